@@ -1,0 +1,1 @@
+"""What was said: facts, periods, standard lines, identities, and the statement that holds them."""

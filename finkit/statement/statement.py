@@ -1,0 +1,142 @@
+"""Statement: a company's facts, what is chosen among them, and frames to look at."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finkit.statement.choose import choose
+from finkit.statement.company import Company, company_of
+from finkit.statement.fact import Fact, Facts
+from finkit.statement.identities import Check, check, derive
+from finkit.statement.lines import taxonomy
+from finkit.statement.panel import Panel
+from finkit.statement.remainders import remainders
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What is said of one company: every fact read, those derived, and the checks between them.
+
+    `facts` keeps everything: figures not chosen say why in `reason`. Money is in units of its currency,
+    costs are positive, periods have start and end dates. `checks` are the identities that could be tested.
+    """
+
+    company: Company
+    facts: Facts
+    checks: tuple[Check, ...] = ()
+
+    @classmethod
+    def build(cls, facts: Facts) -> list[Statement]:
+        """One statement a company from facts of any number of files, in the order the companies are met.
+
+        Equal figures of several files count once, unequal ones are chosen between and the loser says to
+        what it lost; then missing figures are derived and the identities checked, all companies at once.
+        """
+        chosen = choose(facts)
+        rest = remainders(chosen)
+        panel = derive(Panel.of(Facts.concat([chosen, rest]) if len(rest) else chosen))
+        found: dict[str, list[Check]] = {}
+        for one in check(panel):
+            found.setdefault(one.company, []).append(one)
+        names = panel.facts["company"]
+        order = dict.fromkeys(names.tolist())
+        groups = {name: np.flatnonzero(names == name) for name in order} if len(order) > 1 else {n: None for n in order}
+        return [
+            cls(company_of(name), panel.facts if rows is None else panel.facts.take(rows), tuple(found.get(name, ())))
+            for name, rows in groups.items()
+        ]
+
+    @property
+    def name(self) -> str:
+        """The company's name."""
+        return self.company.name
+
+    @property
+    def currency(self) -> str:
+        """The currency of most of its chosen money figures; empty where no file says."""
+        money = self.facts["currency"][self.facts["chosen"] & (self.facts["unit"] == "money")]
+        return str(max(sorted(set(money.tolist())), key=money.tolist().count, default=""))
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that its figures stand in."""
+        return tuple(name for name in dict.fromkeys(self.facts["file"].tolist()) if name)
+
+    def panel(self) -> Panel:
+        """Its chosen figures as a panel of one company."""
+        return Panel.of(self.facts)
+
+    def fact(self, line: str, period: str, *, segment: str = "", scenario: str = "actual") -> Fact | None:
+        """The chosen figure of `line` in the period labelled so, or None."""
+        facts = self.facts
+        here = facts["chosen"] & (facts["line"] == line) & (facts["period"] == period)
+        here &= (facts["segment"] == segment) & (facts["scenario"] == scenario)
+        rows = np.flatnonzero(here)
+        return facts.row(int(rows[0])) if len(rows) else None
+
+    def value(self, line: str, period: str, *, segment: str = "", scenario: str = "actual") -> float | None:
+        """The chosen value of `line` in the period labelled so; None where it is not reported."""
+        found = self.fact(line, period, segment=segment, scenario=scenario)
+        return found.value if found else None
+
+    def conflicts(self) -> list[tuple[Fact, Fact]]:
+        """Pairs of (chosen, other) for one line and period whose values differ by more than they can round."""
+        chosen = {_key(f): f for f in self.facts if f.chosen and f.value is not None and f.line}
+        others = (f for f in self.facts if f.line and not f.chosen and f.value is not None and not f.definition)
+        pairs = ((chosen[_key(f)], f) for f in others if _key(f) in chosen)
+        return [(a, b) for a, b in pairs if _differ(a, b)]
+
+    def long(self) -> pd.DataFrame:
+        """One row a fact, the columns of `finkit lines`."""
+        return self.facts.frame()
+
+    def wide(self, *, segment: str = "", scenario: str = "actual") -> pd.DataFrame:
+        """Lines down, periods across, chosen values of the whole company (or one segment)."""
+        import pandas as pd
+
+        panel = self.panel()
+        rows = [i for i, row in enumerate(panel.rows) if row.segment == segment and row.scenario == scenario]
+        lines = sorted(panel.values, key=taxonomy().order)
+        data = {panel.rows[i].label: [panel.values[line][i] for line in lines] for i in rows}
+        return pd.DataFrame(data, index=pd.Index(lines, name="line")).dropna(how="all")
+
+    def _repr_html_(self) -> str:
+        title = f"<b>{html.escape(self.name)}</b> {html.escape(self.currency)}"
+        return title + str(self.wide().to_html(na_rep="", float_format=lambda v: f"{v:,.6g}"))
+
+    def __repr__(self) -> str:
+        return f"Statement({self.name!r}, {len(self.facts)} facts, {len(self.checks)} checks)"
+
+
+def merge(statements: Iterable[Statement]) -> list[Statement]:
+    """Statements of the same companies put together again from what was read (derived figures are remade)."""
+    read = [s.facts.take(s.facts["basis"] != "derived") for s in statements]
+    return Statement.build(Facts.concat([_unchosen(facts) for facts in read]))
+
+
+def names(statements: Sequence[Statement]) -> list[str]:
+    """The companies' names, in order."""
+    return [statement.name for statement in statements]
+
+
+def _unchosen(facts: Facts) -> Facts:
+    kept = np.array([r if r.startswith("unmapped") else "" for r in facts["reason"]], dtype=object)
+    return facts.replace(chosen=False, reason=kept)
+
+
+def _key(fact: Fact) -> tuple[object, ...]:
+    return fact.segment, fact.line, fact.start, fact.end, fact.scenario
+
+
+def _differ(a: Fact, b: Fact) -> bool:
+    if a.value is None or b.value is None or a.currency != b.currency:
+        return False
+    return abs(a.value - b.value) > (a.rounding or 0.0) + (b.rounding or 0.0) + 1e-9 * abs(a.value)
