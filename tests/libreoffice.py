@@ -13,7 +13,7 @@ requires_libreoffice = pytest.mark.skipif(
     SOFFICE is None, reason="LibreOffice (soffice) is not installed: worksheet formulas are not proved"
 )
 
-# 0 = always. Without it LibreOffice keeps the cached numbers of files it did not write, and a wrong one passes.
+# 0 = always. Without it LibreOffice keeps the cached numbers that a file brings, and a wrong one passes.
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">

@@ -10,7 +10,7 @@ from tests.libreoffice import recalculate, requires_libreoffice
 
 
 def planted(path: Path, cached: float) -> Path:
-    """A workbook with 5.57 in A1, 13.07 in B1, their ratio in C1, and `cached` as the ratio's stored value."""
+    """A workbook with 5.57 in A1, 13.07 in B1, their ratio in C1, stored with the value `cached`."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Margins")
         sheet.write_row(0, 0, [5.57, 13.07])

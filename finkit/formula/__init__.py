@@ -28,7 +28,7 @@ class Formula:
     `ln` of what is not above zero; 0 to a negative power, a negative number to a power that is not whole;
     what overflows; `at` a position that is no period; `prev` in the first period (but 0 for the formula's
     own name: nothing was opened); a sum with a missing part. `next_row` of the last row is 0, an empty sum
-    is 0, anything to the power 0 is 1.
+    is 0, anything to the power 0 is 1. (A worksheet shows #NUM! where plain + - * / overflow.)
 
     Numbers that agree to the fifteenth digit are equal and their difference is 0, as in a spreadsheet.
     """
@@ -52,13 +52,17 @@ class Formula:
         """What is looked up, as written (`prev(revenue)`): the keys of `with_numbers` and `why_missing`."""
         return tuple(dict.fromkeys(look.text for look in self._looks()))
 
-    def evaluate(self, values: Mapping[str, ArrayLike], name: str | None = None) -> Array:
+    def evaluate(
+        self, values: Mapping[str, ArrayLike], name: str | None = None, *, shape: tuple[int, ...] = ()
+    ) -> Array:
         """The formula's value over arrays of figures, NaN where it is missing.
 
         With `name`, the formula's own name may stand in `prev(name)`: it is worked out period by period.
+        With `shape`, the result fills a block of that shape, where the figures alone do not show it
+        (`prev(age) + 1`).
         Raises `FormulaError` for a name without a value, shapes that do not fit, other self-reference.
         """
-        return _evaluate.evaluate(self.tree, values, name)
+        return _evaluate.evaluate(self.tree, values, name, shape)
 
     def excel(self, refs: Mapping[str, Ref], target: Ref, r: int, c: int, name: str | None = None) -> str:
         """The worksheet formula for row `r` and period `c` (from 0) of the block `target` that holds `name`.

@@ -16,10 +16,13 @@ FIFTEENTH_DIGIT = 2.0**-48
 """Numbers closer than this part of themselves are equal, and their difference 0, as in a spreadsheet."""
 
 
-def evaluate(tree: Node, values: Mapping[str, ArrayLike], own: str | None = None) -> Array:
+def evaluate(
+    tree: Node, values: Mapping[str, ArrayLike], own: str | None = None, shape: tuple[int, ...] = ()
+) -> Array:
     """The tree's value over `values`; with `own`, period by period, `prev(own)` being the result so far.
 
     Shapes broadcast as numpy's do, periods last, rows before them; leading axes are companies.
+    `shape` is that of the block to fill, where the values do not show it.
     Raises `FormulaError` for a name without a value, shapes that do not fit, other self-reference.
     """
     looks = [node for node in walk(tree) if isinstance(node, Look | At)]
@@ -29,7 +32,8 @@ def evaluate(tree: Node, values: Mapping[str, ArrayLike], own: str | None = None
     arrays = {look.name: _array(look.name, values) for look in looks if look.name != own}
     try:
         with np.errstate(all="ignore"):
-            return _evaluate(tree, looks, arrays, own)
+            result = _evaluate(tree, looks, arrays, own, shape)
+            return np.broadcast_to(result, np.broadcast_shapes(result.shape, shape)).copy()
     except ValueError as error:
         if isinstance(error, FormulaError):
             raise
@@ -70,10 +74,14 @@ class _Scene:
         return array[..., self.period : self.period + 1]
 
 
-def _evaluate(tree: Node, looks: list[Look | At], arrays: Mapping[str, Array], own: str | None) -> Array:
+def _evaluate(
+    tree: Node, looks: list[Look | At], arrays: Mapping[str, Array], own: str | None, wanted: tuple[int, ...]
+) -> Array:
     others = [look for look in looks if look.name != own]
-    shape: tuple[int, ...] = np.broadcast_shapes(*(_shape(look, arrays[look.name]) for look in others))
-    series: dict[Look | str, Array] = {**arrays}
+    shape: tuple[int, ...] = np.broadcast_shapes(
+        wanted, *(_shape(look, arrays[look.name]) for look in others)
+    )
+    series: dict[Look | str, Array] = {key: array for key, array in arrays.items()}  # noqa: C416
     for look in others:
         if isinstance(look, Look):
             series[look] = _look(look, arrays[look.name], shape)

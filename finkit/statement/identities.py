@@ -120,6 +120,13 @@ def check(panel: Panel) -> list[Check]:
     return [found for identity in identities() for found in work.checks(identity)]
 
 
+def depreciation_on_face(panel: Panel) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Rows of companies whose lines tie to their total only with depreciation as a line of its own."""
+    work = _Work(panel)
+    work.settle_depreciation()
+    return work.applies[FACE]
+
+
 class _Work:
     """Values, rounding and trust by line, filled in place while identities are solved."""
 

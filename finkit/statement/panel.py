@@ -67,6 +67,11 @@ class Panel:
         found = self.values.get(line)
         return found if found is not None else np.full(len(self), np.nan)
 
+    def cut(self, rows: slice) -> Panel:
+        """The panel of those rows alone, on the same facts."""
+        values = {line: column[rows] for line, column in self.values.items() if not np.isnan(column[rows]).all()}
+        return Panel(self.rows[rows], self.facts, values, {line: self.source[line][rows] for line in values})
+
     def fact_column(self, line: str, column: str, default: Any) -> np.ndarray[Any, np.dtype[Any]]:
         """A column of the facts behind `line`, row by row; `default` where there is none."""
         source = self.source.get(line)

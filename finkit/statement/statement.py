@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,21 +26,24 @@ class Statement:
     """What is said of one company: every fact read, those derived, and the checks between them.
 
     `facts` keeps everything: figures not chosen say why in `reason`. Money is in units of its currency,
-    costs are positive, periods have start and end dates. `checks` are the identities that could be tested.
+    costs are positive, periods have start and end dates. `checks` are the identities that could be tested,
+    `sidecar` the `[assumptions]` table of the TOML file beside the statement, as read.
     """
 
     company: Company
     facts: Facts
     checks: tuple[Check, ...] = ()
+    sidecar: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, facts: Facts) -> list[Statement]:
+    def build(cls, facts: Facts, sidecars: Mapping[str, Mapping[str, Any]] | None = None) -> list[Statement]:
         """One statement a company from facts of any number of files, in the order the companies are met.
 
         Equal figures of several files count once, unequal ones are chosen between and the loser says to
         what it lost; then missing figures are derived and the identities checked, all companies at once.
         """
-        chosen = choose(facts)
+        assumed = sidecars or {}
+        chosen = choose(_under_one_name(facts))
         rest = remainders(chosen)
         panel = derive(Panel.of(Facts.concat([chosen, rest]) if len(rest) else chosen))
         found: dict[str, list[Check]] = {}
@@ -50,7 +53,12 @@ class Statement:
         order = dict.fromkeys(names.tolist())
         groups = {name: np.flatnonzero(names == name) for name in order} if len(order) > 1 else {n: None for n in order}
         return [
-            cls(company_of(name), panel.facts if rows is None else panel.facts.take(rows), tuple(found.get(name, ())))
+            cls(
+                company_of(name),
+                panel.facts if rows is None else panel.facts.take(rows),
+                tuple(found.get(name, ())),
+                assumed.get(name, {}),
+            )
             for name, rows in groups.items()
         ]
 
@@ -116,10 +124,20 @@ class Statement:
         return f"Statement({self.name!r}, {len(self.facts)} facts, {len(self.checks)} checks)"
 
 
+def _under_one_name(facts: Facts) -> Facts:
+    """Aliases of a listed company as its listed name, so that its files come together."""
+    known = {name: company_of(name).name for name in dict.fromkeys(facts["company"].tolist())}
+    if all(name == listed for name, listed in known.items()):
+        return facts
+    return facts.replace(company=[known[name] for name in facts["company"]])
+
+
 def merge(statements: Iterable[Statement]) -> list[Statement]:
     """Statements of the same companies put together again from what was read (derived figures are remade)."""
-    read = [s.facts.take(s.facts["basis"] != "derived") for s in statements]
-    return Statement.build(Facts.concat([_unchosen(facts) for facts in read]))
+    held = list(statements)
+    read = [s.facts.take(s.facts["basis"] != "derived") for s in held]
+    sidecars = {s.facts["company"][0]: s.sidecar for s in held if len(s.facts) and s.sidecar}
+    return Statement.build(Facts.concat([_unchosen(facts) for facts in read]), sidecars)
 
 
 def names(statements: Sequence[Statement]) -> list[str]:

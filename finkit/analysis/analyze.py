@@ -1,0 +1,252 @@
+"""Statements and assumptions to results: one panel, each part once, and each company its view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from finkit.analysis.company.costs import CostLine, class_sums, cost_lines
+from finkit.analysis.measures import CASH, INCREMENTAL, MARGINS, Floats, Measure, evaluate, registry, spread
+from finkit.analysis.models.capitalization import CONVENTIONS, LAGS, LIVES, Capitalization, amortize, bounds, lagged
+from finkit.analysis.quality import Quality, quality
+from finkit.analysis.table import Table
+from finkit.assumptions.settings import Assumptions
+from finkit.statement.fact import Facts
+from finkit.statement.identities import depreciation_on_face
+from finkit.statement.panel import Panel
+from finkit.statement.statement import Statement
+
+POSITIONS = ("year_ago", "step_from")
+
+
+@dataclass(frozen=True)
+class CompanyResults:
+    """Margins, added-dollar margins, cash and the classes of cost of one company."""
+
+    margins: Table
+    incremental: Table
+    cash: Table
+    costs: tuple[CostLine, ...]
+
+
+@dataclass(frozen=True)
+class ModelResults:
+    """What concerns generations of models: R&D capitalized; absent where no annual R&D is known."""
+
+    capitalization: Capitalization | None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The results of one company, grouped by the question they answer; frozen, from one statement."""
+
+    statement: Statement
+    assumptions: Assumptions
+    panel: Panel
+    company: CompanyResults
+    models: ModelResults
+    quality: Quality
+
+    @property
+    def name(self) -> str:
+        """The company's name."""
+        return self.statement.name
+
+    def rows(self, *, segment: str = "", scenario: str | None = None) -> list[int]:
+        """Rows of the whole company (or a segment): actual ones, and hypothetical ones of an example."""
+        wanted = ("actual", "hypothetical", "ttm") if scenario is None else (scenario,)
+        return [i for i, r in enumerate(self.panel.rows) if r.segment == segment and r.scenario in wanted]
+
+    def latest(self) -> int | None:
+        """The row to lead with: the latest year with revenue, else the latest period with revenue, else the last."""
+        revenue = self.panel.get("revenue")
+        margin = self.company.margins.values["gross_margin"]
+        rows = self.rows()
+        known = [i for i in rows if not np.isnan(revenue[i])] or [i for i in rows if not np.isnan(margin[i])] or rows
+        annual = [i for i in known if self.panel.rows[i].months == 12] or known
+        return max(annual, key=lambda i: self.panel.rows[i].end, default=None)
+
+    def _repr_html_(self) -> str:
+        return f"<h3>{self.statement.company.slug}</h3>" + self.company.margins._repr_html_()
+
+
+def analyze(statement: Statement, assumptions: Assumptions | None = None, peers: Sequence[Statement] = ()) -> Analysis:
+    """The analysis of one statement; `peers` join the panel for parts that pool (none yet)."""
+    given = [assumptions] if assumptions is not None else None
+    return analyze_all([statement, *peers], given and [*given, *(Assumptions.of(p.sidecar) for p in peers)])[0]
+
+
+def analyze_all(statements: Sequence[Statement], assumptions: Sequence[Assumptions] | None = None) -> list[Analysis]:
+    """One analysis a statement, computed on one panel of all of them.
+
+    `assumptions` stand in the order of `statements`; without them each statement's sidecar gives its own.
+    """
+    if not statements:
+        return []
+    assumed = list(assumptions) if assumptions else [Assumptions.of(s.sidecar, f"{s.name}: [assumptions]") for s in statements]
+    panel = Panel.of(Facts.concat([s.facts for s in statements]))
+    where = panel.companies()
+    by_name = {s.name: a for s, a in zip(statements, assumed, strict=True)}
+    whole = _Whole(panel, by_name)
+    return [whole.view(s, a, where.get(s.name, slice(0, 0))) for s, a in zip(statements, assumed, strict=True)]
+
+
+class _Whole:
+    """Every part on the whole panel, once."""
+
+    def __init__(self, panel: Panel, assumed: Mapping[str, Assumptions]) -> None:
+        self.panel, self.n = panel, len(panel)
+        self.face = depreciation_on_face(panel)
+        overrides = [assumed[row.company].classes for row in panel.rows]
+        months = np.array([np.nan if row.months is None else row.months or np.nan for row in panel.rows], dtype=float)
+        year_ago = panel.year_ago()
+        inputs: dict[str, Floats] = {
+            **panel.values,
+            **class_sums(panel, overrides, self.face),
+            "year_ago": year_ago,
+            "step_from": _step_from(panel, year_ago),
+            "quarters": months / 3,
+        }
+        self.measures: tuple[Measure, ...] = (*MARGINS, *INCREMENTAL, *CASH)
+        self.values = {**inputs, **evaluate(self.measures, inputs, self.n)}
+        self.low, self.high = self._step_ranges()
+        self._conflict_ranges()
+        self.capital = self._capitalization(assumed, year_ago)
+
+    def view(self, statement: Statement, assumed: Assumptions, rows: slice) -> Analysis:
+        panel = self.panel.cut(rows)
+        values = {name: column[rows] for name, column in self.values.items()}
+        for name in POSITIONS:
+            values[name] = values[name] - rows.start
+        low = {name: column[rows] for name, column in self.low.items()}
+        high = {name: column[rows] for name, column in self.high.items()}
+        tables = [Table(panel, part, values, low, high) for part in (MARGINS, INCREMENTAL, CASH)]
+        face = bool(self.face[rows].any())
+        lines = cost_lines(tuple(panel.values), assumed.classes, face=face)
+        return Analysis(
+            statement=statement,
+            assumptions=assumed,
+            panel=panel,
+            company=CompanyResults(tables[0], tables[1], tables[2], lines),
+            models=ModelResults(_cut(self.capital[assumed.life_months.value or 18.0], rows, panel)),
+            quality=quality(statement),
+        )
+
+    def _step_ranges(self) -> tuple[dict[str, Floats], dict[str, Floats]]:
+        half = {f"{n}_step": self._step_rounding(line) for n, line in _STEPS.items()}
+        low, high = {}, {}
+        for name, measure in _RANGED.items():
+            low[name], high[name] = spread(measure, self.values, half)
+        return low, high
+
+    def _step_rounding(self, line: str) -> Floats:
+        if line == "variable_overhead":
+            parts = [self.panel.rounding(n) for n in ("sales_marketing",) if n in self.panel.values]
+            here: Any = sum(parts, np.zeros(self.n))
+        else:
+            here = self.panel.rounding(line)
+        back = self.values["step_from"]
+        at = np.where(np.isnan(back), 0, np.nan_to_num(back) - 1).astype(int)
+        return np.where(np.isnan(back), 0.0, here + here[at])
+
+    def _conflict_ranges(self) -> None:
+        """Ranges of measures whose lines are given differently by sources of equal rank."""
+        half: dict[str, Floats] = {}
+        moved = dict(self.values)
+        for line in self.panel.values:
+            low = self.panel.fact_column(line, "low", np.nan).astype(float)
+            high = self.panel.fact_column(line, "high", np.nan).astype(float)
+            if not np.isnan(low).all():
+                held = self.panel.values[line]
+                moved[line] = np.where(np.isnan(low), held, (low + high) / 2)
+                half[line] = np.where(np.isnan(low), 0.0, (high - low) / 2)
+        for measure in self.measures if half else ():
+            touched = [n for n in measure.parsed.names if n in half]
+            if touched and len(measure.parsed.names) <= 5 and measure.name not in self.low:
+                low, high = spread(measure, {n: moved.get(n, np.full(self.n, np.nan)) for n in measure.parsed.names}, half)
+                same = np.isclose(low, high) | np.isnan(low)
+                self.low[measure.name] = np.where(same, np.nan, low)
+                self.high[measure.name] = np.where(same, np.nan, high)
+                half[measure.name] = np.where(same, 0.0, (high - low) / 2)
+                moved[measure.name] = np.where(same, self.values[measure.name], (high + low) / 2)
+
+    def _capitalization(self, assumed: Mapping[str, Assumptions], year_ago: Floats) -> dict[float, Capitalization]:
+        panel = self.panel
+        annual = np.array([r.months == 12 and r.segment == "" and r.scenario in _RANKED for r in panel.rows], dtype=bool)
+        company = panel.company_index()
+        research = panel.get("research_development")
+        has = np.isin(company, np.unique(company[annual & ~np.isnan(research)]))
+        low, high = bounds(research, panel.get("total_costs_expenses"), *_others(panel, assumed))
+        low, high = (np.where(annual & has, x, np.nan) for x in (low, high))
+        lags = lagged(low, year_ago, LAGS), lagged(high, year_ago, LAGS)
+        income, revenue = self.values["operating_result"], panel.get("revenue")
+        bases = {a.life_months.value or 18.0 for a in assumed.values()}
+        lives = {a.life_months.low / 12 for a in assumed.values()} | {a.life_months.high / 12 for a in assumed.values()}
+        wanted = sorted({*LIVES, *lives, *(base / 12 for base in bases)})
+        tables = {(life, way): amortize(*lags, income, revenue, life, way) for life in wanted for way in CONVENTIONS}
+        rows = tuple(int(i) for i in np.flatnonzero(annual & ~np.isnan(research)))
+        holds = ~np.isnan(panel.get("research_amortised")) & annual
+        return {
+            base: Capitalization(rows, base / 12, low, high, lags[0], lags[1], tables, holds) for base in bases
+        }
+
+
+_RANKED = ("actual", "hypothetical")
+_STEPS = {"revenue": "revenue", "cost": "cost_of_revenue", "variable": "variable_overhead"}
+_RANGED = {
+    "incremental_gross_margin": registry()["incremental_gross_margin"],
+    "incremental_contribution_margin": Measure(
+        "incremental_contribution_margin", "", "1 - (cost_step + variable_step) / revenue_step", "ratio", ""
+    ),
+}
+
+
+def _step_from(panel: Panel, year_ago: Floats) -> Floats:
+    """The 1-based row that a step is taken from: the period right before of equal length, else a year earlier."""
+    ends = {(r.company, r.segment, r.scenario, r.currency, r.months, r.end): i for i, r in enumerate(panel.rows)}
+    out = year_ago.copy()
+    for i, row in enumerate(panel.rows):
+        before = _day_before(row.start)
+        found = ends.get((row.company, row.segment, row.scenario, row.currency, row.months, before))
+        if found is not None and row.months != 12:
+            out[i] = found + 1
+    return out
+
+
+def _day_before(start: str) -> str:
+    from finkit.statement.period import next_day
+
+    return next_day(start, -1) if start else ""
+
+
+def _others(panel: Panel, assumed: Mapping[str, Assumptions]) -> tuple[Floats, Floats]:
+    """Low and high of all operating costs but R&D: known figures, assumed ranges, else 0 and unknown."""
+    n = len(panel)
+    low, high = np.zeros(n), np.zeros(n)
+    for line in ("cost_of_revenue", "sales_marketing", "general_administrative"):
+        value = panel.get(line)
+        given = [assumed[r.company].missing.get(r.label, {}).get(line) for r in panel.rows]
+        floor = np.array([0.0 if g is None else g.low for g in given])
+        ceiling = np.array([np.nan if g is None else g.high for g in given])
+        low += np.where(np.isnan(value), floor, value)
+        high += np.where(np.isnan(value), ceiling, value)
+    return low, high
+
+
+def _cut(whole: Capitalization, rows: slice, panel: Panel) -> Capitalization | None:
+    kept = tuple(i - rows.start for i in whole.rows if rows.start <= i < rows.stop)
+    if not kept:
+        return None
+    tables = {key: _cut_table(table, rows) for key, table in whole.tables.items()}
+    return Capitalization(
+        kept, whole.life, whole.research_low[rows], whole.research_high[rows],
+        whole.lags_low[:, rows], whole.lags_high[:, rows], tables, whole.holds_charge[rows],
+    )  # fmt: skip
+
+
+def _cut_table(table: Any, rows: slice) -> Any:
+    fields = ("charge_low", "charge_high", "income_low", "income_high", "margin_low", "margin_high", "short")
+    return type(table)(table.life, table.convention, *(getattr(table, f)[rows] for f in fields))

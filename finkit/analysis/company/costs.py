@@ -1,0 +1,147 @@
+"""The class of each cost line by its label, and the sums by class that margins rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from finkit.statement.identities import FACE, identities
+from finkit.statement.lines import taxonomy
+from finkit.statement.panel import Floats, Panel
+
+SPLIT = ("sales_marketing", "general_administrative")
+WHOLE = "selling_general_administrative"
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What a label alone says of a cost: probabilities of variable, mixed, fixed; elasticity mean and sd."""
+
+    variable: float
+    mixed: float
+    fixed: float
+    elasticity: float
+    sd: float
+    discretionary: bool = False
+
+
+# METHODS 2.1: finkit's own judgement, for the user to change.
+_COGS = Prior(0.85, 0.13, 0.02, 1.0, 0.15)
+_ADMIN = Prior(0.05, 0.45, 0.50, 0.5, 0.25)
+_RESEARCH = Prior(0.05, 0.25, 0.70, 0.5, 0.40, discretionary=True)
+_SALES = Prior(0.30, 0.45, 0.25, 0.8, 0.30)
+PRIORS: dict[str, Prior] = {
+    "revenue_share": Prior(0.97, 0.02, 0.01, 1.0, 0.05),
+    "payment_fees": Prior(0.97, 0.02, 0.01, 1.0, 0.05),
+    "support": Prior(0.45, 0.45, 0.10, 0.8, 0.25),
+    "stock_compensation": Prior(0.05, 0.30, 0.65, 0.5, 0.40),
+}
+_BY_CLASS = {"cogs": _COGS, "variable": _SALES, "fixed": _ADMIN, "research": _RESEARCH}
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """One cost line of one company: its class, the prior behind it, and whether the user set it."""
+
+    line: str
+    name: str
+    cost_class: str
+    prior: Prior
+    overridden: bool = False
+    of_which: bool = False
+
+    @property
+    def evidence(self) -> str:
+        """Why it has its class, in one sentence."""
+        if self.overridden:
+            return "set by the user"
+        p = self.prior
+        text = f"label prior: variable {p.variable:.2f}, mixed {p.mixed:.2f}, fixed {p.fixed:.2f}"
+        return text + ("; discretionary, not fixed" if p.discretionary else "")
+
+
+def prior_of(line: str) -> Prior:
+    """The prior of a line by its label, else of its default class."""
+    return PRIORS.get(line) or _BY_CLASS[taxonomy()[line].cost_class or "fixed"]
+
+
+def cost_lines(present: Sequence[str], overrides: Mapping[str, str], *, face: bool) -> tuple[CostLine, ...]:
+    """The operating cost lines of a company with their classes, in statement order; `face`: depreciation stands alone."""
+    wanted = [line for line in _operating() if line in present and (line != FACE or face)]
+    lines = [part for line in wanted for part in _leaves(line, present)]
+    return tuple(_cost_line(line, overrides) for line in ("cost_of_revenue", *lines) if line in present)
+
+
+def class_sums(panel: Panel, overrides: Sequence[Mapping[str, str]], face: Any) -> dict[str, Floats]:
+    """`variable_split`, `variable_unsplit`, `fixed_split`, `fixed_unsplit` and `research_total` on every row.
+
+    Split sums take sales and marketing and administration one by one, unsplit ones their total. A line
+    counts only for companies that report it in some period; where such a line is missing, so is the sum.
+    `overrides` has one mapping of line to class a row, `face` tells rows whose depreciation stands alone.
+    An operating line that a user calls COGS counts as variable here: gross margin stays as booked.
+    """
+    n = len(panel)
+    company = panel.company_index()
+    sums = {name: np.zeros(n) for name in SUMS}
+    for line in (*_operating(), *SPLIT):
+        values = panel.get(line)
+        applies = np.isin(company, np.unique(company[~np.isnan(values)]))
+        if line == FACE:
+            applies = applies & face
+        if line in (WHOLE, *SPLIT):
+            applies = np.ones(n, dtype=bool)
+        counted = np.where(applies, values, 0.0)
+        given = [o.get(line, "") or default_class(line) for o in overrides]
+        classes = np.array(["variable" if c == "cogs" else c for c in given], dtype=object)
+        for name, (cost_class, split) in SUMS.items():
+            if (line in SPLIT and split is False) or (line == WHOLE and split):
+                continue
+            sums[name] += np.where(classes == cost_class, counted, 0.0)
+    whole_known = np.where(np.isnan(panel.get(WHOLE)), np.nan, 0.0)
+    for name, (_, split) in SUMS.items():
+        if split is False:
+            sums[name] += whole_known
+    return sums
+
+
+SUMS: dict[str, tuple[str, bool | None]] = {
+    "variable_split": ("variable", True),
+    "variable_unsplit": ("variable", False),
+    "fixed_split": ("fixed", True),
+    "fixed_unsplit": ("fixed", False),
+    "research_total": ("research", True),
+}
+
+
+def default_class(line: str) -> str:
+    """The class that the label alone gives."""
+    return taxonomy()[line].cost_class or "fixed"
+
+
+def _operating() -> tuple[str, ...]:
+    identity = next(i for i in identities() if i.total == "operating_expenses")
+    return tuple(name for name, _ in identity.parts)
+
+
+def _leaves(line: str, present: Sequence[str]) -> tuple[str, ...]:
+    if line != WHOLE:
+        return (line,)
+    parts = tuple(part for part in SPLIT if part in present)
+    return parts or (WHOLE,)
+
+
+def _cost_line(line: str, overrides: Mapping[str, str]) -> CostLine:
+    entry = taxonomy()[line]
+    chosen = overrides.get(line, default_class(line))
+    return CostLine(line, entry.name, chosen, prior_of(line), overridden=line in overrides)
+
+
+def members(name: str, panel: Panel) -> tuple[str, ...]:
+    """The lines of one company's panel that a sum by class adds up, by their default classes."""
+    cost_class, split = SUMS[name]
+    lines = (*_operating(), *SPLIT)
+    kept = (line for line in lines if line in panel.values and default_class(line) == cost_class)
+    return tuple(n for n in kept if not (n in SPLIT and split is False) and not (n == WHOLE and split))

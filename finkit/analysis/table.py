@@ -1,0 +1,160 @@
+"""A table of measures for one company: values, ranges, what each rests on and why one is missing."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from finkit.analysis.measures import Floats, Measure, registry
+from finkit.statement.fact import Fact, weakest
+from finkit.statement.lines import taxonomy
+from finkit.statement.panel import Panel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Table:
+    """Measures down, the company's periods across; money in units of its currency, ratios as fractions.
+
+    `values` holds the inputs too (lines, sums by class, positions); `low` and `high` are there only for
+    measures that carry a range, from rounding or from sources that disagree.
+    """
+
+    panel: Panel
+    measures: tuple[Measure, ...]
+    values: dict[str, Floats]
+    low: dict[str, Floats] = field(default_factory=dict)
+    high: dict[str, Floats] = field(default_factory=dict)
+
+    def row(self, period: str, *, segment: str = "", scenario: str | None = None) -> int | None:
+        """The row of the period labelled so (actual before other scenarios), or None."""
+        found = (
+            i
+            for i, row in enumerate(self.panel.rows)
+            if row.label == period and row.segment == segment and scenario in (None, row.scenario)
+        )
+        return next(found, None)
+
+    def value(self, name: str, period: str, *, segment: str = "", scenario: str | None = None) -> float | None:
+        """A measure or input in the period labelled so; None where it is missing."""
+        row = self.row(period, segment=segment, scenario=scenario)
+        return None if row is None else self.at(name, row)
+
+    def at(self, name: str, row: int) -> float | None:
+        """A measure or input on a row; None where it is missing."""
+        column = self.values.get(name)
+        if column is None or math.isnan(column[row]):
+            return None
+        return float(column[row])
+
+    def range_at(self, name: str, row: int) -> tuple[float, float] | None:
+        """The low and high of a measure on a row, or None where it carries no range."""
+        low, high = self.low.get(name), self.high.get(name)
+        if low is None or high is None or math.isnan(low[row]) or math.isnan(high[row]):
+            return None
+        return float(low[row]), float(high[row])
+
+    def inputs(self, name: str, row: int) -> list[Fact]:
+        """The facts that a measure (or line) rests on in a row, in statement order, derived ones included."""
+        lines = sorted(set(self._lines(name, row)), key=lambda pair: (taxonomy().order(pair[0]), pair[1]))
+        found = []
+        for line, at in lines:
+            source = self.panel.source.get(line)
+            if source is not None and source[at] >= 0:
+                found.append(self.panel.facts.row(int(source[at])))
+        return found
+
+    def basis(self, name: str, row: int) -> str:
+        """The mark of a figure: a stated line's own basis, `derived` for anything computed."""
+        facts = self.inputs(name, row)
+        if name in self.panel.source and len(facts) == 1:
+            return facts[0].basis
+        return "derived" if facts else ""
+
+    def rests_on(self, name: str, row: int) -> str:
+        """The weakest basis among the facts that a measure rests on."""
+        return weakest(fact.weakest for fact in self.inputs(name, row))
+
+    def why_missing(self, name: str, row: int) -> str:
+        """What would have to be known for a measure that is missing on a row; empty where it is there."""
+        if self.at(name, row) is not None:
+            return ""
+        measure = registry().get(name)
+        if measure is None:
+            line = taxonomy().get(name)
+            return f"{line.name if line else name} is not reported"
+        operands = {operand: self.at(operand, row) for operand in measure.parsed.names}
+        inner = [n for n, v in operands.items() if v is None and n in registry()]
+        if inner and not measure.formula.startswith("first("):
+            return self.why_missing(inner[0], row)
+        if measure.formula.startswith("first(") and inner:
+            return self.why_missing(inner[0], row)
+        return _named(measure.parsed.why_missing(operands))
+
+    def frame(self) -> pd.DataFrame:
+        """Measures down, periods across (whole company, every scenario)."""
+        import pandas as pd
+
+        rows = [i for i, row in enumerate(self.panel.rows) if row.segment == ""]
+        labels = [_label(self.panel, i) for i in rows]
+        data = [[self.values[m.name][i] for i in rows] for m in self.measures]
+        names = pd.Index([m.name for m in self.measures], name="measure")
+        return pd.DataFrame(data, index=names, columns=labels)
+
+    def _repr_html_(self) -> str:
+        frame = self.frame().dropna(how="all")
+        return str(frame.to_html(na_rep="", float_format=lambda v: html.escape(f"{v:,.6g}")))
+
+    def _lines(self, name: str, row: int) -> Iterator[tuple[str, int]]:
+        if name in taxonomy() or name not in registry():
+            yield from ((line, row) for line in self._members(name))
+            return
+        measure = registry()[name]
+        for operand in _used(self, measure, row):
+            if operand in ("year_ago", "step_from", "quarters"):
+                continue
+            at = self._position(measure, row)
+            if at is not None:
+                yield from self._lines(operand, at)
+
+    def _position(self, measure: Measure, row: int) -> int | None:
+        for name in ("year_ago", "step_from"):
+            if name in measure.parsed.names:
+                position = self.at(name, row)
+                return None if position is None else int(position) - 1
+        return row
+
+    def _members(self, name: str) -> tuple[str, ...]:
+        from finkit.analysis.company.costs import SUMS, members
+
+        return members(name, self.panel) if name in SUMS else (name,)
+
+
+def _used(table: Table, measure: Measure, row: int) -> list[str]:
+    names = list(measure.parsed.names)
+    if measure.formula.startswith("first("):
+        return next(([n] for n in names if table.at(n, row) is not None), [])
+    return [n for n in names if table.at(n, row) is not None]
+
+
+def _named(reason: str) -> str:
+    for name in sorted(taxonomy()._by_id, key=len, reverse=True):
+        reason = reason.replace(name, taxonomy()[name].name)
+    return reason
+
+
+def _label(panel: Panel, i: int) -> str:
+    row = panel.rows[i]
+    return row.label if row.scenario == "actual" else f"{row.label} ({row.scenario})"
+
+
+def positions(values: Floats, offset: int) -> Floats:
+    """1-based positions in a panel, made relative to a company that starts at `offset`."""
+    return np.asarray(values - offset)

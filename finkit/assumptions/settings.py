@@ -1,0 +1,71 @@
+"""What a user may assume about a company: model life, cost classes, ranges for figures no source gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from finkit.errors import AssumptionError, one_line
+
+CostClass = Literal["cogs", "variable", "fixed", "research"]
+
+
+class Range(BaseModel):
+    """A value, a low and a high with their source; a value alone is its own range."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    value: float | None = None
+    low: float
+    high: float
+    source: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, given: Any) -> Any:
+        if isinstance(given, int | float):
+            given = {"value": given}
+        if isinstance(given, Mapping) and given.get("value") is not None:
+            given = {"low": given["value"], "high": given["value"], **given}
+        return given
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Range:
+        if self.low > self.high:
+            raise ValueError(f"low {self.low:g} is above high {self.high:g}")
+        if self.value is not None and not self.low <= self.value <= self.high:
+            raise ValueError(f"value {self.value:g} is outside {self.low:g} to {self.high:g}")
+        return self
+
+
+class Life(Range):
+    """A model's life in months, above 0 and at most 240."""
+
+    low: Annotated[float, Field(gt=0, le=240)]
+    high: Annotated[float, Field(gt=0, le=240)]
+
+
+class Assumptions(BaseModel):
+    """Assumptions of one company; everything here is marked assumed in the report.
+
+    `missing` maps a period's label to ranges of lines that no source gives, in units of the currency.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    life_months: Life = Life(value=18, low=12, high=24, source="finkit's default: assumed")
+    classes: dict[str, CostClass] = {}
+    missing: dict[str, dict[str, Range]] = {}
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any], where: str = "assumptions") -> Assumptions:
+        """Assumptions from a table of a sidecar; AssumptionError names the key, the value and what is allowed."""
+        try:
+            return cls.model_validate(dict(given))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            value = one_line(repr(first.get("input")))[:80]
+            raise AssumptionError(f"{where}: {place or 'table'} = {value}: {one_line(first['msg'])}") from None

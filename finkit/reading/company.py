@@ -1,0 +1,80 @@
+"""Whose statement it is: from the sidecar, the sheet, the list of companies, else the file's name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from finkit.errors import ReadError
+from finkit.statement.company import directory
+from finkit.statement.lines import fold
+
+_STATEMENT = re.compile(
+    r"(?i)\b(?:income statements?|statements? of (?:operations|income|earnings|profit|comprehensive)|profit (?:and|&) loss"
+    r"|p ?& ?l|financials?|results|earnings)\b"
+)
+_AROUND = re.compile(
+    r"(?i)\b(?:consolidated|condensed|annual|quarterly|unaudited|audited|interim|group|summary|the)\b|[(\[].*?[)\]]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """The `[company]` part of NAME.finkit.toml beside a statement, as far as reading needs it."""
+
+    name: str = ""
+    currency: str = ""
+
+
+def sidecar(path: Path) -> Sidecar:
+    """What NAME.finkit.toml beside `path` says of the company; nothing where there is none."""
+    beside = path.with_name(f"{path.stem}.finkit.toml")
+    if not beside.is_file():
+        return Sidecar()
+    try:
+        table = tomllib.loads(beside.read_text(encoding="utf-8")).get("company", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ReadError(beside.name, f"it is no TOML ({error})", remedy="correct or remove it") from None
+    if not isinstance(table, dict):
+        raise ReadError(beside.name, "[company] is not a table", remedy='write [company] and then name = "..."')
+    return Sidecar(str(table.get("name", "")), str(table.get("currency", "")))
+
+
+def canonical(name: str) -> str:
+    """The listed name of a company or alias; another name stays as it is, its spaces tidied."""
+    plain = " ".join(name.split())
+    listed = directory().get(fold(plain))
+    return listed.name if listed else plain
+
+
+def named_in(text: str) -> str:
+    """The listed company whose name or alias stands in `text` as whole words; the longest wins."""
+    words = f" {fold(text)} "
+    found = [alias for alias in directory() if len(alias) > 1 and f" {alias} " in words]
+    return directory()[max(found, key=len)].name if found else ""
+
+
+def of_sheet(path: Path, beside: Sidecar, titles: Iterable[str]) -> str:
+    """The company: sidecar, a known name in a title or the file's name, the title's own words, the file's name."""
+    lines = [text for text in titles if text.strip()]
+    if beside.name:
+        return canonical(beside.name)
+    for text in lines:
+        if found := named_in(text):
+            return found
+    return named_in(path.stem.replace("-", " ").replace("_", " ")) or _titled(lines) or canonical(path.stem)
+
+
+def _titled(lines: list[str]) -> str:
+    for text in lines:
+        match = _STATEMENT.search(text)
+        if not match:
+            continue
+        before = _AROUND.sub(" ", text[: match.start()])
+        name = " ".join(before.split()).strip(" :;,.-–—|'’")
+        if len(name) > 1 and len(name) <= 80 and re.search(r"\w", name):
+            return re.sub(r"['’]s$", "", name)
+    return ""

@@ -1,0 +1,119 @@
+"""Numbers as printed: text to a value with its precision; number formats to a precision."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_PLAIN = re.compile(r"-?\d+(?:\.(\d+))?")
+_NOT_REPORTED = frozenset(
+    "n/a na n.a. n.a nm n.m. n/m nan null none nil. - -- --- – — ― − … ... n/d nd n.d. tbd tba".split()
+) | {"not reported", "not disclosed", "not available", "not meaningful", "not applicable"}
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007\u2002\u2003\t", " "))
+_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "－": "-"})
+_MARKS = re.compile(r"(?:\s*(?:[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\w{1,3}\])|\s+\(\w\))+$")
+_MONEY = re.compile(r"(?i)US\$|HK\$|NT\$|A\$|C\$|S\$|[$€£¥￥₹₩]|^(?:USD|EUR|GBP|CNY|RMB|JPY|HKD|CHF|INR)\b")
+_SCALES = {
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9,
+    "billion": 1e9, "trillion": 1e12, "tn": 1e12, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8,
+}  # fmt: skip
+_BODY = re.compile(
+    r"(?i)(-?)\s*(\d[\d,.' ]*|\.\d+)(e[+-]?\d{1,3})?\s*(%|thousand|million|billion|trillion|mm|mn|bn|tn|[kmb万萬亿億])?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as printed: `value` None is printed as not reported; `rounding` is half its last digit."""
+
+    value: float | None
+    rounding: float = math.nan
+    percent: bool = False
+    scale: float | None = None
+    note: str = ""
+
+
+def parse(text: str, decimal: str = ".") -> Number | None:
+    """The number that `text` prints, or None if it prints something else.
+
+    Knows (210), 1,234, 190*, 12.5%, $ and other currency marks, hard spaces, 3.7bn, n/a and dashes. A
+    percentage is given as a fraction, and a number with a word of scale multiplied out (`scale` says so).
+    """
+    plain = _PLAIN.fullmatch(text)
+    if plain and decimal == ".":
+        digits = len(plain[1] or "")
+        return Number(float(text), 0.5 * 10.0**-digits)
+    given = text.translate(_SPACES).strip()
+    if not given:
+        return None
+    if given.lower() in _NOT_REPORTED:
+        return Number(None, note=f"printed as {given}")
+    body, notes = _MARKS.sub("", given).strip(), []
+    if body != given:
+        notes.append(f"marked {given[len(body) :].strip()}")
+    body = body.translate(_MINUS)
+    if body[:1] in "~≈":
+        body, _ = body[1:].strip(), notes.append("approximate")
+    body = _MONEY.sub("", body).strip()
+    negative = body.startswith("(") and body.rstrip("%").rstrip().endswith(")")
+    if negative:
+        body = body.replace("(", "", 1).replace(")", "", 1)
+    body = _MONEY.sub("", body.strip()).strip()
+    match = _BODY.fullmatch(body)
+    if match is None:
+        return None
+    digits_text = _digits(match[2].strip(), decimal)
+    if digits_text is None:
+        return None
+    value = float(digits_text + (match[3] or ""))
+    places = len(digits_text.partition(".")[2]) - int((match[3] or "e0")[1:])
+    factor, tail = 1.0, (match[4] or "").lower()
+    if tail:
+        factor = 0.01 if tail == "%" else _SCALES[tail]
+    value = (-value if negative or match[1] else value) * factor
+    if not math.isfinite(value):
+        return None
+    scale = factor if tail and tail != "%" else None
+    return Number(value, 0.5 * 10.0**-places * factor, tail == "%", scale, "; ".join(notes))
+
+
+def _digits(text: str, decimal: str) -> str | None:
+    """`text` with its thousands marks taken out, or None where they are not where they belong."""
+    other = "," if decimal == "." else "."
+    whole, mark, rest = text.partition(decimal)
+    if not re.fullmatch(r"\d*", rest) or (not whole and not rest):
+        return None
+    if not re.fullmatch(rf"\d*|\d{{1,3}}(?:[{re.escape(other)}' ]\d{{2,3}})*[{re.escape(other)}' ]\d{{3}}", whole):
+        return None
+    return re.sub(r"\D", "", whole) + (("." + rest) if mark and rest else "")
+
+
+def decimal_mark(texts: Iterable[str]) -> str:
+    """The decimal mark in use: a comma only where some number can be read no other way and none the other way."""
+    comma = point = False
+    for text in texts:
+        body = text.strip(" ()-%\u00a0")
+        comma = comma or bool(re.fullmatch(r"\d{1,3}(?:[. ]\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}", body))
+        point = point or bool(re.fullmatch(r"\d{1,3}(?:[, ]\d{3})+\.\d+|\d+\.\d{1,2}|\d{1,3}(?:,\d{3}){2,}", body))
+    return "," if comma and not point else "."
+
+
+def shown(value: float, shown_as: str) -> Number:
+    """A number cell with its format: the precision it is shown with, and whether it is a percentage."""
+    section = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.', "", shown_as.split(";")[0])
+    percent = "%" in section
+    match = re.search(r"[0#?][0#?,]*(?:\.([0#?]*),*)?", section)
+    if match is None or "E" in section or "/" in section:
+        return Number(value, _half_of_repr(value), percent)
+    # A comma behind the digits divides what is shown by a thousand.
+    commas = len(match[0]) - len(match[0].rstrip(","))
+    return Number(value, 0.5 * 10.0 ** (3 * commas - len(match[1] or "") - 2 * percent), percent)
+
+
+def _half_of_repr(value: float) -> float:
+    text = f"{value:.12g}"
+    mantissa, _, power = text.partition("e")
+    places = len(mantissa.partition(".")[2]) - int(power or 0)
+    return 0.5 * 10.0 ** -max(places, 0)
