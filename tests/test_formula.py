@@ -342,8 +342,9 @@ LEAVES = [
 EXPONENTS = ["0", "1", "(1 / (1 + 1))", "maximum(minimum(w, 1 + 1), -1)"]
 STEPS = [
     "prev(own) + a - b", "prev(own) + 1", "first(prev(own), 0) + a", "prev(own) + (s - prev(own)) * a / b",
-    "s + (1 - s) * minimum(p / w, 1)", "a - next_row(a)", "a / prev(a) - 1", "a / sum_rows(a)", "-a ** (1 + 1)",
-    "exp(a ** (1 + 1) ** (1 + 1))", "where(b > 0, a / b, 0)", "at(a, p)", "at(p, w) * a", "1 - exp(-b / a)",
+    "s + (1 - s) * minimum(p / w, 1)", "a - next_row(a)", "a / prev(a) - 1", "a / sum_rows(a)",
+    "-a ** (1 + 1)", "exp(a ** (1 + 1) ** (1 + 1))", "where(b > 0, a / b, 0)", "at(a, p)",
+    "at(p, w) * a", "1 - exp(-b / a)",
 ]  # fmt: skip
 FIGURES = st.sampled_from([None, 0.0, 0.0, 1.0, 1.0, 2.0, 3.0, -1.0, -2.5, 0.5, 0.25, 12.0, 1e6])
 
@@ -434,7 +435,10 @@ def drawn(number: int) -> list[Case]:
     draw()
     last = list(found.values())[-number:]
     steps = [(Formula.parse(text), values) for text in STEPS for _, values in last[::20]]
-    return last + steps
+    tenths = {"a": [[1.0]], "b": [[0.3]], "w": [[0.1]], "p": [[0.1]], "s": [[0.2]]}
+    noise = {name: np.array(figures) for name, figures in tenths.items()}
+    texts = ["a / (b - w - s)", "b > w + s", "b == w + s", "b - w - s"]
+    return last + steps + [(Formula.parse(text), noise) for text in texts]
 
 
 def written(path: Path, examples: list[Case]) -> dict[tuple[int, int], Expected]:
