@@ -1,4 +1,4 @@
-"""Files to statements; names are resolved lazily, because the parsing child process imports this package too."""
+"""Files to statements; names are resolved lazily, because the parsing child imports this package too."""
 
 from __future__ import annotations
 

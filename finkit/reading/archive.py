@@ -20,8 +20,7 @@ _OVERLAP = 4096
 _RATIO_FROM = 10_000_000
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,9})["']""")
 _CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,9})["'][^>]*?(/?)>""")
-_REPEATED = re.compile(rb"""number-(rows|columns)-repeated\s*=\s*["'](\d+)["']""")
-_NO_CELLS = re.compile(r"(?i)(^|/)(_rels|theme|drawings|charts|media|docprops|calcchain|sharedstrings|styles)")
+_NO_CELLS = re.compile(r"(?i)(^|/)(theme|drawings|charts|media|docprops|calcchain|sharedstrings|styles)")
 
 
 def check(path: Path, limits: Limits) -> str:
@@ -38,7 +37,8 @@ def check(path: Path, limits: Limits) -> str:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         if "encrypted" in str(error) or "password" in str(error):
             raise ReadError(path.name, "it is encrypted", remedy="save a copy without a password") from None
-        raise ReadError(path.name, "the workbook is damaged or cut short", remedy="save or download it again") from None
+        problem = "the workbook is damaged or cut short"
+        raise ReadError(path.name, problem, remedy="save or download it again") from None
     return kind
 
 
@@ -54,13 +54,13 @@ def _weigh(name: str, members: list[zipfile.ZipInfo], limits: Limits) -> None:
     if expanded > limits.expanded_bytes:
         raise ReadError(
             name,
-            f"it expands to {expanded / 1e6:,.0f} MB, more than the limit of {limits.expanded_bytes / 1e6:,.0f} MB",
+            f"it expands to {expanded / 1e6:,.0f} MB, above the limit of {limits.expanded_bytes / 1e6:,.0f} MB",
             remedy="keep only the statement's sheets",
         )
     if expanded > _RATIO_FROM and expanded > limits.ratio * max(packed, 1):
         raise ReadError(
             name,
-            f"it expands {expanded / max(packed, 1):,.0f} times, more than the limit of {limits.ratio:,}: an archive bomb",
+            f"it expands {expanded / max(packed, 1):,.0f} times, above the limit of {limits.ratio:,}",
             remedy="save the statement's sheet as a new file",
         )
 
@@ -96,7 +96,7 @@ def _scan(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: 
 
 
 def _scan_filled(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> None:
-    """Look again at the cells that hold something: a format on a whole column reaches far and costs nothing."""
+    """Look again at the cells that hold something: a format on a whole column reaches far at no cost."""
     rows = columns = 0
     far = ""
     for chunk in _chunks(archive, member):
@@ -109,8 +109,8 @@ def _scan_filled(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, l
     if _too_far(rows, columns, limits):
         raise ReadError(
             name,
-            f"a cell stands at {far or f'row {rows:,}, column {columns:,}'}, beyond the limits of {limits.rows:,} rows, "
-            f"{limits.columns:,} columns and {limits.cells:,} cells",
+            f"a cell stands at {far or f'row {rows:,}, column {columns:,}'}, beyond the limits of "
+            f"{limits.rows:,} rows, {limits.columns:,} columns and {limits.cells:,} cells",
             place=member.filename,
             remedy="delete the far cells",
         )

@@ -13,11 +13,11 @@ from finkit.statement.company import directory
 from finkit.statement.lines import fold
 
 _STATEMENT = re.compile(
-    r"(?i)\b(?:income statements?|statements? of (?:operations|income|earnings|profit|comprehensive)|profit (?:and|&) loss"
-    r"|p ?& ?l|financials?|results|earnings)\b"
+    r"(?i)\b(?:income statements?|statements? of (?:operations|income|earnings|profit|comprehensive)"
+    r"|profit (?:and|&) loss|p ?& ?l|financials?|results|earnings)\b"
 )
 _AROUND = re.compile(
-    r"(?i)\b(?:consolidated|condensed|annual|quarterly|unaudited|audited|interim|group|summary|the)\b|[(\[].*?[)\]]"
+    r"(?i)\b(?:consolidated|condensed|annual|quarterly|unaudited|audited|interim|group|summary)\b|[(\[](?:un)?audited[)\]]"
 )
 
 
@@ -39,7 +39,7 @@ def sidecar(path: Path) -> Sidecar:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ReadError(beside.name, f"it is no TOML ({error})", remedy="correct or remove it") from None
     if not isinstance(table, dict):
-        raise ReadError(beside.name, "[company] is not a table", remedy='write [company] and then name = "..."')
+        raise ReadError(beside.name, "[company] is not a table", remedy='write [company], then name = "..."')
     return Sidecar(str(table.get("name", "")), str(table.get("currency", "")))
 
 
@@ -58,7 +58,7 @@ def named_in(text: str) -> str:
 
 
 def of_sheet(path: Path, beside: Sidecar, titles: Iterable[str]) -> str:
-    """The company: sidecar, a known name in a title or the file's name, the title's own words, the file's name."""
+    """The company: sidecar, a known name in a title or the file's name, the title's words, the file's name."""
     lines = [text for text in titles if text.strip()]
     if beside.name:
         return canonical(beside.name)
@@ -74,7 +74,7 @@ def _titled(lines: list[str]) -> str:
         if not match:
             continue
         before = _AROUND.sub(" ", text[: match.start()])
-        name = " ".join(before.split()).strip(" :;,.-–—|'’")
+        name = " ".join(before.split()).strip().rstrip(" :;,-–—|")
         if len(name) > 1 and len(name) <= 80 and re.search(r"\w", name):
             return re.sub(r"['’]s$", "", name)
     return ""

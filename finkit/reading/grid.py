@@ -73,31 +73,33 @@ def looks(path: str, name: str) -> dict[str, list[Any]]:
     # openpyxl imports numpy where it finds it: half of its start-up, and never needed here.
     sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
     from openpyxl.reader.excel import ExcelReader
-
-    reader = ExcelReader(path, keep_links=False)
-    reader.read_manifest()
-    reader.read_strings()
-    reader.read_workbook_settings()
-    reader.read_theme()
     from openpyxl.styles.stylesheet import apply_stylesheet
 
+    reader: Any = ExcelReader(path, keep_links=False)
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    reader.read_theme()
     apply_stylesheet(reader.archive, reader.wb)
     reader.parser.sheets = [sheet for sheet in reader.parser.sheets if sheet.name == name]
+    # Only the chosen sheet: the others of a large workbook cost seconds.
     reader.read_worksheets()
     reader.archive.close()
     found: dict[str, list[Any]] = {}
     for sheet in reader.wb.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                note = cell.comment.text if cell.comment else ""
-                if cell.value is None and not note:
-                    continue
-                shown = cell.number_format if cell.number_format != "General" else ""
-                indent = int(cell.alignment.indent or 0)
-                look = [shown, note, bool(cell.font.b), indent, cell.data_type == "f"]
+        # The cells that are there: a format at the sheet's far corner must not make a walk of all between.
+        for cell in sheet._cells.values():
+            if cell.value is not None or cell.comment:
+                look = _look(cell)
                 if any(look):
                     found[cell.coordinate] = look
     return found
+
+
+def _look(cell: Any) -> list[Any]:
+    shown = cell.number_format if cell.number_format != "General" else ""
+    note = cell.comment.text if cell.comment else ""
+    return [shown, note, bool(cell.font.b), int(cell.alignment.indent or 0), cell.data_type == "f"]
 
 
 def jsonable(value: Any) -> Any:

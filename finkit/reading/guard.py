@@ -31,6 +31,7 @@ _SAID = {
     "binary": "binary data",
 }
 _RENAME = {"text": ".csv", "xlsx": ".xlsx", "xls": ".xls", "xlsb": ".xlsb", "ods": ".ods"}
+_KINDS = "xlsx or csv"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
     (b"PK\x03\x04", "zip"),
@@ -70,7 +71,8 @@ def check(path: Path, limits: Limits) -> str:
     expected = ENDINGS.get(path.suffix.lower())
     size = _size(path)
     if expected is None:
-        raise ReadError(name, f"its type {path.suffix or '(no ending)'} is not read", remedy=f"save it as {_kinds()}")
+        problem = f"its type {path.suffix or '(no ending)'} is not read"
+        raise ReadError(name, problem, remedy=f"save it as {_KINDS}")
     if size == 0:
         raise ReadError(name, "the file is empty", remedy="save the statement again")
     if size > limits.file_bytes:
@@ -87,13 +89,10 @@ def check(path: Path, limits: Limits) -> str:
     elif kind == "xls" and _encrypted(path):
         raise ReadError(name, "it is encrypted", remedy="save a copy without a password")
     if kind != expected:
-        remedy = f"rename it to {path.stem}{_RENAME[kind]}" if kind in _RENAME else f"save the statement as {_kinds()}"
+        ending = _RENAME.get(kind)
+        remedy = f"rename it to {path.stem}{ending}" if ending else f"save the statement as {_KINDS}"
         raise ReadError(name, f"it ends in {path.suffix} but is {_SAID[kind]}", remedy=remedy)
     return kind
-
-
-def _kinds() -> str:
-    return "xlsx or csv"
 
 
 def _size(path: Path) -> int:
@@ -107,7 +106,8 @@ def _size(path: Path) -> int:
         raise ReadError(path.name, "there is no such file", remedy="check the path") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ReadError(path.name, f"it cannot be opened ({reason})", remedy="check its permissions") from None
+        problem = f"it cannot be opened ({reason})"
+        raise ReadError(path.name, problem, remedy="check its permissions") from None
 
 
 def _kind(path: Path) -> str:

@@ -12,16 +12,26 @@ CUT_OFF = 0.9
 LEAD = 0.03
 # What a bracket may say without changing what the line is.
 _NEUTRAL = re.compile(
-    r"(?i)^(?:\W*|[\d\W]*|loss(?:es)?|income|profit|gain|benefit|expenses?|net|unaudited|audited|note.*|see .*|notes? \d.*"
-    r"|in .*|.*(?:thousand|million|billion|usd|eur|cny|rmb|\$|€|£|000).*|cogs|r ?& ?d|s ?& ?m|g ?& ?a|sg ?& ?a|ebit"
-    r"|decrease|increase|used|provided.*|continuing operations|including related part.*|\w)$"
+    r"(?i)^(?:[\d\W]*|loss(?:es)?|income|profit|gain|benefit|expenses?|net|unaudited|audited|notes?\b.*|see .*"
+    r"|in .*|.*(?:thousand|million|billion|usd|eur|cny|rmb|\$|€|£|000).*|cogs|r ?& ?d|s ?& ?m|g ?& ?a|sg ?& ?a"
+    r"|ebit|decrease|increase|used|provided.*|continuing operations|including related part.*|\w)$"
 )
-_OTHER_THING = re.compile(r"(?i)\b(?:growth|change|yoy|y/y|qoq|cagr|per|% of|as a % |ratio|rate|multiple|headcount|days)\b")
+_OTHER_THING = re.compile(
+    r"(?i)\b(?:growth|change|yoy|y/y|qoq|cagr|per|% of|as a %|ratio|rate|multiple|headcount|days)\b"
+)
+_UNITS = re.compile(
+    r"(?i)[,:;\s-]+(?:usd|eur|gbp|cny|rmb|\$|€|£)?\s*(?:m|mn|mm|bn|millions?|billions?|thousands?|unaudited)$"
+)
+_RATIO = re.compile(r"(?i)%|\bpercent|\bmargin\b|\bgrowth\b|\byoy\b|as a share of|\brate\b(?! expense)")
+_SHARES = re.compile(r"(?i)\bshares?\b.*\b(?:outstanding|basic|diluted|issued)|weighted.average.*shares|share count")
+_COUNT = re.compile(
+    r"(?i)\b(?:headcount|employees|users?|customers|subscribers|seats|stores|paying accounts)\b(?!.*cost)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a label stands for: line id (empty for none), score 0 to 1, the next best, a definition it adds."""
+    """What a label stands for: line id or none, score 0 to 1, the next best, a definition it adds."""
 
     line: str = ""
     score: float = 0.0
@@ -53,16 +63,14 @@ def clean(label: str) -> tuple[str, str]:
         if not _NEUTRAL.match(bracket.strip()):
             definition = definition or bracket.strip()
     text = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", text)
-    text = re.sub(r"(?i)[,:;\s-]+(?:unaudited|usd|eur|gbp|cny|rmb|\$|€|£)?\s*(?:m|mn|mm|bn|millions?|billions?|thousands?)$", "", text)
+    text = _UNITS.sub("", text.rstrip())
     text = re.sub(r"(?<=[A-Za-z)])\s?\d{1,2}$", "", text.strip())
     return " ".join(text.strip(" :;,.-–—").split()), definition
 
 
 def is_ratio(label: str) -> bool:
     """Whether the label itself says that its figures are ratios."""
-    return bool(re.search(r"(?i)%|\bpercent|\bmargin\b|\bgrowth\b|\byoy\b|as a share of|\brate\b(?! expense)", label)) and not (
-        re.search(r"(?i)run.?rate|interest rate swap", label)
-    )
+    return bool(_RATIO.search(label)) and not re.search(r"(?i)run.?rate|interest rate swap", label)
 
 
 def is_per_share(label: str) -> bool:
@@ -72,12 +80,12 @@ def is_per_share(label: str) -> bool:
 
 def is_shares(label: str) -> bool:
     """Whether the label says that its figures are numbers of shares."""
-    return bool(re.search(r"(?i)\bshares?\b.*\b(?:outstanding|basic|diluted|issued)|weighted.average.*shares|share count", label))
+    return bool(_SHARES.search(label))
 
 
 def is_count(label: str) -> bool:
     """Whether the label says that its figures count people, users or things."""
-    return bool(re.search(r"(?i)\b(?:headcount|employees|users?|customers|subscribers|seats|stores|paying accounts)\b(?!.*cost)", label))
+    return bool(_COUNT.search(label))
 
 
 def _near(text: str, definition: str) -> Match:

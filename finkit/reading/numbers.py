@@ -9,7 +9,33 @@ from dataclasses import dataclass
 
 _PLAIN = re.compile(r"-?\d+(?:\.(\d+))?")
 _NOT_REPORTED = frozenset(
-    "n/a na n.a. n.a nm n.m. n/m nan null none nil. - -- --- – — ― − … ... n/d nd n.d. tbd tba".split()
+    [
+        "n/a",
+        "na",
+        "n.a.",
+        "n.a",
+        "nm",
+        "n.m.",
+        "n/m",
+        "nan",
+        "null",
+        "none",
+        "nil.",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "―",
+        "−",
+        "…",
+        "...",
+        "n/d",
+        "nd",
+        "n.d.",
+        "tbd",
+        "tba",
+    ]
 ) | {"not reported", "not disclosed", "not available", "not meaningful", "not applicable"}
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007\u2002\u2003\t", " "))
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "－": "-"})
@@ -55,7 +81,8 @@ def parse(text: str, decimal: str = ".") -> Number | None:
         notes.append(f"marked {given[len(body) :].strip()}")
     body = body.translate(_MINUS)
     if body[:1] in "~≈":
-        body, _ = body[1:].strip(), notes.append("approximate")
+        body = body[1:].strip()
+        notes.append("approximate")
     body = _MONEY.sub("", body).strip()
     negative = body.startswith("(") and body.rstrip("%").rstrip().endswith(")")
     if negative:

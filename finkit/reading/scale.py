@@ -8,19 +8,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 SCALE_WORDS = {
-    "unit": 1.0, "units": 1.0, "ones": 1.0, "thousand": 1e3, "thousands": 1e3, "000s": 1e3, "000": 1e3, "k": 1e3,
+    "unit": 1.0, "units": 1.0, "ones": 1.0,
+    "thousand": 1e3, "thousands": 1e3, "000s": 1e3, "000": 1e3, "k": 1e3,
     "million": 1e6, "millions": 1e6, "mn": 1e6, "mm": 1e6, "mio": 1e6, "m": 1e6,
     "billion": 1e9, "billions": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "trillions": 1e12,
     "crore": 1e7, "crores": 1e7, "lakh": 1e5, "lakhs": 1e5,
 }  # fmt: skip
 _CODES = "USD EUR GBP CNY JPY HKD TWD CHF INR KRW CAD AUD SEK NOK DKK SGD BRL MXN ZAR PLN ILS AED SAR RUB TRY NZD"
 _SIGNS = {
-    "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD", "R$": "BRL", "RMB": "CNY",
-    "$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW",
+    "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD", "R$": "BRL",
+    "RMB": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW",
 }  # fmt: skip
 _NAMES = {
-    "us dollars": "USD", "u.s. dollars": "USD", "united states dollars": "USD", "dollars": "USD", "euros": "EUR",
-    "euro": "EUR", "pounds sterling": "GBP", "renminbi": "CNY", "yuan": "CNY", "yen": "JPY",
+    "us dollars": "USD", "u.s. dollars": "USD", "united states dollars": "USD", "dollars": "USD",
+    "euros": "EUR", "euro": "EUR", "pounds sterling": "GBP", "renminbi": "CNY", "yuan": "CNY", "yen": "JPY",
     "hong kong dollars": "HKD", "rupees": "INR", "人民币": "CNY", "人民幣": "CNY",
 }  # fmt: skip
 _CHINESE = {"千元": 1e3, "万元": 1e4, "萬元": 1e4, "百万元": 1e6, "百萬元": 1e6, "亿元": 1e8, "億元": 1e8}
@@ -30,14 +31,14 @@ _MARK = "|".join(re.escape(word) for word in sorted((*_SIGNS, *_CODES.split()), 
 _CURRENCY = re.compile(rf"(?<![A-Za-z])(?:{_MARK})(?![A-Za-z]{{3}})")
 _NAMED = re.compile("|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)), re.I)
 _THOUSANDS = r"['’`]?000['’`]?s?"
-# Each pattern needs a companion that makes the word a unit: "in", brackets, a currency, or nothing else at all.
+# Each pattern needs a companion that makes the word a unit: "in", brackets, a currency, or nothing else.
 _SCALES = (
     re.compile(rf"(?i)\bin\s+(?:[\w.$€£]+\s+){{0,2}}?(?P<word>{_WORDS}|{_THOUSANDS})(?!\w)"),
-    re.compile(rf"(?P<mark>(?<![A-Za-z])(?:{_MARK}))\s*(?:in\s+)?(?P<word>(?i:{_WORDS}|{_SHORT})|{_THOUSANDS})(?![A-Za-z0-9])"),
+    re.compile(rf"(?<![A-Za-z])(?:{_MARK})\s*(?:in\s+)?(?P<word>(?i:{_WORDS}|{_SHORT})|{_THOUSANDS})(?![A-Za-z0-9])"),
     re.compile(rf"(?i)(?<!\w)(?P<word>{_WORDS}|{_THOUSANDS})\s+(?:of\s+)?(?:{'|'.join(map(re.escape, _NAMES))})"),
     re.compile(rf"(?P<word>(?i:{_WORDS}|{_SHORT})|{_THOUSANDS})\s+(?:of\s+)?(?:{_MARK})(?![A-Za-z])"),
     re.compile(rf"(?i)[(\[]\s*(?P<word>{_WORDS}|{_THOUSANDS}|{_SHORT})\s*[,;)\]]"),
-    re.compile(rf"(?i)^\W*(?:units?\s*:?\s*)?(?P<word>{_WORDS}|{_SHORT}|{_THOUSANDS}|units?)\W*$"),
+    re.compile(rf"(?i)^\W*(?:units?\s*:?\s*)?(?P<word>{_WORDS}|{_SHORT}|{_THOUSANDS})\W*$"),
 )
 
 
@@ -58,7 +59,7 @@ class Units:
 
 @functools.lru_cache(maxsize=4096)
 def find(text: str) -> Units:
-    """The scale and currency that `text` states: `USD billions`, `$ in thousands`, `RMB'000`, `€m`, a sentence."""
+    """The scale and currency that `text` states: `USD billions`, `$ in thousands`, `€m`, a sentence."""
     text = text.replace("\u00a0", " ").replace("￥", "¥").strip()
     scale: float | None = None
     seen = ""
@@ -75,6 +76,11 @@ def find(text: str) -> Units:
     currency, mark = _currency(text)
     evidence = text if len(text) <= 120 else "; ".join(dict.fromkeys(part for part in (seen, mark) if part))
     return Units(scale, currency, evidence if scale is not None or currency else "")
+
+
+def of_unit(text: str) -> Units:
+    """What a cell of a column of units states; there `units` alone means a scale of 1."""
+    return Units(1.0, "", text) if text.strip().lower() in ("units", "ones") else find(text)
 
 
 def first(texts: Iterable[str]) -> Units:

@@ -168,6 +168,7 @@ def _serve() -> None:
     _limit_memory(int(sys.argv[1]))
     for line in sys.stdin.buffer:
         asked = json.loads(line)
+        answer: dict[str, Any]
         try:
             if asked["do"] == "parse":
                 answer = {"ok": grid.parse(asked["path"], asked["cells"])}

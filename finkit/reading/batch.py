@@ -1,0 +1,95 @@
+"""Paths to statements: which files are read, one worker for all, what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from finkit.errors import ReadError
+from finkit.files import shipped
+from finkit.reading.file import read_facts
+from finkit.reading.guard import ENDINGS, Limits
+from finkit.reading.worker import Worker
+from finkit.statement.fact import Facts
+from finkit.statement.statement import Statement
+
+FOLDER = "statements"
+
+
+class Statements(list[Statement]):
+    """Statements by company, with what was refused and where they were read from."""
+
+    def __init__(self, held: Iterable[Statement] = (), refused: Iterable[ReadError] = (), where: str = "") -> None:
+        super().__init__(held)
+        self.refused: list[ReadError] = list(refused)
+        self.where = where
+
+
+def read(path: str | Path, *, limits: Limits | None = None) -> Statement:
+    """The statement of the one company in a file; ReadError names the companies where there are several."""
+    found = Statement.build(read_facts(path, limits=limits))
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(statement.name for statement in found[:8]) + (", ..." if len(found) > 8 else "")
+    raise ReadError(Path(path).name, f"it holds {len(found)} companies ({names})", remedy="use read_all")
+
+
+def read_all(
+    paths: Iterable[str | Path] | str | Path | None = None,
+    *,
+    limits: Limits | None = None,
+    on_file: Callable[[Path], None] | None = None,
+) -> Statements:
+    """The statements of files and folders, merged by company; what cannot be read is in `refused`.
+
+    Without paths `./statements` is read if it is there, else the statements that ship with finkit; `where`
+    says which. `on_file` is called after each file.
+    """
+    files, refused, where = find(paths)
+    parts: list[Facts] = []
+    with Worker(limits) as worker:
+        for path in files:
+            try:
+                parts.append(read_facts(path, worker=worker))
+            except ReadError as error:
+                refused.append(error)
+            if on_file:
+                on_file(path)
+    return Statements(Statement.build(Facts.concat(parts)) if parts else [], refused, where)
+
+
+def find(paths: Iterable[str | Path] | str | Path | None = None) -> tuple[list[Path], list[ReadError], str]:
+    """The files to read, those paths that lead nowhere, and in words where they were looked for."""
+    if paths is None or (not isinstance(paths, str | Path) and not (paths := list(paths))):
+        here = Path(FOLDER)
+        folder = here if here.is_dir() else shipped(FOLDER)
+        where = f"./{FOLDER}" if here.is_dir() else "the statements that ship with finkit"
+        return *_in_folder(folder), where
+    named = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    files: list[Path] = []
+    refused: list[ReadError] = []
+    for path in named:
+        if path.is_dir():
+            inside, empty = _in_folder(path)
+            files += inside
+            refused += empty
+        else:
+            files.append(path)
+    return list(dict.fromkeys(files)), refused, ", ".join(map(str, named))
+
+
+def _in_folder(folder: Path) -> tuple[list[Path], list[ReadError]]:
+    try:
+        inside = sorted(path for path in folder.iterdir() if _is_data(path))
+    except OSError as error:
+        return [], [ReadError(str(folder), f"it cannot be opened ({error.strerror})", remedy="check its permissions")]
+    if not inside:
+        return [], [ReadError(str(folder), "no statements in this folder", remedy="drop an .xlsx or .csv there")]
+    return inside, []
+
+
+def _is_data(path: Path) -> bool:
+    name = path.name.lower()
+    if name.startswith((".", "~$", "readme")):
+        return False
+    return path.suffix.lower() in ENDINGS and not path.is_dir()

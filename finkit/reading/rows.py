@@ -1,0 +1,182 @@
+"""The rows of a region: labels, numbers with their precision, and what stands beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from finkit.reading import labels, notes, numbers
+from finkit.reading.grid import Cell, Day, Look, address
+from finkit.reading.labels import Match
+from finkit.reading.numbers import Number
+from finkit.reading.regions import SPECIAL, Region, text_of
+from finkit.reading.scale import Units, find, of_format, of_unit
+from finkit.statement.lines import fold, taxonomy
+
+_UNITS = {
+    "%": "ratio", "percent": "ratio", "ratio": "ratio", "count": "count", "number": "count", "tokens": "tokens",
+    "shares": "shares", "money": "money",
+}  # fmt: skip
+
+
+@dataclass
+class Row:
+    """One row while it is being read: what it may be, its numbers by column, what is said of it."""
+
+    at: int
+    label: str
+    section: str
+    values: dict[int, Number]
+    looks: dict[int, Look]
+    beside: dict[str, str]
+    match: Match = field(default_factory=Match)
+    unit: str = "money"
+    units: Units = field(default_factory=Units)
+    reason: str = ""
+    turned: str = ""
+    turned_where: set[int] = field(default_factory=set)
+
+    @property
+    def line(self) -> str:
+        """The standard line's id, empty while unmapped."""
+        return self.match.line
+
+    def drop(self, reason: str) -> None:
+        """Keep the row, but as no standard line."""
+        self.match, self.reason = Match("", 0.0, self.match.line, self.match.score), reason
+
+
+def read(region: Region, looks: dict[str, Look]) -> tuple[list[Row], dict[str, dict[int, str]]]:
+    """The rows that hold figures, and the rows of words that say something of each period (basis, source)."""
+    mark = numbers.decimal_mark(_texts(region))
+    found: list[Row] = []
+    of_column: dict[str, dict[int, str]] = {}
+    section = ""
+    for at in range(region.header + 1, region.last + 1):
+        cells = region.sheet.rows[at]
+        label = _label(cells, region.label)
+        named = SPECIAL.get(fold(label))
+        if named and (words := _words(cells, region)):
+            of_column[named] = words
+            continue
+        values, seen = _values(cells, at, region, looks, mark)
+        if values:
+            found.append(_row(at, label, section, values, seen, _beside(cells, region)))
+        elif label:
+            section = label
+    return found, of_column
+
+
+def _row(
+    at: int, label: str, section: str, values: dict[int, Number], seen: dict[int, Look], beside: dict[str, str]
+) -> Row:
+    row = Row(at, label, section, values, seen, beside)
+    stated = beside.get("line", "")
+    if stated in taxonomy():
+        row.match = Match(stated, 1.0)
+    elif label:
+        row.match = labels.match(label[:200])
+    row.unit, row.reason = _unit(row)
+    if row.reason:
+        row.drop(row.reason)
+    row.units = of_unit(beside.get("unit", "")).over(find(_brackets(label)))
+    if beside.get("currency"):
+        row.units = Units(None, beside["currency"], beside["currency"]).over(row.units)
+    return row
+
+
+def _unit(row: Row) -> tuple[str, str]:
+    """A row's unit, and the reason why it can be no line of the statement (per share, shares)."""
+    said = _UNITS.get(row.beside.get("unit", "").strip().lower(), "")
+    if labels.is_per_share(row.label):
+        return "money", "unmapped: per share"
+    if labels.is_shares(row.label):
+        return "shares", "unmapped: number of shares"
+    line = taxonomy().get(row.line)
+    figures = [number for number in row.values.values() if number.value is not None]
+    percent = bool(figures) and all(number.percent for number in figures)
+    if said == "ratio" or percent or (labels.is_ratio(row.label) and not (line and line.unit == "money")):
+        if line and line.unit == "money":
+            return "ratio", "unmapped: a ratio"
+        return "ratio", ""
+    if said:
+        return said, ""
+    if line:
+        return line.unit, ""
+    return ("count", "") if labels.is_count(row.label) else ("money", "")
+
+
+def _texts(region: Region) -> list[str]:
+    rows = region.sheet.rows[region.header + 1 : region.last + 1]
+    return [row[c] for row in rows[:500] for c in region.periods if c < len(row) and isinstance(row[c], str) and row[c]]
+
+
+def _label(cells: list[Cell], column: int) -> str:
+    return text_of(cells[column]) if column < len(cells) and isinstance(cells[column], str) else ""
+
+
+def _brackets(label: str) -> str:
+    inside = " ".join(re.findall(r"[(\[][^()\[\]]*[)\]]", label))
+    tail = re.search(r",\s*([^,]*)$", label)
+    return inside or (tail[1] if tail else "")
+
+
+def _words(cells: list[Cell], region: Region) -> dict[int, str]:
+    """The words of a row that describes its columns; empty where it holds a figure."""
+    found: dict[int, str] = {}
+    for column in region.periods:
+        cell = cells[column] if column < len(cells) else ""
+        if isinstance(cell, float) or (isinstance(cell, str) and not isinstance(cell, Day) and numbers.parse(cell)):
+            return {}
+        if cell != "":
+            found[column] = text_of(cell)
+    return found
+
+
+def _beside(cells: list[Cell], region: Region) -> dict[str, str]:
+    found = {name: text_of(cells[c]) for name, c in region.special.items() if c < len(cells) and text_of(cells[c])}
+    if "source" in found:
+        found = {**found, **notes.of_source(found["source"]), **({"basis": found["basis"]} if "basis" in found else {})}
+    return found
+
+
+def _values(
+    cells: list[Cell], at: int, region: Region, looks: dict[str, Look], mark: str
+) -> tuple[dict[int, Number], dict[int, Look]]:
+    values: dict[int, Number] = {}
+    seen: dict[int, Look] = {}
+    for column in region.periods:
+        cell = cells[column] if column < len(cells) else ""
+        look = looks.get(address(at, column), Look())
+        number = _number(cell, look, mark)
+        if number is not None:
+            values[column] = number
+            seen[column] = look
+    if all(number.value is None and not number.note.startswith("printed") for number in values.values()):
+        return ({}, {}) if not any("formula" in number.note for number in values.values()) else (values, seen)
+    return values, seen
+
+
+def _number(cell: Cell, look: Look, mark: str) -> Number | None:
+    if isinstance(cell, bool):
+        return Number(None, note=f"not a number: {cell}")
+    if isinstance(cell, float):
+        return numbers.shown(cell, look.format)
+    if isinstance(cell, Day):
+        return Number(None, note=f"not a number: {cell}")
+    if cell.strip():
+        return numbers.parse(cell, mark) or Number(None, note=f"not a number: {text_of(cell)[:40]!r}")
+    if look.formula:
+        return Number(
+            None, note="a formula that was never calculated: open the file in a spreadsheet program and save it"
+        )
+    return None
+
+
+def currency_of_formats(rows: list[Row]) -> str:
+    """The currency that the cells' number formats print, or empty."""
+    for row in rows:
+        for look in row.looks.values():
+            if found := of_format(look.format):
+                return found
+    return ""
