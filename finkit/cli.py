@@ -1,0 +1,240 @@
+"""The command line: the same words as the Python API. Heavy imports happen inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from finkit import __version__
+from finkit.errors import FinkitError
+
+if TYPE_CHECKING:
+    from finkit.analysis.analyze import Analysis
+    from finkit.reading import Statements
+
+FORMATS = ("html", "xlsx")
+MANY = 60
+
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+out_option = click.option(
+    "--out", default="outputs", show_default=True, type=click.Path(path_type=Path), help="Folder for what is written."
+)
+format_option = click.option(
+    "--format", "formats", default="html,xlsx", show_default=True, callback=lambda _c, _p, text: _formats(text),
+    help="html, xlsx or both.",
+)  # fmt: skip
+company_option = click.option("--company", "wanted", multiple=True, help="Only this company; may be repeated.")
+rate_option = click.option(
+    "--rate", "rates", multiple=True, metavar="CUR=RATE", help="Units of --to for one of CUR; may be repeated."
+)
+to_option = click.option("--to", default="", metavar="CUR", help="Currency that revenue is converted to, with --rate.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="finkit")
+def main() -> None:
+    """Read an AI lab's money: statement spreadsheets in, analyst's reports out.
+
+    PATHS are files or folders of statements (.xlsx, .csv, ...). Without them: ./statements, else the
+    statements that ship with finkit.
+    """
+
+
+@main.command()
+@paths_argument
+@out_option
+@format_option
+@company_option
+@click.option("--each", is_flag=True, help=f"Write every company's report, even beyond {MANY} companies.")
+@rate_option
+@to_option
+def report(
+    paths: tuple[Path, ...], out: Path, formats: tuple[str, ...], wanted: tuple[str, ...], each: bool,
+    rates: tuple[str, ...], to: str,
+) -> None:  # fmt: skip
+    """Write a report a company, their comparison, and an index."""
+    with _clear_errors():
+        given = _rates(rates)
+        read = _read(paths)
+        analyses = _analyses(read, wanted)
+        from finkit.reporting.publish import publish
+
+        whole = each or bool(wanted) or len(analyses) <= MANY
+        with _progress(len(analyses) if whole else 0, "writing") as bar:
+            written = publish(
+                analyses, out, formats, refused=read.refused, each=whole, rates=given, to=to, on_company=bar.update
+            )
+        _refusals(read)
+        skipped = "" if whole else f" ({len(analyses)} companies: reports only with --each or --company)"
+        click.echo(
+            f"{len(written)} files for {_count(len(analyses), 'company', 'companies')} in {out}{skipped}; open {out / 'index.html'}"
+        )
+    sys.exit(1 if read.refused else 0)
+
+
+@main.command()
+@paths_argument
+@out_option
+@format_option
+@company_option
+@rate_option
+@to_option
+def compare(
+    paths: tuple[Path, ...],
+    out: Path,
+    formats: tuple[str, ...],
+    wanted: tuple[str, ...],
+    rates: tuple[str, ...],
+    to: str,
+) -> None:
+    """Compare companies side by side; write comparison.html and comparison.xlsx."""
+    with _clear_errors():
+        given = _rates(rates)
+        read = _read(paths)
+        analyses = _analyses(read, wanted)
+        from finkit.analysis.compare import compare as compared
+        from finkit.reporting.publish import write_each
+        from finkit.reporting.text import comparison_table
+
+        result = compared(analyses, rates=given, to=to, examples=bool(wanted))
+        written = write_each(result, out, "comparison", formats)
+        click.echo(comparison_table(result))
+        _refusals(read)
+        click.echo(f"wrote {', '.join(str(path) for path in written)}")
+    sys.exit(1 if read.refused else 0)
+
+
+@main.command()
+@paths_argument
+@click.option("--format", "shape", default="table", show_default=True, type=click.Choice(["csv", "json", "table"]))
+def lines(paths: tuple[Path, ...], shape: str) -> None:
+    """Print every figure read, one a row: where it stands, what it is taken for, how far to trust it."""
+    with _clear_errors():
+        read = _read(paths)
+        from finkit.reporting.text import facts_text
+        from finkit.statement.fact import Facts
+
+        facts = Facts.concat([statement.facts for statement in read])
+        if len(facts):
+            click.echo(facts_text(facts, shape), nl=False)
+        _refusals(read)
+    sys.exit(1 if read.refused else 0)
+
+
+@main.command()
+@click.option("--format", "shape", default="table", show_default=True, type=click.Choice(["json", "table"]))
+def names(shape: str) -> None:
+    """List the standard lines and the measures, with unit and a sentence."""
+    from finkit.reporting.text import names_text
+
+    click.echo(names_text(shape), nl=False)
+
+
+@main.command()
+@paths_argument
+@click.option("--all", "everything", is_flag=True, help="Also print the checks that hold exactly.")
+def check(paths: tuple[Path, ...], everything: bool) -> None:
+    """Check the accounting identities; exit status 1 if one misses by more than rounding."""
+    with _clear_errors():
+        read = _read(paths)
+        from finkit.reporting.text import checks_text
+
+        text, failed = checks_text(read, everything=everything)
+        click.echo(text, nl=False)
+        _refusals(read)
+    sys.exit(1 if read.refused or failed else 0)
+
+
+class _clear_errors:  # noqa: N801
+    """One line on standard error and exit status 1 for what finkit refuses; never a traceback for bad input."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, FinkitError):
+            click.echo(f"finkit: {error}", err=True)
+            sys.exit(1)
+
+
+def _read(paths: Sequence[Path]) -> Statements:
+    from finkit.reading import read_all
+
+    with _progress(0, "reading") as bar:
+        read = read_all(list(paths) or None, on_file=lambda _path: bar.update(1))
+    if not paths:
+        click.echo(f"reading {read.where}", err=True)
+    if not read and read.refused:
+        _refusals(read)
+        sys.exit(1)
+    return read
+
+
+def _analyses(read: Statements, wanted: Iterable[str]) -> list[Analysis]:
+    from finkit.analysis.analyze import analyze_all
+    from finkit.statement.company import company_of
+
+    names = [statement.name for statement in read]
+    chosen = [company_of(name).name for name in wanted]
+    unknown = [name for name in chosen if name not in names]
+    if unknown:
+        import difflib
+
+        near = difflib.get_close_matches(unknown[0], names, 1, 0.4)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names[:12])}"
+        raise click.UsageError(f"no company {unknown[0]!r} in what was read; {hint}")
+    found = analyze_all(read)
+    return [a for a in found if not chosen or a.name in chosen]
+
+
+def _refusals(read: Statements) -> None:
+    for error in read.refused:
+        click.echo(f"finkit: {error}", err=True)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    wrong = [part for part in chosen if part not in FORMATS]
+    if wrong or not chosen:
+        raise click.BadParameter(f"{', '.join(wrong) or 'nothing'}: use html, xlsx or html,xlsx")
+    return chosen
+
+
+def _rates(given: Iterable[str]) -> dict[str, float]:
+    rates = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        try:
+            rate = float(number)
+        except ValueError:
+            rate = 0.0
+        if not name.strip() or not 0 < rate < float("inf"):
+            raise click.BadParameter(
+                f"{text!r}: write CUR=RATE with a rate above 0, as in CNY=0.14", param_hint="--rate"
+            )
+        rates[name.strip().upper()] = rate
+    return rates
+
+
+def _progress(length: int, label: str) -> Any:
+    if not (length and sys.stderr.isatty()):
+        return nullcontext(_Silent())
+    return click.progressbar(length=length, label=label, file=sys.stderr)
+
+
+class _Silent:
+    """A progress bar that shows nothing."""
+
+    def update(self, _steps: int) -> None: ...
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"
+
+
+if __name__ == "__main__":
+    main()

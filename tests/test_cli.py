@@ -1,0 +1,189 @@
+"""The commands as a new user meets them: typos, empty folders, wrong files, hostile names."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from finkit.cli import main
+from finkit.statement.fact import COLUMNS
+
+SMALL = """company,line,period,value,currency,scale,basis,source
+Acme,revenue,FY2024,100,USD,millions,reported,10-K
+Acme,cost_of_revenue,FY2024,40,USD,millions,reported,10-K
+Acme,revenue,FY2025,200,USD,millions,reported,10-K
+Acme,cost_of_revenue,FY2025,90,USD,millions,reported,10-K
+"""
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    path = tmp_path / "acme.csv"
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+def test_lines_prints_the_fixed_columns(small: Path) -> None:
+    done = run("lines", small, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert done.exit_code == 0
+    assert tuple(rows[0]) == COLUMNS
+    first = rows[0]
+    assert (first["line"], first["start"], first["end"], first["months"]) == (
+        "revenue",
+        "2024-01-01",
+        "2024-12-31",
+        "12",
+    )
+    assert (first["value"], first["scale"], first["chosen"], first["cell"]) == ("100000000", "1000000", "true", "D2")
+    derived = [r for r in rows if r["basis"] == "derived" and r["line"] == "gross_profit"]
+    assert [r["value"] for r in derived] == ["60000000", "110000000"]
+    assert derived[0]["formula"] == "revenue - cost_of_revenue"
+    assert derived[0]["rests_on"] == "reported"
+
+
+def test_lines_as_json_says_missing_as_null(small: Path) -> None:
+    rows = json.loads(run("lines", small, "--format", "json").stdout)
+    assert rows[0]["value"] == 100000000
+    assert rows[0]["chosen"] is True
+    assert "not a fact column" not in rows[0]
+
+
+def test_report_writes_pages_and_workbooks(small: Path, tmp_path: Path) -> None:
+    done = run("report", small, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "acme.html", "acme.xlsx", "comparison.html", "comparison.xlsx", "index.html",
+    ]  # fmt: skip
+    assert "5 files for 1 company" in done.stdout
+
+
+def test_a_wrong_file_is_refused_in_one_line_and_the_rest_is_done(small: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "shopping.csv"
+    wrong.write_text("item,price\nmilk,2\n", encoding="utf-8")
+    done = run("report", small, wrong, "--out", tmp_path / "out", "--format", "html")
+    assert done.exit_code == 1
+    assert (tmp_path / "out" / "acme.html").exists()
+    (line,) = [text for text in done.stderr.splitlines() if "shopping.csv" in text]
+    assert line.startswith("finkit: ")
+    assert "Traceback" not in done.output
+
+
+def test_nothing_there_is_said(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run("lines", tmp_path / "empty")
+    assert done.exit_code == 1
+    assert "no statements" in done.stderr
+    missing = run("lines", tmp_path / "nowhere.xlsx")
+    assert missing.exit_code == 1
+    assert "nowhere.xlsx" in missing.stderr
+
+
+def test_a_folder_that_cannot_be_written(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    done = run("report", small, "--out", tmp_path / "taken")
+    assert done.exit_code == 1
+    assert "cannot be written" in done.stderr
+    assert "--out" in done.stderr
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "a file"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["report", "--format", "pdf"], "use html, xlsx or html,xlsx"),
+        (["reprot"], "No such command"),
+        (["compare", "--rate", "CNY", "--to", "USD"], "CUR=RATE"),
+    ],
+)
+def test_wrong_usage_is_2(words: list[str], says: str) -> None:
+    done = run(*words)
+    assert done.exit_code == 2
+    assert says in done.stderr
+
+
+def test_an_unknown_company_names_the_nearest(small: Path, tmp_path: Path) -> None:
+    done = run("report", small, "--company", "Acmee", "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "did you mean 'Acme'?" in done.stderr
+
+
+def test_hostile_names_stay_text_in_every_place(tmp_path: Path) -> None:
+    for number, name in enumerate(["=cmd|' /C calc'!A0", "../../etc/x", "<script>alert(1)</script>"]):
+        path = tmp_path / f"s{number}.csv"
+        rows = SMALL.replace("Acme", '"' + name.replace('"', '""') + '"')
+        path.write_text(rows, encoding="utf-8")
+    out = tmp_path / "out" / "deep"
+    done = run("report", *sorted(tmp_path.glob("s*.csv")), "--out", out)
+    assert done.exit_code == 0, done.output
+    assert sorted(p.name for p in out.glob("*.html")) == [
+        "cmd-c-calc-a0.html", "comparison.html", "etc-x.html", "index.html", "script-alert-1-script.html",
+    ]  # fmt: skip
+    assert not list(tmp_path.glob("etc*"))
+    for page in out.glob("*.html"):
+        assert "<script>alert(1)" not in page.read_text(encoding="utf-8")
+
+
+def test_check_fails_only_beyond_rounding(tmp_path: Path) -> None:
+    path = tmp_path / "openai.csv"
+    head = "company,line,period,value,currency,scale\n"
+    figures = {
+        "revenue": "13.07", "cost_of_revenue": "7.50", "research_development": "19.18", "sales_marketing": "5.73",
+        "general_administrative": "1.57", "total_costs_expenses": "34.00", "operating_income": "-20.92",
+    }  # fmt: skip
+    rows = "".join(f"Lab,{line},FY2025,{value},USD,billions\n" for line, value in figures.items())
+    path.write_text(head + rows, encoding="utf-8")
+    good = run("check", path)
+    assert good.exit_code == 0
+    assert "residual 20 m USD" in good.stdout
+    assert "residual -10 m USD" in good.stdout
+    path.write_text(head + rows.replace("34.00", "35.00"), encoding="utf-8")
+    bad = run("check", path)
+    assert bad.exit_code == 1
+    assert "FAILS" in bad.stdout
+
+
+def test_revenue_alone_gives_an_honest_report(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.csv"
+    path.write_text("company,line,period,value,currency,scale\nTiny,revenue,FY2025,5,USD,millions\n", encoding="utf-8")
+    done = run("report", path, "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "out" / "tiny.html").read_text(encoding="utf-8")
+    assert "NaN" not in page.split("<script", 1)[0]
+    assert ">nan" not in page
+
+
+def test_mixed_currencies_are_not_added(small: Path, tmp_path: Path) -> None:
+    other = tmp_path / "zhi.csv"
+    other.write_text(SMALL.replace("Acme", "Zhi").replace("USD", "CNY"), encoding="utf-8")
+    mixed = run("compare", small, other, "--out", tmp_path / "out")
+    assert mixed.exit_code == 0, mixed.output
+    assert "200 m CNY" in mixed.stdout
+    assert "200 m USD" in mixed.stdout
+    refused = run("compare", small, other, "--out", tmp_path / "out", "--rate", "EUR=1.1", "--to", "USD")
+    assert refused.exit_code == 1
+    assert "give its rate to USD" in refused.stderr
+    done = run("compare", small, other, "--out", tmp_path / "out", "--rate", "CNY=0.14", "--to", "USD")
+    assert "28 m USD" in done.stdout
+
+
+def test_names_lists_lines_and_measures() -> None:
+    entries = {e["name"]: e for e in json.loads(run("names", "--format", "json").stdout)}
+    assert entries["gross_margin_lines"]["formula"] == "gross_profit / revenue"
+    assert entries["research_development"]["unit"] == "money"
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys; from finkit.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    code += "print([m for m in ('pandas', 'numpy', 'statsmodels') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
