@@ -1,0 +1,1 @@
+"""The questions finkit answers, a folder each: statements and assumptions in, results out."""

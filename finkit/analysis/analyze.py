@@ -8,18 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from finkit.analysis.company.costs import CostLine, class_sums, cost_lines
+from finkit.analysis.company.costs import SUMS, CostLine, class_sums, cost_lines, lines_tie, members
 from finkit.analysis.measures import CASH, INCREMENTAL, MARGINS, Floats, Measure, evaluate, registry, spread
 from finkit.analysis.models.capitalization import CONVENTIONS, LAGS, LIVES, Capitalization, amortize, bounds, lagged
 from finkit.analysis.quality import Quality, quality
-from finkit.analysis.table import Table
+from finkit.analysis.ranges import conflict_ranges
+from finkit.analysis.table import POSITIONS, Table
 from finkit.assumptions.settings import Assumptions
 from finkit.statement.fact import Facts
 from finkit.statement.identities import depreciation_on_face
 from finkit.statement.panel import Panel
+from finkit.statement.period import shift_year
+from finkit.statement.remainders import joint_rounding
 from finkit.statement.statement import Statement
-
-POSITIONS = ("year_ago", "step_from")
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,31 @@ class Analysis:
         return [i for i, r in enumerate(self.panel.rows) if r.segment == segment and r.scenario in wanted]
 
     def latest(self) -> int | None:
-        """The row to lead with: the latest year with revenue, else the latest period with revenue, else the last."""
-        revenue = self.panel.get("revenue")
-        margin = self.company.margins.values["gross_margin"]
+        """The row to lead with: the latest year with revenue and a margin.
+
+        Where there is none, or newer figures are more than a year newer, the period that shows most.
+        """
+        at = self.company.margins.at
+
+        def shown(i: int) -> tuple[int, int, str]:
+            margins = sum(at(name, i) is not None for name in ("gross_margin", "operating_margin"))
+            return (
+                margins + (at("revenue", i) is not None and margins > 0),
+                self.panel.rows[i].months or 0,
+                self.panel.rows[i].end,
+            )
+
         rows = self.rows()
-        known = [i for i in rows if not np.isnan(revenue[i])] or [i for i in rows if not np.isnan(margin[i])] or rows
-        annual = [i for i in known if self.panel.rows[i].months == 12] or known
-        return max(annual, key=lambda i: self.panel.rows[i].end, default=None)
+        years = [
+            i for i in rows if shown(i)[0] >= 2 and self.panel.rows[i].months == 12 and at("revenue", i) is not None
+        ]
+        year = max(years, key=lambda i: self.panel.rows[i].end, default=None)
+        if year is None:
+            return max(rows, key=lambda i: (shown(i)[0] or (at("revenue", i) is not None), *shown(i)[1:]), default=None)
+        newer = [
+            i for i in rows if self.panel.rows[i].end and shift_year(self.panel.rows[i].end) > self.panel.rows[year].end
+        ]
+        return max((i for i in newer if shown(i)[0] >= 2), key=shown, default=year)
 
     def _repr_html_(self) -> str:
         return f"<h3>{self.statement.company.slug}</h3>" + self.company.margins._repr_html_()
@@ -86,7 +105,11 @@ def analyze_all(statements: Sequence[Statement], assumptions: Sequence[Assumptio
     """
     if not statements:
         return []
-    assumed = list(assumptions) if assumptions else [Assumptions.of(s.sidecar, f"{s.name}: [assumptions]") for s in statements]
+    assumed = (
+        list(assumptions)
+        if assumptions
+        else [Assumptions.of(s.sidecar, f"{s.name}: [assumptions]") for s in statements]
+    )
     panel = Panel.of(Facts.concat([s.facts for s in statements]))
     where = panel.companies()
     by_name = {s.name: a for s, a in zip(statements, assumed, strict=True)}
@@ -100,21 +123,24 @@ class _Whole:
     def __init__(self, panel: Panel, assumed: Mapping[str, Assumptions]) -> None:
         self.panel, self.n = panel, len(panel)
         self.face = depreciation_on_face(panel)
-        overrides = [assumed[row.company].classes for row in panel.rows]
+        self.overrides = [assumed[row.company].classes for row in panel.rows]
         months = np.array([np.nan if row.months is None else row.months or np.nan for row in panel.rows], dtype=float)
         year_ago = panel.year_ago()
-        inputs: dict[str, Floats] = {
-            **panel.values,
-            **class_sums(panel, overrides, self.face),
+        self.measures: tuple[Measure, ...] = (*MARGINS, *INCREMENTAL, *CASH)
+        self.fixed: dict[str, Floats] = {
+            "lines_tie": lines_tie(panel, class_sums(panel, self.overrides, self.face)),
             "year_ago": year_ago,
             "step_from": _step_from(panel, year_ago),
             "quarters": months / 3,
         }
-        self.measures: tuple[Measure, ...] = (*MARGINS, *INCREMENTAL, *CASH)
-        self.values = {**inputs, **evaluate(self.measures, inputs, self.n)}
+        self.values = self._measured(panel)
         self.low, self.high = self._step_ranges()
-        self._conflict_ranges()
+        self._merge_conflicts()
         self.capital = self._capitalization(assumed, year_ago)
+
+    def _measured(self, panel: Panel) -> dict[str, Floats]:
+        inputs = {**panel.values, **class_sums(panel, self.overrides, self.face), **self.fixed}
+        return {**inputs, **evaluate(self.measures, inputs, self.n)}
 
     def view(self, statement: Statement, assumed: Assumptions, rows: slice) -> Analysis:
         panel = self.panel.cut(rows)
@@ -123,15 +149,16 @@ class _Whole:
             values[name] = values[name] - rows.start
         low = {name: column[rows] for name, column in self.low.items()}
         high = {name: column[rows] for name, column in self.high.items()}
-        tables = [Table(panel, part, values, low, high) for part in (MARGINS, INCREMENTAL, CASH)]
         face = bool(self.face[rows].any())
+        sums = {name: members(name, panel, assumed.classes, face=face) for name in SUMS}
+        tables = [Table(panel, part, values, low, high, sums) for part in (MARGINS, INCREMENTAL, CASH)]
         lines = cost_lines(tuple(panel.values), assumed.classes, face=face)
         return Analysis(
             statement=statement,
             assumptions=assumed,
             panel=panel,
             company=CompanyResults(tables[0], tables[1], tables[2], lines),
-            models=ModelResults(_cut(self.capital[assumed.life_months.value or 18.0], rows, panel)),
+            models=ModelResults(_cut(self.capital[assumed.life_months.centre], rows, assumed)),
             quality=quality(statement),
         )
 
@@ -143,39 +170,28 @@ class _Whole:
         return low, high
 
     def _step_rounding(self, line: str) -> Floats:
-        if line == "variable_overhead":
-            parts = [self.panel.rounding(n) for n in ("sales_marketing",) if n in self.panel.values]
-            here: Any = sum(parts, np.zeros(self.n))
-        else:
-            here = self.panel.rounding(line)
+        here = self._variable_rounding() if line == "variable_overhead" else self.panel.rounding(line)
         back = self.values["step_from"]
         at = np.where(np.isnan(back), 0, np.nan_to_num(back) - 1).astype(int)
-        return np.where(np.isnan(back), 0.0, here + here[at])
+        return np.where(np.isnan(back), 0.0, joint_rounding(here, here[at]))
 
-    def _conflict_ranges(self) -> None:
-        """Ranges of measures whose lines are given differently by sources of equal rank."""
-        half: dict[str, Floats] = {}
-        moved = dict(self.values)
-        for line in self.panel.values:
-            low = self.panel.fact_column(line, "low", np.nan).astype(float)
-            high = self.panel.fact_column(line, "high", np.nan).astype(float)
-            if not np.isnan(low).all():
-                held = self.panel.values[line]
-                moved[line] = np.where(np.isnan(low), held, (low + high) / 2)
-                half[line] = np.where(np.isnan(low), 0.0, (high - low) / 2)
-        for measure in self.measures if half else ():
-            touched = [n for n in measure.parsed.names if n in half]
-            if touched and len(measure.parsed.names) <= 5 and measure.name not in self.low:
-                low, high = spread(measure, {n: moved.get(n, np.full(self.n, np.nan)) for n in measure.parsed.names}, half)
-                same = np.isclose(low, high) | np.isnan(low)
-                self.low[measure.name] = np.where(same, np.nan, low)
-                self.high[measure.name] = np.where(same, np.nan, high)
-                half[measure.name] = np.where(same, 0.0, (high - low) / 2)
-                moved[measure.name] = np.where(same, self.values[measure.name], (high + low) / 2)
+    def _variable_rounding(self) -> Floats:
+        sums = class_sums(self.panel.roundings(), self.overrides, self.face)
+        found = np.where(np.isnan(sums["variable_split"]), sums["variable_unsplit"], sums["variable_split"])
+        return np.asarray(np.nan_to_num(found))
+
+    def _merge_conflicts(self) -> None:
+        """Widen by the ranges of figures that sources of equal rank give differently."""
+        low, high = conflict_ranges(self.panel, self._measured)
+        for name in low:
+            self.low[name] = np.fmin(self.low.get(name, low[name]), low[name])
+            self.high[name] = np.fmax(self.high.get(name, high[name]), high[name])
 
     def _capitalization(self, assumed: Mapping[str, Assumptions], year_ago: Floats) -> dict[float, Capitalization]:
         panel = self.panel
-        annual = np.array([r.months == 12 and r.segment == "" and r.scenario in _RANKED for r in panel.rows], dtype=bool)
+        annual = np.array(
+            [r.months == 12 and r.segment == "" and r.scenario in _RANKED for r in panel.rows], dtype=bool
+        )
         company = panel.company_index()
         research = panel.get("research_development")
         has = np.isin(company, np.unique(company[annual & ~np.isnan(research)]))
@@ -183,15 +199,12 @@ class _Whole:
         low, high = (np.where(annual & has, x, np.nan) for x in (low, high))
         lags = lagged(low, year_ago, LAGS), lagged(high, year_ago, LAGS)
         income, revenue = self.values["operating_result"], panel.get("revenue")
-        bases = {a.life_months.value or 18.0 for a in assumed.values()}
-        lives = {a.life_months.low / 12 for a in assumed.values()} | {a.life_months.high / 12 for a in assumed.values()}
-        wanted = sorted({*LIVES, *lives, *(base / 12 for base in bases)})
+        bases = {a.life_months.centre for a in assumed.values()}
+        wanted = sorted({life for a in assumed.values() for life in _lives(a)})
         tables = {(life, way): amortize(*lags, income, revenue, life, way) for life in wanted for way in CONVENTIONS}
         rows = tuple(int(i) for i in np.flatnonzero(annual & ~np.isnan(research)))
         holds = ~np.isnan(panel.get("research_amortised")) & annual
-        return {
-            base: Capitalization(rows, base / 12, low, high, lags[0], lags[1], tables, holds) for base in bases
-        }
+        return {base: Capitalization(rows, base / 12, low, high, lags[0], lags[1], tables, holds) for base in bases}
 
 
 _RANKED = ("actual", "hypothetical")
@@ -236,11 +249,17 @@ def _others(panel: Panel, assumed: Mapping[str, Assumptions]) -> tuple[Floats, F
     return low, high
 
 
-def _cut(whole: Capitalization, rows: slice, panel: Panel) -> Capitalization | None:
+def _lives(assumed: Assumptions) -> set[float]:
+    """The lives in years that a company is shown at: the usual ones and its own, low and high."""
+    own = assumed.life_months
+    return {*LIVES, own.low / 12, own.centre / 12, own.high / 12}
+
+
+def _cut(whole: Capitalization, rows: slice, assumed: Assumptions) -> Capitalization | None:
     kept = tuple(i - rows.start for i in whole.rows if rows.start <= i < rows.stop)
     if not kept:
         return None
-    tables = {key: _cut_table(table, rows) for key, table in whole.tables.items()}
+    tables = {key: _cut_table(table, rows) for key, table in whole.tables.items() if key[0] in _lives(assumed)}
     return Capitalization(
         kept, whole.life, whole.research_low[rows], whole.research_high[rows],
         whole.lags_low[:, rows], whole.lags_high[:, rows], tables, whole.holds_charge[rows],

@@ -103,7 +103,9 @@ def _compared(analysis: Analysis, rates: Mapping[str, float], to: str) -> Compar
     value = None if np.isnan(revenue) else revenue
     if to and currency != to and value is not None:
         if currency not in rates:
-            raise CurrencyError(f"{analysis.name} reports in {currency or 'an unstated currency'}: give its rate to {to}")
+            raise CurrencyError(
+                f"{analysis.name} reports in {currency or 'an unstated currency'}: give its rate to {to}"
+            )
         value, currency = value * rates[currency], to
     values, bases, why = {}, {}, {}
     for name in COMPARED:
@@ -111,7 +113,9 @@ def _compared(analysis: Analysis, rates: Mapping[str, float], to: str) -> Compar
         values[name] = table.at(name, row)
         bases[name] = table.rests_on(name, row)
         why[name] = table.why_missing(name, row)
-    return Compared(analysis, row, at.label, value, currency, values, bases, why, "" if at.months == 12 else "not a full year")
+    return Compared(
+        analysis, row, at.label, value, currency, values, bases, why, "" if at.months == 12 else "not a full year"
+    )
 
 
 def _table(analysis: Analysis, name: str) -> Table:

@@ -53,8 +53,9 @@ MARGINS = (
             "What is left before research and development."),
     Measure("result_before_research_margin", "Result before R&D / revenue", "result_before_research / revenue", "ratio",
             "What a dollar of revenue leaves before research and development."),
-    Measure("operating_income_lines", "Operating income from the lines", "result_before_research - research_total",
-            "money", "Gross profit less every operating line given."),
+    Measure("operating_income_lines", "Operating income from the lines",
+            "lines_tie * (result_before_research - research_total)", "money",
+            "Gross profit less every operating line given, where that ties to the stated result within rounding."),
     Measure("operating_result", "Operating income, lines first", "first(operating_income_lines, operating_income)",
             "money", "Operating income from the lines; the stated figure where lines are missing."),
     Measure("operating_margin_lines", "Operating income / revenue", "operating_result / revenue", "ratio",
@@ -77,6 +78,9 @@ MARGINS = (
     Measure("result_before_administration", "Result before G&A and other",
             "gross_profit - first(research_development, 0) - first(sales_marketing, 0)", "money",
             "Gross profit less the R&D and S&M that are known: an upper bound of operating income."),
+    Measure("margin_after_infrastructure", "Margin after technology and infrastructure",
+            "gross_margin_lines - technology_infrastructure / revenue", "ratio",
+            "What a dollar of revenue leaves once the accelerators are counted as a cost of serving it."),
     Measure("margin_after_food", "Margin after food and beverage only", "1 - food_beverage / revenue", "ratio",
             "What a restaurant's dollar leaves after food and beverage alone."),
 )  # fmt: skip
@@ -154,7 +158,9 @@ def spread(measure: Measure, values: Mapping[str, Floats], half: Mapping[str, Fl
     names = measure.parsed.names
     centre = measure.parsed.evaluate({n: values[n] for n in names})
     corners = [
-        measure.parsed.evaluate({n: values[n] + s * np.nan_to_num(half.get(n, 0.0)) for n, s in zip(names, signs, strict=True)})
+        measure.parsed.evaluate(
+            {n: values[n] + s * np.nan_to_num(half.get(n, 0.0)) for n, s in zip(names, signs, strict=True)}
+        )
         for signs in itertools.product((-1.0, 1.0), repeat=len(names))
     ]
     stacked = np.stack(np.broadcast_arrays(*corners))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from finkit.statement.fact import BASES, Fact
+import numpy as np
+
+from finkit.statement.fact import BASES, Fact, Facts
 from finkit.statement.identities import Check
 from finkit.statement.statement import Statement
 
@@ -30,29 +33,31 @@ class Quality:
 
 def quality(statement: Statement) -> Quality:
     """The evidence of `statement`, from its facts and checks alone."""
-    facts = list(statement.facts)
-    chosen = [f for f in facts if f.chosen]
+    facts = statement.facts
+    chosen, mapped = facts["chosen"], facts["line"] != ""
+    counted = Counter(facts["basis"][chosen].tolist())
     return Quality(
-        counts={basis: n for basis in BASES if (n := Counter(f.basis for f in chosen)[basis])},
+        counts={basis: counted[basis] for basis in BASES if counted[basis]},
         checks=statement.checks,
         conflicts=tuple(statement.conflicts()),
-        definitions=tuple(f for f in facts if f.line and f.definition),
-        derived=tuple(f for f in chosen if f.basis == "derived"),
-        unmapped=tuple(f for f in facts if not f.line),
-        questions=tuple(_questions(chosen)),
+        definitions=tuple(facts.take(mapped & (facts["definition"] != ""))),
+        derived=tuple(facts.take(chosen & (facts["basis"] == "derived"))),
+        unmapped=tuple(facts.take(~mapped)),
+        questions=tuple(_questions(facts.take(chosen))),
     )
 
 
-def _questions(chosen: list[Fact]) -> list[str]:
-    stated = [f for f in chosen if f.unit == "money" and f.basis != "derived"]
+def _questions(chosen: Facts) -> list[str]:
+    stated = (chosen["unit"] == "money") & (chosen["basis"] != "derived")
     found = []
-    scale = Counter(f.file for f in stated if not f.scale_stated)
-    currency = Counter(f.file for f in stated if not f.currency_stated)
-    basis = Counter(f.file for f in chosen if not f.basis_stated)
-    for name, n in scale.items():
+    for name, n in _files(chosen, stated & ~chosen["scale_stated"]):
         found.append(f"{name} does not say its units: {n} figures are taken as printed. Thousands, millions?")
-    for name, n in currency.items():
+    for name, n in _files(chosen, stated & ~chosen["currency_stated"]):
         found.append(f"{name} does not say its currency: {n} figures have none. Which is it?")
-    for name, n in basis.items():
+    for name, n in _files(chosen, ~chosen["basis_stated"]):
         found.append(f"{name} does not say where {n} figures come from: taken as reported.")
     return found
+
+
+def _files(facts: Facts, rows: np.ndarray[Any, np.dtype[np.bool_]]) -> list[tuple[str, int]]:
+    return list(Counter(facts["file"][rows].tolist()).items())

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from finkit.analysis.measures import Floats, Measure, registry
+from finkit.statement.company import company_of
 from finkit.statement.fact import Fact, weakest
 from finkit.statement.lines import taxonomy
 from finkit.statement.panel import Panel
@@ -18,13 +20,20 @@ from finkit.statement.panel import Panel
 if TYPE_CHECKING:
     import pandas as pd
 
+# Inputs that point at another row, and what it means that there is none.
+POSITIONS = {
+    "year_ago": "no period of equal length ends a year earlier",
+    "step_from": "no earlier period of equal length is reported",
+}
+_WHOLE = "selling_general_administrative"
+
 
 @dataclass(frozen=True)
 class Table:
     """Measures down, the company's periods across; money in units of its currency, ratios as fractions.
 
     `values` holds the inputs too (lines, sums by class, positions); `low` and `high` are there only for
-    measures that carry a range, from rounding or from sources that disagree.
+    what carries a range, from rounding or from sources that disagree; `sums` names the lines of each sum.
     """
 
     panel: Panel
@@ -32,6 +41,7 @@ class Table:
     values: dict[str, Floats]
     low: dict[str, Floats] = field(default_factory=dict)
     high: dict[str, Floats] = field(default_factory=dict)
+    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def row(self, period: str, *, segment: str = "", scenario: str | None = None) -> int | None:
         """The row of the period labelled so (actual before other scenarios), or None."""
@@ -88,15 +98,16 @@ class Table:
             return ""
         measure = registry().get(name)
         if measure is None:
-            line = taxonomy().get(name)
-            return f"{line.name if line else name} is not reported"
-        operands = {operand: self.at(operand, row) for operand in measure.parsed.names}
-        inner = [n for n, v in operands.items() if v is None and n in registry()]
-        if inner and not measure.formula.startswith("first("):
-            return self.why_missing(inner[0], row)
-        if measure.formula.startswith("first(") and inner:
-            return self.why_missing(inner[0], row)
-        return _named(measure.parsed.why_missing(operands))
+            return self._not_reported(name, row)
+        if position := next((n for n in POSITIONS if n in measure.parsed.names), ""):
+            at = self._position(measure, row)
+            line = next(n for n in measure.parsed.names if n != position)
+            return POSITIONS[position] if at is None else f"{self.why_missing(line, at)} in {self.panel.rows[at].label}"
+        reason = measure.parsed.why_missing({operand: self.at(operand, row) for operand in measure.parsed.names})
+        missing = re.findall(r"(\w+) is missing", reason)
+        if measure.formula.startswith("first("):
+            missing = missing[:1]
+        return " and ".join(dict.fromkeys(self.why_missing(n, row) for n in missing)) or _named(reason)
 
     def frame(self) -> pd.DataFrame:
         """Measures down, periods across (whole company, every scenario)."""
@@ -114,27 +125,28 @@ class Table:
 
     def _lines(self, name: str, row: int) -> Iterator[tuple[str, int]]:
         if name in taxonomy() or name not in registry():
-            yield from ((line, row) for line in self._members(name))
+            yield from ((line, row) for line in self.sums.get(name, (name,)))
             return
         measure = registry()[name]
         for operand in _used(self, measure, row):
-            if operand in ("year_ago", "step_from", "quarters"):
+            if operand in (*POSITIONS, "quarters", "lines_tie"):
                 continue
             at = self._position(measure, row)
             if at is not None:
                 yield from self._lines(operand, at)
 
+    def _not_reported(self, name: str, row: int) -> str:
+        lines = [n for n in self.sums.get(name, (name,)) if self.at(n, row) is None] or [_WHOLE]
+        if {*lines} & {"gross_profit", "cost_of_revenue"} and company_of(self.panel.rows[row].company).by_nature:
+            return "not applicable: the statement is by nature of expense, without a cost of revenue"
+        return " and ".join(f"{_label_of(n)} is not reported" for n in lines)
+
     def _position(self, measure: Measure, row: int) -> int | None:
-        for name in ("year_ago", "step_from"):
+        for name in POSITIONS:
             if name in measure.parsed.names:
                 position = self.at(name, row)
                 return None if position is None else int(position) - 1
         return row
-
-    def _members(self, name: str) -> tuple[str, ...]:
-        from finkit.analysis.company.costs import SUMS, members
-
-        return members(name, self.panel) if name in SUMS else (name,)
 
 
 def _used(table: Table, measure: Measure, row: int) -> list[str]:
@@ -145,9 +157,12 @@ def _used(table: Table, measure: Measure, row: int) -> list[str]:
 
 
 def _named(reason: str) -> str:
-    for name in sorted(taxonomy()._by_id, key=len, reverse=True):
-        reason = reason.replace(name, taxonomy()[name].name)
-    return reason
+    return re.sub(r"[a-z_]+", lambda found: _label_of(found[0]), reason)
+
+
+def _label_of(name: str) -> str:
+    line, measure = taxonomy().get(name), registry().get(name)
+    return line.name if line else measure.label if measure else name
 
 
 def _label(panel: Panel, i: int) -> str:

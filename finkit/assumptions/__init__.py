@@ -1,0 +1,1 @@
+"""What is assumed or corrected: lives, classes, ranges, each with its source."""

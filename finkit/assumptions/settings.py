@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from finkit.errors import AssumptionError, one_line
+from finkit.statement.lines import Line, taxonomy
 
 CostClass = Literal["cogs", "variable", "fixed", "research"]
 
@@ -21,6 +23,11 @@ class Range(BaseModel):
     low: float
     high: float
     source: str = ""
+
+    @property
+    def centre(self) -> float:
+        """The value, else the middle of the range."""
+        return (self.low + self.high) / 2 if self.value is None else self.value
 
     @model_validator(mode="before")
     @classmethod
@@ -59,6 +66,21 @@ class Assumptions(BaseModel):
     classes: dict[str, CostClass] = {}
     missing: dict[str, dict[str, Range]] = {}
 
+    @field_validator("classes")
+    @classmethod
+    def _costs(cls, given: dict[str, CostClass]) -> dict[str, CostClass]:
+        for line in given:
+            if _known(line).sign != "cost":
+                raise ValueError(f"{line} is no cost: only costs have a class")
+        return given
+
+    @field_validator("missing")
+    @classmethod
+    def _lines(cls, given: dict[str, dict[str, Range]]) -> dict[str, dict[str, Range]]:
+        for line in (line for ranges in given.values() for line in ranges):
+            _known(line)
+        return given
+
     @classmethod
     def of(cls, given: Mapping[str, Any], where: str = "assumptions") -> Assumptions:
         """Assumptions from a table of a sidecar; AssumptionError names the key, the value and what is allowed."""
@@ -69,3 +91,11 @@ class Assumptions(BaseModel):
             place = ".".join(str(part) for part in first["loc"])
             value = one_line(repr(first.get("input")))[:80]
             raise AssumptionError(f"{where}: {place or 'table'} = {value}: {one_line(first['msg'])}") from None
+
+
+def _known(line: str) -> Line:
+    found = taxonomy().get(line)
+    if found is None:
+        near = difflib.get_close_matches(line, [entry.id for entry in taxonomy().lines], 1)
+        raise ValueError(f"no line is called {line!r}; " + (f"did you mean {near[0]}?" if near else "see finkit names"))
+    return found

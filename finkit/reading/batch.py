@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from finkit.errors import ReadError
 from finkit.files import shipped
+from finkit.reading.company import canonical, sidecar
 from finkit.reading.file import read_facts
 from finkit.reading.guard import ENDINGS, Limits
 from finkit.reading.worker import Worker
@@ -27,7 +29,8 @@ class Statements(list[Statement]):
 
 def read(path: str | Path, *, limits: Limits | None = None) -> Statement:
     """The statement of the one company in a file; ReadError names the companies where there are several."""
-    found = Statement.build(read_facts(path, limits=limits))
+    facts = read_facts(path, limits=limits)
+    found = Statement.build(facts, _assumed([(Path(path), facts)]))
     if len(found) == 1:
         return found[0]
     names = ", ".join(statement.name for statement in found[:8]) + (", ..." if len(found) > 8 else "")
@@ -46,16 +49,27 @@ def read_all(
     says which. `on_file` is called after each file.
     """
     files, refused, where = find(paths)
-    parts: list[Facts] = []
+    parts: list[tuple[Path, Facts]] = []
     with Worker(limits) as worker:
         for path in files:
             try:
-                parts.append(read_facts(path, worker=worker))
+                parts.append((path, read_facts(path, worker=worker)))
             except ReadError as error:
                 refused.append(error)
             if on_file:
                 on_file(path)
-    return Statements(Statement.build(Facts.concat(parts)) if parts else [], refused, where)
+    held = Statement.build(Facts.concat(facts for _, facts in parts), _assumed(parts)) if parts else []
+    return Statements(held, refused, where)
+
+
+def _assumed(parts: Iterable[tuple[Path, Facts]]) -> dict[str, Mapping[str, Any]]:
+    """The `[assumptions]` beside each file, by the companies that the file holds."""
+    return {
+        canonical(name): table
+        for path, facts in parts
+        if (table := sidecar(path).assumptions)
+        for name in dict.fromkeys(facts["company"].tolist())
+    }
 
 
 def find(paths: Iterable[str | Path] | str | Path | None = None) -> tuple[list[Path], list[ReadError], str]:

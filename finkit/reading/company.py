@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from finkit.errors import ReadError
 from finkit.statement.company import directory
@@ -23,24 +24,27 @@ _AROUND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """The `[company]` part of NAME.finkit.toml beside a statement, as far as reading needs it."""
+    """NAME.finkit.toml beside a statement: `[company]` for reading, `[assumptions]` handed on as it stands."""
 
     name: str = ""
     currency: str = ""
+    assumptions: Mapping[str, Any] = field(default_factory=dict)
 
 
 def sidecar(path: Path) -> Sidecar:
-    """What NAME.finkit.toml beside `path` says of the company; nothing where there is none."""
+    """What NAME.finkit.toml beside `path` says; nothing where there is none."""
     beside = path.with_name(f"{path.stem}.finkit.toml")
     if not beside.is_file():
         return Sidecar()
     try:
-        table = tomllib.loads(beside.read_text(encoding="utf-8")).get("company", {})
+        tables = tomllib.loads(beside.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ReadError(beside.name, f"it is no TOML ({error})", remedy="correct or remove it") from None
-    if not isinstance(table, dict):
-        raise ReadError(beside.name, "[company] is not a table", remedy='write [company], then name = "..."')
-    return Sidecar(str(table.get("name", "")), str(table.get("currency", "")))
+    for part in ("company", "assumptions"):
+        if not isinstance(tables.get(part, {}), dict):
+            raise ReadError(beside.name, f"[{part}] is not a table", remedy=f"write [{part}], then key = value lines")
+    company = tables.get("company", {})
+    return Sidecar(str(company.get("name", "")), str(company.get("currency", "")), tables.get("assumptions", {}))
 
 
 def canonical(name: str) -> str:

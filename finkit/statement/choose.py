@@ -51,11 +51,7 @@ def period_keys(facts: Facts) -> list[str]:
     last: tuple[str, str, str, float] = ("", "", "", -1.0)
     for company, start, end, months, label in sorted(set(triples), key=lambda t: (t[0], str(t[3]), t[2], t[1], t[4])):
         same = (
-            end
-            and last[0] == company
-            and str(last[3]) == str(months)
-            and near(last[2], end)
-            and near(last[1], start)
+            end and last[0] == company and str(last[3]) == str(months) and near(last[2], end) and near(last[1], start)
         )
         if not same:
             last = (company, start, end, months)

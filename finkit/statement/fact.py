@@ -28,7 +28,7 @@ BASES = ("reported", "leaked", "estimated", "assumed", "derived")
 CONFIDENCES = ("high", "medium", "low")
 
 Column = np.ndarray[Any, np.dtype[Any]]
-_DEFAULTS: dict[str, Any] = {name: "" for name in HELD}
+_DEFAULTS: dict[str, Any] = dict.fromkeys(HELD, "")
 _DEFAULTS.update(dict.fromkeys(NUMBERS, math.nan), scale=1.0, scenario="actual", unit="money", basis="reported")
 _DEFAULTS.update(dict.fromkeys(FLAGS, False))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -103,7 +103,7 @@ def derive(panel: Panel) -> Panel:
     work.settle_depreciation()
     changed = True
     while changed:
-        changed = any([work.solve(identity, identity.total) for identity in identities()])
+        changed = sum(work.solve(identity, identity.total) for identity in identities()) > 0
         if not changed:
             changed = any(
                 work.solve(identity, part) for identity in identities() if identity.down for part, _ in identity.parts
@@ -197,16 +197,19 @@ class _Work:
 
     def cost_from_children(self) -> bool:
         """Cost of revenue (or R&D) from two or more of its parts, where nothing else gives it."""
-        return any([self._from_children(parent) for parent in ("cost_of_revenue", "research_development")])
+        return sum(self._from_children(parent) for parent in ("cost_of_revenue", "research_development")) > 0
 
     def difference(self) -> bool:
-        """Other operating costs: what the stated total holds beyond its lines, where rounding does not explain it."""
+        """Other operating costs: what the stated total holds beyond its lines, where rounding does not explain it.
+
+        Lines that add up to more than their total are a failed check, never a negative cost.
+        """
         identity = next(i for i in identities() if i.total == "operating_expenses")
         named, rounding = self._sum(identity)
         given = self.get("operating_expenses") - named
         allowed = rounding + self._rounding("operating_expenses")
         free = ~self.applies.get("other_operating", np.zeros(self.n, dtype=bool))
-        at = free & (np.abs(given) > allowed * (1 + 1e-9) + 1e-9 * np.abs(named)) & self._derived_total()
+        at = free & (given > allowed * (1 + 1e-9) + 1e-9 * np.abs(named)) & self._derived_total()
         if not at.any():
             return False
         trust, doubt = self._worst(("operating_expenses", *(n for n, _ in identity.parts)))
@@ -227,14 +230,22 @@ class _Work:
             )  # fmt: skip
 
     def finish(self) -> Panel:
-        rows = [fact for line in self.formula for fact in self._facts(line)]
+        rows = [fact for line in sorted(self.formula, key=taxonomy().order) for fact in self._facts(line)]
         facts = Facts.concat([self.panel.facts, Facts.of_rows(rows)]) if rows else self.panel.facts
         return Panel.of(facts)
 
     def _facts(self, line: str) -> Iterator[dict[str, Any]]:
         entry = taxonomy()[line]
+        days: set[tuple[str, ...]] = set()
         for row in np.flatnonzero(self.formula[line] != ""):
             at = self.panel.rows[row]
+            if entry.kind == "stock":
+                # An amount at a date stands in every period that ends on it, and is one fact.
+                at = replace(at, label=at.end, start="", months=0)
+                key = (at.company, at.segment, at.scenario, at.currency, at.end)
+                if key in days:
+                    continue
+                days.add(key)
             yield {
                 "company": at.company, "segment": at.segment, "line": line, "label": entry.name, "period": at.label,
                 "start": at.start, "end": at.end, "months": None if at.months is None else float(at.months),
@@ -322,7 +333,8 @@ class _Work:
     def _derived_total(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Rows where the operating total rests on a stated total or result, not on its own lines."""
         identity = next(i for i in identities() if i.total == "operating_expenses")
-        return ~np.isnan(self.get("operating_expenses")) & ~self._made_by(identity)
+        at: np.ndarray[Any, np.dtype[np.bool_]] = ~np.isnan(self.get("operating_expenses")) & ~self._made_by(identity)
+        return at
 
     def _made_by(self, identity: Identity) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Rows where a member of `identity` was derived from other members alone."""

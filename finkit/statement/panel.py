@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from finkit.statement.choose import period_keys
 from finkit.statement.fact import Facts
 from finkit.statement.lines import taxonomy
-from finkit.statement.period import TOLERANCE_DAYS, day_number, near, shift_year
+from finkit.statement.period import TOLERANCE_DAYS, day_number, near, period_label, shift_year
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 # Years first, then halves, nine months, quarters; anything else behind them.
@@ -49,14 +49,14 @@ class Panel:
     @classmethod
     def of(cls, facts: Facts) -> Panel:
         """The panel of all chosen, mapped facts."""
-        used = np.flatnonzero(facts["chosen"] & (facts["scenario"] != "run_rate"))
+        used = [int(i) for i in np.flatnonzero(facts["chosen"] & (facts["scenario"] != "run_rate"))]
         keys, where = period_keys(facts), _Rows()
-        placed = [(i, where.place(facts, int(i), keys[i])) for i in used if not _is_instant(facts, int(i))]
+        placed = [(i, where.place(facts, i, keys[i])) for i in used if not _is_instant(facts, i)]
         order, rows = where.ordered()
         panel = cls(tuple(rows), facts, {}, {})
         for i, row in placed:
-            panel._put(int(i), order[row])
-        panel._put_instants(i for i in used if _is_instant(facts, int(i)))
+            panel._put(i, order[row])
+        panel._put_instants(i for i in used if _is_instant(facts, i))
         return panel
 
     def __len__(self) -> int:
@@ -85,7 +85,12 @@ class Panel:
 
     def rounding(self, line: str) -> Floats:
         """Half the last printed digit of each figure; 0 where it is not known."""
-        return np.nan_to_num(self.fact_column(line, "rounding", np.nan).astype(float))
+        held: Floats = np.nan_to_num(self.fact_column(line, "rounding", np.nan).astype(float))
+        return held
+
+    def roundings(self) -> Panel:
+        """The same panel with each figure's rounding in place of its value."""
+        return replace(self, values={n: np.where(np.isnan(v), v, self.rounding(n)) for n, v in self.values.items()})
 
     def companies(self) -> dict[str, slice]:
         """Each company's rows, which stand together."""
@@ -132,7 +137,7 @@ class Panel:
             for row in ends.get(key, ()):
                 at = self.rows[row]
                 if at.currency in (facts["currency"][fact], "") and near(at.end, facts["end"][fact]):
-                    self._put(int(fact), row)
+                    self._put(fact, row)
 
 
 class _Rows:
@@ -143,9 +148,9 @@ class _Rows:
         self.rows: list[Row] = []
 
     def place(self, facts: Facts, i: int, period: str) -> int:
-        currency = facts["currency"][i]
-        identity = (facts["company"][i], facts["segment"][i], facts["scenario"][i], period, str(facts["months"][i]))
-        key = (*identity, currency)
+        currency = str(facts["currency"][i])
+        identity = (*(str(facts[n][i]) for n in ("company", "segment", "scenario")), period, str(facts["months"][i]))
+        key: tuple[str, ...] = (*identity, currency)
         if not currency:
             key = next((k for k in self.numbers if k[:5] == identity), key)
         elif key not in self.numbers and (*identity, "") in self.numbers:
@@ -167,6 +172,8 @@ def _row(facts: Facts, i: int) -> Row:
     months = facts["months"][i]
     names = ("company", "segment", "scenario", "currency", "period", "start", "end")
     company, segment, scenario, currency, label, start, end = (str(facts[n][i]) for n in names)
+    if not label or label == end:
+        label = period_label(start, end, None if months != months else int(months))
     return Row(company, segment, scenario, currency, label, start, end, None if months != months else int(months))
 
 
@@ -181,4 +188,6 @@ def _is_instant(facts: Facts, i: int) -> bool:
 
 
 def _nearest(days: dict[int, int], day: int) -> int | None:
-    return next((days[day + d] for d in sorted(range(-TOLERANCE_DAYS, TOLERANCE_DAYS + 1), key=abs) if day + d in days), None)
+    return next(
+        (days[day + d] for d in sorted(range(-TOLERANCE_DAYS, TOLERANCE_DAYS + 1), key=abs) if day + d in days), None
+    )

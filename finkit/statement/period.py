@@ -12,7 +12,9 @@ ASSUMED = "dates assumed"
 _WORDS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
 _TAIL = re.compile(r"\s*[\(\[]?\b(forecast|budget|plan|estimate|est|projected|expected|guidance)\b\.?[\)\]]?$", re.I)
-_YEAR = re.compile(r"^(?:fy|fiscal year|fiscal|year|cy|calendar year|year ended)?\s*'?(\d{4}|\d{2})\s*(a|e|f|p)?$", re.I)
+_YEAR = re.compile(
+    r"^(?:fy|fiscal year|fiscal|year|cy|calendar year|year ended)?\s*'?(\d{4}|\d{2})\s*(a|e|f|p)?$", re.I
+)
 _PART = re.compile(
     r"^(?:(q|h)\s*([1-4])|([1-4])\s*(q|h)|(9|6|3)\s*m)[\s\-/']*(?:fy|cy)?\s*'?(\d{4}|\d{2})\s*(a|e|f|p)?$", re.I
 )

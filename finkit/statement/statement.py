@@ -51,7 +51,7 @@ class Statement:
             found.setdefault(one.company, []).append(one)
         names = panel.facts["company"]
         order = dict.fromkeys(names.tolist())
-        groups = {name: np.flatnonzero(names == name) for name in order} if len(order) > 1 else {n: None for n in order}
+        groups = {name: np.flatnonzero(names == name) for name in order} if len(order) > 1 else dict.fromkeys(order)
         return [
             cls(
                 company_of(name),
@@ -97,8 +97,9 @@ class Statement:
 
     def conflicts(self) -> list[tuple[Fact, Fact]]:
         """Pairs of (chosen, other) for one line and period whose values differ by more than they can round."""
-        chosen = {_key(f): f for f in self.facts if f.chosen and f.value is not None and f.line}
-        others = (f for f in self.facts if f.line and not f.chosen and f.value is not None and not f.definition)
+        given = (self.facts["line"] != "") & ~np.isnan(self.facts["value"])
+        others = list(self.facts.take(given & ~self.facts["chosen"] & (self.facts["definition"] == "")))
+        chosen = {_key(f): f for f in self.facts.take(given & self.facts["chosen"])} if others else {}
         pairs = ((chosen[_key(f)], f) for f in others if _key(f) in chosen)
         return [(a, b) for a, b in pairs if _differ(a, b)]
 

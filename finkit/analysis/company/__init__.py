@@ -1,0 +1,1 @@
+"""Per company: margins, classes of cost, cash."""

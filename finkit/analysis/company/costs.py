@@ -69,7 +69,10 @@ def prior_of(line: str) -> Prior:
 
 
 def cost_lines(present: Sequence[str], overrides: Mapping[str, str], *, face: bool) -> tuple[CostLine, ...]:
-    """The operating cost lines of a company with their classes, in statement order; `face`: depreciation stands alone."""
+    """The operating cost lines of a company with their classes, in statement order.
+
+    `face`: depreciation stands alone.
+    """
     wanted = [line for line in _operating() if line in present and (line != FACE or face)]
     lines = [part for line in wanted for part in _leaves(line, present)]
     return tuple(_cost_line(line, overrides) for line in ("cost_of_revenue", *lines) if line in present)
@@ -94,8 +97,7 @@ def class_sums(panel: Panel, overrides: Sequence[Mapping[str, str]], face: Any) 
         if line in (WHOLE, *SPLIT):
             applies = np.ones(n, dtype=bool)
         counted = np.where(applies, values, 0.0)
-        given = [o.get(line, "") or default_class(line) for o in overrides]
-        classes = np.array(["variable" if c == "cogs" else c for c in given], dtype=object)
+        classes = np.array([_class(line, given) for given in overrides], dtype=object)
         for name, (cost_class, split) in SUMS.items():
             if (line in SPLIT and split is False) or (line == WHOLE and split):
                 continue
@@ -107,6 +109,24 @@ def class_sums(panel: Panel, overrides: Sequence[Mapping[str, str]], face: Any) 
     return sums
 
 
+def lines_tie(panel: Panel, sums: Mapping[str, Floats]) -> Floats:
+    """1 where gross profit less the operating lines meets the stated result within rounding, or none is stated.
+
+    Missing where it does not: then the source holds operating items that no line names.
+    """
+    variable, fixed = (
+        np.where(np.isnan(sums[f"{kind}_split"]), sums[f"{kind}_unsplit"], sums[f"{kind}_split"])
+        for kind in ("variable", "fixed")
+    )
+    lines = panel.get("gross_profit") - variable - fixed - sums["research_total"]
+    residual = np.abs(lines - panel.get("operating_income"))
+    names = ("operating_income", "gross_profit", *(n for n in _operating() if n != WHOLE), *SPLIT)
+    allowed: Floats = np.sum([panel.rounding(name) for name in names], axis=0)
+    allowed += np.where(np.isnan(sums["variable_split"]), panel.rounding(WHOLE), 0.0)
+    allowed += 1e-9 * np.abs(panel.get("gross_profit"))
+    return np.where(residual > allowed, np.nan, 1.0)
+
+
 SUMS: dict[str, tuple[str, bool | None]] = {
     "variable_split": ("variable", True),
     "variable_unsplit": ("variable", False),
@@ -114,6 +134,12 @@ SUMS: dict[str, tuple[str, bool | None]] = {
     "fixed_unsplit": ("fixed", False),
     "research_total": ("research", True),
 }
+
+
+def _class(line: str, overrides: Mapping[str, str]) -> str:
+    """The class of an operating line; one that a user calls COGS moves with revenue and stays where it is booked."""
+    given = overrides.get(line) or default_class(line)
+    return "variable" if given == "cogs" else given
 
 
 def default_class(line: str) -> str:
@@ -139,9 +165,16 @@ def _cost_line(line: str, overrides: Mapping[str, str]) -> CostLine:
     return CostLine(line, entry.name, chosen, prior_of(line), overridden=line in overrides)
 
 
-def members(name: str, panel: Panel) -> tuple[str, ...]:
-    """The lines of one company's panel that a sum by class adds up, by their default classes."""
+def members(
+    name: str, panel: Panel, overrides: Mapping[str, str] | None = None, *, face: bool = False
+) -> tuple[str, ...]:
+    """The lines of one company's panel that a sum by class adds up; `face`: depreciation stands alone.
+
+    Sales and marketing and administration count even where the company gives none: the sum waits for them.
+    """
+    given = overrides or {}
     cost_class, split = SUMS[name]
     lines = (*_operating(), *SPLIT)
-    kept = (line for line in lines if line in panel.values and default_class(line) == cost_class)
-    return tuple(n for n in kept if not (n in SPLIT and split is False) and not (n == WHOLE and split))
+    kept = (n for n in lines if _class(n, given) == cost_class and (n in SPLIT or n in panel.values))
+    other = SPLIT if split is False else (WHOLE,)
+    return tuple(n for n in kept if n not in other and (n != FACE or face))

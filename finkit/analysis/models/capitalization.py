@@ -133,9 +133,7 @@ class Capitalization:
         return self.tables[life, convention]
 
 
-def bounds(
-    research: Floats, total: Floats, others_low: Floats, others_high: Floats
-) -> tuple[Floats, Floats]:
+def bounds(research: Floats, total: Floats, others_low: Floats, others_high: Floats) -> tuple[Floats, Floats]:
     """R&D where it is known, else what total costs leave: from total - others' high to total - others' low.
 
     Others that nothing bounds have low 0 and high NaN: then the lower bound is 0.
@@ -164,7 +162,7 @@ def amortize(
     """Spread R&D (lags first axis, rows second) over `life` years; unknown years leave the charge open above."""
     charged = weights(life, convention, len(lags_low))[:, None]
     needed = charged > 0
-    unknown = (np.isnan(lags_high) & needed).any(axis=0)
+    unknown = np.asarray((np.isnan(lags_high) & needed).any(axis=0))
     low = (np.nan_to_num(lags_low) * charged).sum(axis=0)
     high = np.where(unknown, np.nan, (np.nan_to_num(lags_high) * charged).sum(axis=0))
     # Expensed R&D goes back in; where the year's own R&D is a range, it and its part of the charge move together.

@@ -1,0 +1,69 @@
+"""Cells of 50 workbooks of three small sheets: through the worker, and by calamine alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from pytest_benchmark.fixture import BenchmarkFixture
+from python_calamine import CalamineWorkbook
+
+from finkit.reading import guard, read_facts
+from finkit.reading.guard import Limits
+from finkit.reading.worker import Worker
+
+LABELS = ("Revenue", "Cost of revenue", "Gross profit", "Research and development", "Operating income", "Net income")
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("books")
+    paths = []
+    for n in range(50):
+        book = Workbook()
+        for name in ("Income", "Balance", "Cash"):
+            sheet = book.create_sheet(name)
+            sheet.append(["USD millions", *(f"FY{year}" for year in range(2016, 2026))])
+            for i, label in enumerate(LABELS * 5 if name == "Income" else [f"Row {k}" for k in range(30)]):
+                sheet.append([label, *(100.0 * i + n + k for k in range(10))])
+        paths.append(folder / f"book{n}.xlsx")
+        book.save(paths[-1])
+    return paths
+
+
+def by_calamine(books: list[Path]) -> int:
+    count = 0
+    for path in books:
+        workbook = CalamineWorkbook.from_path(path)
+        count += sum(len(workbook.get_sheet_by_name(name).to_python()) for name in workbook.sheet_names)
+    return count
+
+
+def by_worker(books: list[Path]) -> int:
+    count, limits = 0, Limits()
+    with Worker(limits) as worker:
+        for path in books:
+            guard.check(path, limits)
+            count += sum(len(sheet.rows) for sheet in worker.sheets(path))
+    return count
+
+
+def facts_by_worker(books: list[Path]) -> int:
+    with Worker() as worker:
+        return sum(len(read_facts(path, worker=worker)) for path in books)
+
+
+@pytest.mark.benchmark(group="cells of 50 workbooks")
+def test_cells_by_calamine_alone(benchmark: BenchmarkFixture, books: list[Path]) -> None:
+    assert benchmark(by_calamine, books) == 50 * 3 * 31
+
+
+@pytest.mark.benchmark(group="cells of 50 workbooks")
+def test_cells_through_the_worker(benchmark: BenchmarkFixture, books: list[Path]) -> None:
+    assert benchmark(by_worker, books) == 50 * 3 * 31
+
+
+@pytest.mark.benchmark(group="facts of 50 workbooks")
+def test_facts_through_the_worker(benchmark: BenchmarkFixture, books: list[Path]) -> None:
+    assert benchmark(facts_by_worker, books) == 50 * 300

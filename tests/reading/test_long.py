@@ -1,0 +1,113 @@
+import csv
+from pathlib import Path
+
+import pytest
+
+from finkit.errors import ReadError
+from finkit.files import shipped
+from finkit.reading import read_facts
+from finkit.statement.fact import Fact
+
+HEADER = "company,segment,line,label,period,start,end,scenario,value,unit,currency,scale,basis,definition,"
+HEADER += "source,as_of,note\n"
+
+
+def rows(tmp_path: Path, text: str, header: str = HEADER, encoding: str = "utf-8") -> list[Fact]:
+    path = tmp_path / "facts.csv"
+    path.write_bytes((header + text).encode(encoding))
+    return list(read_facts(path))
+
+
+def test_one_fact_a_row(tmp_path: Path) -> None:
+    text = "Acme,Cloud,revenue,Cloud,FY2025,2025-01-01,2025-12-31,,7.50,,USD,billions,leaked,,The Paper,2026-03,odd\n"
+    (fact,) = rows(tmp_path, text)
+    assert (fact.file, fact.sheet, fact.cell) == ("facts.csv", "", "I2")
+    assert (fact.company, fact.segment, fact.line, fact.label) == ("Acme", "Cloud", "revenue", "Cloud")
+    assert (fact.start, fact.end, fact.months, fact.scenario) == ("2025-01-01", "2025-12-31", 12, "actual")
+    assert (fact.value, fact.unit, fact.currency, fact.scale, fact.scale_stated) == (7.5e9, "money", "USD", 1e9, True)
+    assert fact.rounding == pytest.approx(5e6)
+    assert (fact.basis, fact.basis_stated, fact.source, fact.as_of, fact.note) == (
+        "leaked", True, "The Paper", "2026-03", "odd",
+    )  # fmt: skip
+    assert (fact.chosen, fact.reason) == (False, "")
+
+
+def test_units_percent_tokens_and_instants(tmp_path: Path) -> None:
+    text = (
+        "A,,gross_margin_stated,Gross margin,FY2025,,,,42.6,%,,,,,,,\n"
+        "A,,output_tokens,Output tokens,,2025-02-27,2025-02-28,,168,tokens,,billions,,,,,\n"
+        "A,,revenue_run_rate,ARR,,,2025-12-31,,9.5,,USD,billions,,,,,\n"
+        "A,,revenue,Revenue,FY2025,,,forecast,3,,USD,,,,,,\n"
+    )
+    margin, tokens, rate, revenue = rows(tmp_path, text)
+    assert (margin.unit, margin.scale, margin.currency, margin.note) == ("ratio", 1.0, "", "dates assumed")
+    assert (margin.value, margin.rounding) == pytest.approx((0.426, 0.0005))
+    assert (tokens.value, tokens.unit, tokens.months) == (168e9, "tokens", None)
+    assert (rate.start, rate.end, rate.months, rate.scenario) == ("", "2025-12-31", 0, "run_rate")
+    assert (revenue.value, revenue.scale_stated, revenue.scenario, revenue.basis) == (
+        3.0,
+        False,
+        "forecast",
+        "estimated",
+    )
+
+
+def test_labels_are_mapped_and_losses_turned(tmp_path: Path) -> None:
+    text = (
+        "A,,,Net loss,FY2025,,,,5,,,millions,,,,,\n"
+        "A,,net_income,Net income (loss),FY2024,,,,5,,,millions,,,,,\n"
+        "A,,,Cash burn,FY2025,,,,8,,,millions,,,,,\n"
+        "A,,,Something else,FY2025,,,,8,,,millions,,,,,\n"
+    )
+    loss, income, burn, other = rows(tmp_path, text)
+    assert (loss.line, loss.value) == ("net_income", -5e6)
+    assert "loss printed as a magnitude: sign turned" in loss.note
+    assert (income.value, burn.line, burn.value) == (5e6, "cash_burn", 8e6)
+    assert (other.line, other.reason) == ("", "unmapped")
+
+
+def test_synonyms_of_headers_and_odd_values(tmp_path: Path) -> None:
+    header = "Company;Line_Label;Period_Label;Period end;Months;Amount;Currency;Unit\n"
+    text = 'A;Revenue;FY2025;2025-06;12;"1.234,5";EUR;millions\nA;Net income;FY2025;2025-06;12;n/a;EUR;millions\n'
+    revenue, income = rows(tmp_path, text, header, "cp1252")
+    assert (revenue.start, revenue.end, revenue.months) == ("2024-07-01", "2025-06-30", 12)
+    assert (revenue.value, revenue.currency, revenue.scale_stated) == (1_234.5e6, "EUR", True)
+    assert (income.value, income.note) == (None, "printed as n/a")
+
+
+def test_bad_dates_words_and_values_are_said_not_guessed(tmp_path: Path) -> None:
+    (fact,) = rows(tmp_path, "A,,revenue,Revenue,later,2025-13-01,soon,maybe,7x,,,heaps,rumour,,,,\n")
+    assert (fact.value, fact.end, fact.months, fact.basis_stated) == (None, "", None, False)
+    for part in ("not a number: '7x'", "'2025-13-01'", "'soon'", "'maybe'", "'heaps'", "'rumour'"):
+        assert part in fact.note
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    (fact,) = rows(tmp_path, "Société,,revenue,Chiffre d'affaires,FY2025,,,,5,,EUR,,,,,,\n", encoding=encoding)
+    assert (fact.company, fact.value) == ("Société", 5.0)
+
+
+def test_no_line_of_an_income_statement(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"facts\.csv: no income statement line was found \(found 'Goodwill'\)"):
+        rows(tmp_path, "A,,,Goodwill,FY2025,,,,5,,,,,,,,\n")
+
+
+def test_an_alias_becomes_the_listed_name(tmp_path: Path) -> None:
+    (fact,) = rows(tmp_path, "Z.ai,,revenue,Revenue,FY2025,,,,5,,,,,,,,\n")
+    assert fact.company == "Zhipu"
+
+
+def test_every_shipped_figure_is_read_as_printed() -> None:
+    words = {"": 1.0, "units": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
+    for path in sorted(shipped("statements").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            printed = list(csv.DictReader(file))
+        facts = read_facts(path)
+        assert len(facts) == len(printed), path.name
+        for row, fact in zip(printed, facts, strict=True):
+            factor = 0.01 if row["unit"] == "%" else words[row["scale"]]
+            assert abs(fact.value or 0.0) == pytest.approx(abs(float(row["value"])) * factor), (path.name, fact.cell)
+            assert (fact.line or "") == row["line"], (path.name, fact.cell)
+            assert (fact.basis, fact.basis_stated) == (row["basis"], True)
+            assert fact.end or row["end"] == ""
