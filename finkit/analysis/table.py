@@ -107,7 +107,9 @@ class Table:
         missing = re.findall(r"(\w+) is missing", reason)
         if measure.formula.startswith("first("):
             missing = missing[:1]
-        return " and ".join(dict.fromkeys(self.why_missing(n, row) for n in missing)) or _named(reason)
+        inner = dict.fromkeys(self.why_missing(n, row) for n in missing)
+        final = next((why for why in inner if why.startswith("not applicable")), "")
+        return final or " and ".join(inner) or _named(reason)
 
     def frame(self) -> pd.DataFrame:
         """Measures down, periods across (whole company, every scenario)."""

@@ -49,14 +49,13 @@ class Panel:
     @classmethod
     def of(cls, facts: Facts) -> Panel:
         """The panel of all chosen, mapped facts."""
-        used = [int(i) for i in np.flatnonzero(facts["chosen"] & (facts["scenario"] != "run_rate"))]
-        keys, where = period_keys(facts), _Rows()
-        placed = [(i, where.place(facts, i, keys[i])) for i in used if not _is_instant(facts, i)]
-        order, rows = where.ordered()
+        used = facts["chosen"] & (facts["scenario"] != "run_rate")
+        instants = used & _instants(facts)
+        order, rows, numbers = _placed(facts, np.flatnonzero(used & ~instants))
         panel = cls(tuple(rows), facts, {}, {})
-        for i, row in placed:
-            panel._put(i, order[row])
-        panel._put_instants(i for i in used if _is_instant(facts, i))
+        for fact, number in numbers:
+            panel._put(fact, order[number])
+        panel._put_instants(int(fact) for fact in np.flatnonzero(instants))
         return panel
 
     def __len__(self) -> int:
@@ -140,27 +139,38 @@ class Panel:
                     self._put(fact, row)
 
 
-class _Rows:
-    """Rows as they are met, then in their order."""
+def _placed(facts: Facts, used: Any) -> tuple[dict[int, int], list[Row], list[tuple[int, int]]]:
+    """The order of rows, the rows, and the number of the row that each used fact stands in."""
+    keys, where = np.array(period_keys(facts), dtype=object), _Rows(facts)
+    columns = [facts[name][used].tolist() for name in ("company", "segment", "scenario")]
+    months = [str(given) for given in facts["months"][used].tolist()]
+    identities = zip(*columns, keys[used].tolist(), months, strict=True)
+    currencies = facts["currency"][used].tolist()
+    given = zip(used.tolist(), identities, currencies, strict=True)
+    numbers = [(fact, where.place(fact, identity, currency)) for fact, identity, currency in given]
+    return *where.ordered(), numbers
 
-    def __init__(self) -> None:
-        self.numbers: dict[tuple[str, ...], int] = {}
+
+class _Rows:
+    """Rows as they are met, then in their order; a figure without a currency joins the row that is there."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.numbers: dict[tuple[str, ...], dict[str, int]] = {}
         self.rows: list[Row] = []
 
-    def place(self, facts: Facts, i: int, period: str) -> int:
-        currency = str(facts["currency"][i])
-        identity = (*(str(facts[n][i]) for n in ("company", "segment", "scenario")), period, str(facts["months"][i]))
-        key: tuple[str, ...] = (*identity, currency)
-        if not currency:
-            key = next((k for k in self.numbers if k[:5] == identity), key)
-        elif key not in self.numbers and (*identity, "") in self.numbers:
-            number = self.numbers.pop((*identity, ""))
-            self.numbers[key] = number
-            self.rows[number] = _row(facts, i)
-        if key not in self.numbers:
-            self.numbers[key] = len(self.rows)
-            self.rows.append(_row(facts, i))
-        return self.numbers[key]
+    def place(self, fact: int, identity: tuple[str, ...], currency: str) -> int:
+        held = self.numbers.setdefault(identity, {})
+        if currency not in held:
+            if held and not currency:
+                return next(iter(held.values()))
+            if "" in held:
+                held[currency] = held.pop("")
+                self.rows[held[currency]] = _row(self.facts, fact)
+            else:
+                held[currency] = len(self.rows)
+                self.rows.append(_row(self.facts, fact))
+        return held[currency]
 
     def ordered(self) -> tuple[dict[int, int], list[Row]]:
         first = {name: i for i, name in reversed(list(enumerate(row.company for row in self.rows)))}
@@ -182,9 +192,10 @@ def _row_order(row: Row) -> tuple[object, ...]:
     return row.segment, _SCENARIOS.get(row.scenario, 9), length, row.end, row.start, row.currency
 
 
-def _is_instant(facts: Facts, i: int) -> bool:
-    line = taxonomy().get(facts["line"][i])
-    return line is not None and line.kind == "stock" and facts["months"][i] == 0
+def _instants(facts: Facts) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    stocks = {line.id for line in taxonomy().lines if line.kind == "stock"}
+    held = np.array([line in stocks for line in facts["line"].tolist()], dtype=bool)
+    return np.asarray(held & (facts["months"] == 0))
 
 
 def _nearest(days: dict[int, int], day: int) -> int | None:

@@ -88,6 +88,9 @@ def class_sums(panel: Panel, overrides: Sequence[Mapping[str, str]], face: Any) 
     """
     n = len(panel)
     company = panel.company_index()
+    distinct = {id(given): given for given in overrides}
+    numbers = {key: i for i, key in enumerate(distinct)}
+    which = np.array([numbers[id(given)] for given in overrides], dtype=np.intp)
     sums = {name: np.zeros(n) for name in SUMS}
     for line in (*_operating(), *SPLIT):
         values = panel.get(line)
@@ -97,7 +100,7 @@ def class_sums(panel: Panel, overrides: Sequence[Mapping[str, str]], face: Any) 
         if line in (WHOLE, *SPLIT):
             applies = np.ones(n, dtype=bool)
         counted = np.where(applies, values, 0.0)
-        classes = np.array([_class(line, given) for given in overrides], dtype=object)
+        classes = np.array([_class(line, given) for given in distinct.values()], dtype=object)[which]
         for name, (cost_class, split) in SUMS.items():
             if (line in SPLIT and split is False) or (line == WHOLE and split):
                 continue
