@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from finkit.analysis.company.costs import SUMS, CostLine, class_sums, cost_lines, lines_tie, members
 from finkit.analysis.measures import CASH, INCREMENTAL, MARGINS, Floats, Measure, evaluate, registry, spread
-from finkit.analysis.models.capitalization import CONVENTIONS, LAGS, LIVES, Capitalization, amortize, bounds, lagged
+from finkit.analysis.models.capitalization import Capitalization, capitalize
 from finkit.analysis.quality import Quality, quality
 from finkit.analysis.ranges import conflict_ranges
 from finkit.analysis.table import POSITIONS, Table
@@ -136,7 +135,7 @@ class _Whole:
         self.values = self._measured(panel)
         self.low, self.high = self._step_ranges()
         self._merge_conflicts()
-        self.capital = self._capitalization(assumed, year_ago)
+        self.capital = capitalize(panel, assumed, self.values["operating_result"], year_ago, self.face)
 
     def _measured(self, panel: Panel) -> dict[str, Floats]:
         inputs = {**panel.values, **class_sums(panel, self.overrides, self.face), **self.fixed}
@@ -158,7 +157,7 @@ class _Whole:
             assumptions=assumed,
             panel=panel,
             company=CompanyResults(tables[0], tables[1], tables[2], lines),
-            models=ModelResults(_cut(self.capital[assumed.life_months.centre], rows, assumed)),
+            models=ModelResults(self.capital[assumed.life_months.centre].of_company(rows, assumed)),
             quality=quality(statement),
         )
 
@@ -187,27 +186,7 @@ class _Whole:
             self.low[name] = np.fmin(self.low.get(name, low[name]), low[name])
             self.high[name] = np.fmax(self.high.get(name, high[name]), high[name])
 
-    def _capitalization(self, assumed: Mapping[str, Assumptions], year_ago: Floats) -> dict[float, Capitalization]:
-        panel = self.panel
-        annual = np.array(
-            [r.months == 12 and r.segment == "" and r.scenario in _RANKED for r in panel.rows], dtype=bool
-        )
-        company = panel.company_index()
-        research = panel.get("research_development")
-        has = np.isin(company, np.unique(company[annual & ~np.isnan(research)]))
-        low, high = bounds(research, panel.get("total_costs_expenses"), *_others(panel, assumed))
-        low, high = (np.where(annual & has, x, np.nan) for x in (low, high))
-        lags = lagged(low, year_ago, LAGS), lagged(high, year_ago, LAGS)
-        income, revenue = self.values["operating_result"], panel.get("revenue")
-        bases = {a.life_months.centre for a in assumed.values()}
-        wanted = sorted({life for a in assumed.values() for life in _lives(a)})
-        tables = {(life, way): amortize(*lags, income, revenue, life, way) for life in wanted for way in CONVENTIONS}
-        rows = tuple(int(i) for i in np.flatnonzero(annual & ~np.isnan(research)))
-        holds = ~np.isnan(panel.get("research_amortised")) & annual
-        return {base: Capitalization(rows, base / 12, low, high, lags[0], lags[1], tables, holds) for base in bases}
 
-
-_RANKED = ("actual", "hypothetical")
 _STEPS = {"revenue": "revenue", "cost": "cost_of_revenue", "variable": "variable_overhead"}
 _RANGED = {
     "incremental_gross_margin": registry()["incremental_gross_margin"],
@@ -233,39 +212,3 @@ def _day_before(start: str) -> str:
     from finkit.statement.period import next_day
 
     return next_day(start, -1) if start else ""
-
-
-def _others(panel: Panel, assumed: Mapping[str, Assumptions]) -> tuple[Floats, Floats]:
-    """Low and high of all operating costs but R&D: known figures, assumed ranges, else 0 and unknown."""
-    n = len(panel)
-    low, high = np.zeros(n), np.zeros(n)
-    for line in ("cost_of_revenue", "sales_marketing", "general_administrative"):
-        value = panel.get(line)
-        given = [assumed[r.company].missing.get(r.label, {}).get(line) for r in panel.rows]
-        floor = np.array([0.0 if g is None else g.low for g in given])
-        ceiling = np.array([np.nan if g is None else g.high for g in given])
-        low += np.where(np.isnan(value), floor, value)
-        high += np.where(np.isnan(value), ceiling, value)
-    return low, high
-
-
-def _lives(assumed: Assumptions) -> set[float]:
-    """The lives in years that a company is shown at: the usual ones and its own, low and high."""
-    own = assumed.life_months
-    return {*LIVES, own.low / 12, own.centre / 12, own.high / 12}
-
-
-def _cut(whole: Capitalization, rows: slice, assumed: Assumptions) -> Capitalization | None:
-    kept = tuple(i - rows.start for i in whole.rows if rows.start <= i < rows.stop)
-    if not kept:
-        return None
-    tables = {key: _cut_table(table, rows) for key, table in whole.tables.items() if key[0] in _lives(assumed)}
-    return Capitalization(
-        kept, whole.life, whole.research_low[rows], whole.research_high[rows],
-        whole.lags_low[:, rows], whole.lags_high[:, rows], tables, whole.holds_charge[rows],
-    )  # fmt: skip
-
-
-def _cut_table(table: Any, rows: slice) -> Any:
-    fields = ("charge_low", "charge_high", "income_low", "income_high", "margin_low", "margin_high", "short")
-    return type(table)(table.life, table.convention, *(getattr(table, f)[rows] for f in fields))

@@ -73,7 +73,7 @@ def cost_lines(present: Sequence[str], overrides: Mapping[str, str], *, face: bo
 
     `face`: depreciation stands alone.
     """
-    wanted = [line for line in _operating() if line in present and (line != FACE or face)]
+    wanted = [line for line in operating_lines() if line in present and (line != FACE or face)]
     lines = [part for line in wanted for part in _leaves(line, present)]
     return tuple(_cost_line(line, overrides) for line in ("cost_of_revenue", *lines) if line in present)
 
@@ -92,7 +92,7 @@ def class_sums(panel: Panel, overrides: Sequence[Mapping[str, str]], face: Any) 
     numbers = {key: i for i, key in enumerate(distinct)}
     which = np.array([numbers[id(given)] for given in overrides], dtype=np.intp)
     sums = {name: np.zeros(n) for name in SUMS}
-    for line in (*_operating(), *SPLIT):
+    for line in (*operating_lines(), *SPLIT):
         values = panel.get(line)
         applies = np.isin(company, np.unique(company[~np.isnan(values)]))
         if line == FACE:
@@ -123,7 +123,7 @@ def lines_tie(panel: Panel, sums: Mapping[str, Floats]) -> Floats:
     )
     lines = panel.get("gross_profit") - variable - fixed - sums["research_total"]
     residual = np.abs(lines - panel.get("operating_income"))
-    names = ("operating_income", "gross_profit", *(n for n in _operating() if n != WHOLE), *SPLIT)
+    names = ("operating_income", "gross_profit", *(n for n in operating_lines() if n != WHOLE), *SPLIT)
     allowed: Floats = np.sum([panel.rounding(name) for name in names], axis=0)
     allowed += np.where(np.isnan(sums["variable_split"]), panel.rounding(WHOLE), 0.0)
     allowed += 1e-9 * np.abs(panel.get("gross_profit"))
@@ -150,7 +150,8 @@ def default_class(line: str) -> str:
     return taxonomy()[line].cost_class or "fixed"
 
 
-def _operating() -> tuple[str, ...]:
+def operating_lines() -> tuple[str, ...]:
+    """The lines that operating expenses are made of, depreciation last."""
     identity = next(i for i in identities() if i.total == "operating_expenses")
     return tuple(name for name, _ in identity.parts)
 
@@ -177,7 +178,7 @@ def members(
     """
     given = overrides or {}
     cost_class, split = SUMS[name]
-    lines = (*_operating(), *SPLIT)
+    lines = (*operating_lines(), *SPLIT)
     kept = (n for n in lines if _class(n, given) == cost_class and (n in SPLIT or n in panel.values))
     other = SPLIT if split is False else (WHOLE,)
     return tuple(n for n in kept if n not in other and (n != FACE or face))

@@ -7,15 +7,24 @@ METHODS 3.1. Two conventions: spend spread evenly through its year and charged f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
+from finkit.analysis.company.costs import SPLIT, WHOLE, operating_lines
+from finkit.assumptions.settings import Assumptions
+from finkit.statement.identities import FACE
+from finkit.statement.panel import Panel
+
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 LIVES = (1.0, 1.5, 2.0, 3.0, 5.0)
 CONVENTIONS = ("spread evenly", "one-year lag")
 LAGS = 21
+_RANKED = ("actual", "hypothetical")
+# Not among the others that bound R&D: R&D itself and the total whose parts are counted.
+_APART = ("research_development", WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,11 @@ class Amortized:
     margin_high: Floats
     short: np.ndarray[Any, np.dtype[np.bool_]]
 
+    def cut(self, rows: slice) -> Amortized:
+        """The same on some rows."""
+        columns = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in ("life", "convention")}
+        return Amortized(self.life, self.convention, **columns)
+
 
 @dataclass(frozen=True)
 class Capitalization:
@@ -127,6 +141,22 @@ class Capitalization:
     lags_high: Floats
     tables: Mapping[tuple[float, str], Amortized]
     holds_charge: np.ndarray[Any, np.dtype[np.bool_]]
+
+    def of_company(self, rows: slice, assumed: Assumptions) -> Capitalization | None:
+        """The view of one company's rows at its own lives; None where it has no annual R&D."""
+        kept = tuple(i - rows.start for i in self.rows if rows.start <= i < rows.stop)
+        if not kept:
+            return None
+        return replace(
+            self,
+            rows=kept,
+            research_low=self.research_low[rows],
+            research_high=self.research_high[rows],
+            lags_low=self.lags_low[:, rows],
+            lags_high=self.lags_high[:, rows],
+            tables={key: table.cut(rows) for key, table in self.tables.items() if key[0] in lives(assumed)},
+            holds_charge=self.holds_charge[rows],
+        )
 
     def at(self, life: float, convention: str) -> Amortized:
         """The result for one life (years) and convention."""
@@ -172,6 +202,56 @@ def amortize(
     with np.errstate(divide="ignore", invalid="ignore"):
         margins = [np.where(revenue > 0, x / revenue, np.nan) for x in (income_low, income_high)]
     return Amortized(life, convention, low, high, income_low, income_high, margins[0], margins[1], unknown)
+
+
+def lives(assumed: Assumptions) -> set[float]:
+    """The lives in years that a company is shown at: the usual ones and its own, low and high."""
+    own = assumed.life_months
+    return {*LIVES, own.low / 12, own.centre / 12, own.high / 12}
+
+
+def capitalize(
+    panel: Panel, assumed: Mapping[str, Assumptions], income: Floats, year_ago: Floats, face: Flags
+) -> dict[float, Capitalization]:
+    """R&D capitalized on every annual row of a panel, by model life in months.
+
+    `assumed` by company, `income` operating income, `year_ago` 1-based rows, `face` rows whose depreciation
+    is a cost line of its own.
+    """
+    annual = np.array([r.months == 12 and r.segment == "" and r.scenario in _RANKED for r in panel.rows], dtype=bool)
+    company, research = panel.company_index(), panel.get("research_development")
+    has = np.isin(company, np.unique(company[annual & ~np.isnan(research)]))
+    low, high = bounds(research, panel.get("total_costs_expenses"), *_others(panel, assumed, face))
+    low, high = (np.where(annual & has, x, np.nan) for x in (low, high))
+    lags = lagged(low, year_ago, LAGS), lagged(high, year_ago, LAGS)
+    revenue = panel.get("revenue")
+    wanted = sorted({life for a in assumed.values() for life in lives(a)})
+    tables = {(life, way): amortize(*lags, income, revenue, life, way) for life in wanted for way in CONVENTIONS}
+    rows = tuple(int(i) for i in np.flatnonzero(annual & ~np.isnan(research)))
+    holds = ~np.isnan(panel.get("research_amortised")) & annual
+    bases = {a.life_months.centre for a in assumed.values()}
+    return {base: Capitalization(rows, base / 12, low, high, lags[0], lags[1], tables, holds) for base in bases}
+
+
+def _others(panel: Panel, assumed: Mapping[str, Assumptions], face: Flags) -> tuple[Floats, Floats]:
+    """Low and high of all operating costs but R&D: known figures, assumed ranges, else 0 and unknown."""
+    n, company, whole = len(panel), panel.company_index(), panel.get(WHOLE)
+    low, high = np.nan_to_num(whole), np.nan_to_num(whole)
+    for line in ("cost_of_revenue", *SPLIT, *(part for part in operating_lines() if part not in _APART)):
+        value = panel.get(line)
+        given = [assumed[r.company].missing.get(r.label, {}).get(line) for r in panel.rows]
+        floor = np.array([0.0 if g is None else g.low for g in given])
+        ceiling = np.array([np.nan if g is None else g.high for g in given])
+        counts = np.isin(company, np.unique(company[~np.isnan(value)])) | ~np.isnan(ceiling)
+        if line == "cost_of_revenue":
+            counts = np.ones(n, dtype=bool)
+        elif line in SPLIT:
+            counts = np.isnan(whole)
+        elif line == FACE:
+            counts = face
+        low = low + np.where(counts, np.where(np.isnan(value), floor, value), 0.0)
+        high = high + np.where(counts, np.where(np.isnan(value), ceiling, value), 0.0)
+    return low, high
 
 
 def _check_life(life: float) -> None:
