@@ -1,0 +1,96 @@
+"""Cover: what the workbook holds, where, how to read its marks, and whether its checks hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+import finkit
+from finkit.analysis.analyze import Analysis
+from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.style import BASES, COMPUTED, FORMULA, INPUT, LINK
+
+NAME = "Cover"
+WHAT = {
+    "Inputs": "each line by period: given figures and what follows from them",
+    "Margins": "what a dollar of revenue leaves, on average and at the step",
+    "Costs": "cost lines, their classes, sums by class",
+    "Capitalization": "operating income with R&D spread over the life of models, non-GAAP",
+    "Cash": "burn, runway, capital expenditure, related party, inventory",
+    "Assumptions": "life of models, classes of cost, ranges: yours to change",
+    "Checks": "totals against their parts, conflicts, questions",
+    "Sources": "basis and source of each input, at the same address",
+    "Comparison": "companies as rows, in their latest year",
+    "Measures": "how each measure is worked out, companies as columns",
+}
+_KEY = ("revenue", "revenue_growth", "gross_margin", "contribution_margin", "operating_margin", "research_intensity")
+_KINDS = {
+    INPUT: "given by a source, or a choice: change it",
+    FORMULA: "a live formula",
+    LINK: "a figure of another sheet",
+    COMPUTED: "computed by finkit, not live",
+}
+
+
+def fill(book: Book, analysis: Analysis, sheets: Sequence[str]) -> None:
+    """Write Cover."""
+    company = analysis.statement.company
+    about = ", ".join(p for p in (company.kind, company.business) if p)
+    sheet = Sheet(book, NAME, analysis.name, about, columns=False)
+    sheet.page.set_column(FIRST, FIRST, 16)
+    sheet.row = 3
+    periods = ", ".join(book.columns) or "none"
+    sheet.remark(f"Periods: {periods}. Money in {book.style.unit('money', book.currency)}; cells hold full amounts.")
+    sheet.remark(f"Written by finkit {finkit.__version__}; files: {', '.join(analysis.statement.files) or 'none'}.")
+    _key(sheet, analysis)
+    verdict(sheet)
+    contents(sheet, sheets)
+    legend(sheet)
+
+
+def verdict(sheet: Sheet) -> None:
+    """OK or not of all checks, live."""
+    sheet.heading("Checks")
+    line = Line("all_checks", "All totals equal their parts within rounding", "verdict")
+    sheet.formula(line, "failures == 0", scalar=True)
+    if "changed" in sheet.book.refs:
+        line = Line("all_current", "Grey ranges belong to the figures on Inputs", "verdict")
+        sheet.formula(line, "changed == 0", scalar=True)
+
+
+def contents(sheet: Sheet, names: Sequence[str]) -> None:
+    """The sheets, as links."""
+    sheet.heading("Contents")
+    link = sheet.book.style.text(font_color="#0563C1", underline=1)
+    for name in names:
+        sheet.page.write_url(sheet.row, 0, f"internal:'{name}'!A1", link, name)
+        sheet.words(sheet.row, 1, WHAT.get(name, ""))
+        sheet.row += 1
+
+
+def legend(sheet: Sheet) -> None:
+    """What colours, fills and underlines say."""
+    sheet.heading("How to read a cell")
+    for kind, says in _KINDS.items():
+        sheet.words(sheet.row, 0, f"{kind}: {says}", sheet.book.style.legend(kind))
+        sheet.row += 1
+    for basis, says in BASES.items():
+        sheet.words(sheet.row, 0, says, sheet.book.style.legend(FORMULA, basis))
+        sheet.row += 1
+    sheet.remark("A result wears the mark of the weakest figure under it. An empty cell is not reported, not 0.")
+
+
+def _key(sheet: Sheet, analysis: Analysis) -> None:
+    row, book = analysis.latest(), sheet.book
+    rows = analysis.rows()
+    if row is None or row not in rows:
+        return
+    col = rows.index(row)
+    sheet.heading(f"In short: {book.columns[col]}")
+    for name in _KEY:
+        if name in book.refs and not np.isnan(book.values[name][col]):
+            unit = "money" if name == "revenue" else "ratio"
+            bases = [analysis.company.margins.rests_on(name, row)]
+            sheet.formula(Line(f"key_{name}", book.labels[name], unit, bases=bases), "figure",
+                          refs={"figure": book.scalar(name, col)}, scalar=True)  # fmt: skip

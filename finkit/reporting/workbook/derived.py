@@ -1,0 +1,120 @@
+"""How each figure of a line came about: given, the same as in another column, or derived by a formula."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from finkit.errors import FormulaError
+from finkit.formula import Formula
+from finkit.statement.fact import Fact
+from finkit.statement.panel import Panel
+
+MOST = 5
+Origin = Mapping[str, tuple[str, int]]  # operand: line, column
+
+
+@dataclass(frozen=True)
+class Way:
+    """A formula for a cell: `text` over operands, and how many columns away each that is not in its own stands."""
+
+    text: str
+    shifts: tuple[tuple[str, str, int], ...] = ()
+
+    def origin(self, col: int) -> dict[str, tuple[str, int]]:
+        """Line and column of each operand, seen from a column."""
+        away = {name: (line, col + by) for name, line, by in self.shifts}
+        return {name: away.get(name, (name, col)) for name in Formula.parse(self.text).names}
+
+    def steps(self) -> list[str]:
+        """The formula as sums of at most five operands, the last one over the sums before (`step0`, ...)."""
+        if len(Formula.parse(self.text).names) <= MOST:
+            return [self.text]
+        terms = self.text.replace(" - ", " + -").split(" + ")
+        parts = [terms[i : i + MOST] for i in range(0, len(terms), MOST)]
+        sums = [" + ".join(part).replace("+ -", "- ") for part in parts]
+        return [*sums, " + ".join(f"step{i}" for i in range(len(sums)))]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a workbook as rows of a company's panel."""
+
+    panel: Panel
+    rows: tuple[int, ...]
+
+    def value(self, line: str, col: int) -> float:
+        """The figure of a line in a column, NaN where it is missing."""
+        return float(self.panel.get(line)[self.rows[col]])
+
+    def fact(self, line: str, col: int) -> Fact | None:
+        """The fact behind a line in a column."""
+        at = self._source(line, col)
+        return self.panel.facts.row(at) if at >= 0 else None
+
+    def bases(self, line: str) -> list[str]:
+        """The weakest basis behind a line in each column."""
+        facts = [self.fact(line, col) for col in range(len(self.rows))]
+        return [fact.weakest if fact else "" for fact in facts]
+
+    def ways(self, line: str) -> dict[int, Way]:
+        """The columns in which a line is not given but follows from other cells of the sheet."""
+        found = {}
+        for col in range(len(self.rows)):
+            way = self._way(line, col)
+            if way is not None and self._gives(way, line, col):
+                found[col] = way
+        return found
+
+    def underivable(self, line: str) -> set[int]:
+        """The columns with a derived figure that no formula over cells of the sheet gives."""
+        ways = self.ways(line)
+        facts = {col: self.fact(line, col) for col in range(len(self.rows))}
+        return {c for c, f in facts.items() if f and f.basis == "derived" and f.formula and c not in ways}
+
+    def _way(self, line: str, col: int) -> Way | None:
+        fact, source = self.fact(line, col), self._source(line, col)
+        if fact is None:
+            return None
+        twin = next((c for c in range(col) if self._source(line, c) == source), None)
+        if twin is not None:
+            return Way("same", (("same", line, twin - col),))
+        if fact.basis != "derived" or not fact.formula:
+            return None
+        return self._remainder(fact, line, col) or _identity(fact.formula)
+
+    def _remainder(self, fact: Fact, line: str, col: int) -> Way | None:
+        labels = [self.panel.rows[row].label for row in self.rows]
+        for w, whole in enumerate(labels):
+            rest = fact.formula.removeprefix(f"{line} {whole} - ")
+            if rest != fact.formula and rest in labels:
+                part = labels.index(rest)
+                return Way("whole - part", (("whole", line, w - col), ("part", line, part - col)))
+        return None
+
+    def _gives(self, way: Way, line: str, col: int) -> bool:
+        origin = way.origin(col)
+        operands = {name: self.value(*place) for name, place in origin.items()}
+        found = float(Formula.parse(way.text).evaluate(operands))
+        return math.isclose(found, self.value(line, col), rel_tol=1e-9, abs_tol=1e-9)
+
+    def _source(self, line: str, col: int) -> int:
+        source = self.panel.source.get(line)
+        return -1 if source is None else int(source[self.rows[col]])
+
+
+def _identity(text: str) -> Way | None:
+    try:
+        Formula.parse(text)
+    except FormulaError:
+        return None
+    return Way(text)
+
+
+def grouped(ways: Mapping[int, Way]) -> dict[Way, Sequence[int]]:
+    """Each way with its columns, in order of first use."""
+    found: dict[Way, list[int]] = {}
+    for col, way in ways.items():
+        found.setdefault(way, []).append(col)
+    return {way: tuple(cols) for way, cols in found.items()}

@@ -1,0 +1,230 @@
+"""Inputs: each line by period, given figures in blue, what follows from them as formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from finkit.analysis.analyze import Analysis
+from finkit.analysis.company.costs import operating_lines
+from finkit.formula import Formula, Ref
+from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.derived import Columns, Way, grouped
+from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT
+from finkit.statement.fact import Fact
+from finkit.statement.lines import taxonomy
+
+NAME = "Inputs"
+_HOW = "How figures follow, where one line follows in several ways"
+
+
+@dataclass
+class Grid:
+    """What Sources says of each cell of Inputs, at the same addresses."""
+
+    lines: dict[int, Line] = field(default_factory=dict)
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    headings: dict[int, str] = field(default_factory=dict)
+
+
+def fill(book: Book, analysis: Analysis, columns: Columns) -> Grid:
+    """Write Inputs; the grid for Sources."""
+    what = "Blue: given by a source, named in the note and on Sources. Black: follows from blue cells."
+    sheet = Sheet(book, NAME, f"Inputs: {analysis.name}", what)
+    work = _Inputs(sheet, columns, Grid())
+    shown = lines(columns)
+    if not shown:
+        sheet.remark("No figure of this company belongs to a period that could be shown.")
+    for title, group in _groups(shown).items():
+        work.heading(title)
+        for line in group:
+            work.reserve(line)
+    for line in shown:
+        work.line(line)
+    work.layout(analysis)
+    return work.grid
+
+
+def lines(columns: Columns) -> list[str]:
+    """The lines with a figure in any column, and operating lines that the company reports elsewhere."""
+    panel, rows = columns.panel, list(columns.rows)
+    there = [n for n, v in panel.values.items() if n in operating_lines() or not np.isnan(v[rows]).all()]
+    return sorted(there, key=taxonomy().order) if rows else []
+
+
+@dataclass
+class _Inputs:
+    sheet: Sheet
+    columns: Columns
+    grid: Grid
+
+    def heading(self, title: str) -> None:
+        self.sheet.heading(title)
+        self.grid.headings[self.sheet.row - 1] = title
+
+    def reserve(self, line: str) -> None:
+        """Give a line its row and its values, so that formulas above and below can point at it."""
+        book = self.sheet.book
+        book.values[line] = np.array([self.columns.value(line, c) for c in range(book.width)])
+        entry = taxonomy()[line]
+        self.sheet.place(line, 1, book.width)
+        book.labels[line] = entry.name
+        left = Line(line, entry.name, entry.unit, entry.says, _depth(line))
+        self.sheet.beside(left, book.refs[line].row)
+        self.grid.lines[book.refs[line].row] = left
+
+    def line(self, line: str) -> None:
+        """Fill a line's row: numbers where they are given, one formula where they follow."""
+        ways, unknown = self.columns.ways(line), self.columns.underivable(line)
+        row, unit = self.sheet.book.refs[line].row, taxonomy()[line].unit
+        for col in range(self.sheet.book.width):
+            fact = self.columns.fact(line, col)
+            if fact is None:
+                self.sheet.page.write_blank(row, FIRST + col, None, self.sheet.book.style.cell(INPUT, unit))
+                continue
+            self.grid.cells[row, col] = cited(fact)
+            if col not in ways:
+                self._number(fact, row, col, unit, COMPUTED if col in unknown else INPUT)
+        self._derived(line, grouped(ways), row)
+
+    def _number(self, fact: Fact, row: int, col: int, unit: str, kind: str) -> None:
+        look = self.sheet.book.style.cell(kind, unit, fact.weakest)
+        self.sheet.page.write_number(row, FIRST + col, fact.value or 0.0, look)
+        self.sheet.note(row, FIRST + col, about(fact))
+
+    def _derived(self, line: str, ways: Mapping[Way, Sequence[int]], row: int) -> None:
+        if len(ways) == 1 and len(next(iter(ways)).steps()) == 1:
+            for way, cols in ways.items():
+                self._cells(line, way.text, way, cols, row)
+            return
+        if ways and _HOW not in self.grid.headings.values():
+            self.heading(_HOW)
+        names = [self._way(line, i, way, cols) for i, (way, cols) in enumerate(ways.items())]
+        while len(names) > 5:
+            names = [*self._some(line, names[:5]), *names[5:]]
+        if names:
+            text = f"first({', '.join(names)})" if len(names) > 1 else names[0]
+            every = sorted(col for cols in ways.values() for col in cols)
+            self._cells(line, text, Way(text), every, row)
+
+    def _some(self, line: str, names: Sequence[str]) -> list[str]:
+        book, name = self.sheet.book, f"{names[-1]}_or_before"
+        text = f"first({', '.join(names)})"
+        left = Line(name, f"{taxonomy()[line].name}: whichever of these is there", taxonomy()[line].unit, indent=1)
+        self.grid.lines[self.sheet.row] = left
+        self.sheet.formula(left, text, only=[c for c in range(book.width) if self.columns.fact(line, c)])
+        return [name]
+
+    def _way(self, line: str, number: int, way: Way, cols: Sequence[int]) -> str:
+        entry, book = taxonomy()[line], self.sheet.book
+        steps = way.steps()
+        made: dict[str, str] = {}
+        for i, step in enumerate(steps):
+            last = i == len(steps) - 1
+            name = f"{line}_way{number}" if last else f"{line}_way{number}_part{i}"
+            text = step
+            for old, new in made.items():
+                text = text.replace(old, new)
+            left = Line(name, f"{entry.name}: {self._says(text, way, cols)}", entry.unit, indent=1)
+            row = self.sheet.place(name, 1, book.width).row
+            book.values[name] = np.full(book.width, np.nan)
+            book.labels[name] = left.label
+            self.sheet.beside(left, row)
+            self.grid.lines[row] = left
+            self._cells(line, text, Way(text, way.shifts), cols, row)
+            made[f"step{i}"] = name
+        return name
+
+    def _says(self, text: str, way: Way, cols: Sequence[int]) -> str:
+        if not way.shifts:
+            return Formula.parse(text).says(self.sheet.book.labels)
+        labels = self.sheet.book.columns
+        places = [labels[cols[0] + by] for _, _, by in way.shifts]
+        return " less ".join(places) + ("" if len(cols) == 1 else ", and so on")
+
+    def _cells(self, line: str, text: str, way: Way, cols: Sequence[int], row: int) -> None:
+        """One formula in each of `cols`, its operands in their own columns."""
+        book, formula = self.sheet.book, Formula.parse(text)
+        for col in cols:
+            origin = way.origin(col)
+            cells = {n: self._cell(at, c) for n, (at, c) in origin.items()}
+            operands = {n: book.values[at][c] for n, (at, c) in origin.items()}
+            value = float(formula.evaluate(operands))
+            fact = self.columns.fact(line, col)
+            look = book.style.cell(FORMULA, taxonomy()[line].unit, fact.weakest if fact else "")
+            shown = formula.excel(cells, Ref(NAME, row, FIRST + col), 0, 0)
+            self.sheet.write(row, FIRST + col, shown, value, look)
+            self.grid.cells[row, col] = cited(fact) if fact else ""
+            name = next((n for n, ref in book.refs.items() if ref.row == row and ref.sheet == NAME), line)
+            book.values[name][col] = value
+
+    def _cell(self, name: str, col: int) -> Ref:
+        return Ref(NAME, self.sheet.book.refs[name].row, FIRST + col, shape="period")
+
+    def layout(self, analysis: Analysis) -> None:
+        """Where each period's comparison stands among the columns, and its length: of the sheet, not of a source."""
+        book, table = self.sheet.book, analysis.company.margins
+        if not book.width:
+            return
+        self.heading("Layout of the columns, counted by finkit")
+        rows = list(self.columns.rows)
+        place = {row: c + 1 for c, row in enumerate(rows)}
+        positions = {
+            "year_ago": ("Column of the equal period a year earlier", "position"),
+            "step_from": ("Column that a step is taken from", "position"),
+        }
+        for name, (label, unit) in positions.items():
+            found = [table.at(name, row) for row in rows]
+            columns = [np.nan if p is None else place.get(int(p) - 1, np.nan) for p in found]
+            self.grid.lines[self.sheet.row] = left = Line(name, label, unit)
+            self.sheet.computed(left, columns, "Counted from 1, the first period's column; empty where there is none.")
+        self.grid.lines[self.sheet.row] = left = Line("quarters", "Quarters in the period", "quarters")
+        self.sheet.computed(left, [_or_nan(table.at("quarters", row)) for row in rows])
+
+
+def about(fact: Fact) -> str:
+    """All that a reader of one cell may ask: basis, source, date, place, note."""
+    basis = fact.basis if fact.basis_stated else f"{fact.basis} (not stated by the file)"
+    parts = [
+        ", ".join(p for p in (basis, fact.confidence and f"confidence {fact.confidence}") if p),
+        ", ".join(p for p in (fact.source, fact.as_of) if p),
+        fact.place and f"stands in {fact.place}",
+        fact.url,
+        fact.definition and f"defined as: {fact.definition}",
+        fact.note,
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def cited(fact: Fact) -> str:
+    """Basis and source in one phrase."""
+    if fact.basis == "derived" and fact.formula:
+        return f"derived: {fact.formula} (rests on {fact.weakest})"
+    rest = ", ".join(p for p in (fact.source, fact.as_of, fact.place, fact.url) if p)
+    return f"{fact.basis}: {rest}" if rest else fact.basis
+
+
+def _groups(shown: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in shown:
+        entry = taxonomy()[line]
+        kind = "Of which and beside" if entry.kind == "of-which" else "Cash, stocks and other"
+        flow = entry.unit == "money" and not entry.kind and line not in _CASH
+        found.setdefault("Income statement" if flow else kind, []).append(line)
+    return found
+
+
+_CASH = {"operating_cash_flow", "capital_expenditure", "cash_burn", "free_cash_flow"}
+
+
+def _depth(line: str) -> int:
+    entry, depth = taxonomy()[line], 0
+    while entry.parent and (found := taxonomy().get(entry.parent)) is not None:
+        entry, depth = found, depth + 1
+    return depth
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else value
