@@ -1,0 +1,163 @@
+"""Charts as plain dicts of Plotly's schema, each to stand beside its table. No figure is worked out here."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+ACCENT, GREY, INK = "#0072B2", "#767676", "#222222"
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = {
+    "reported": "circle", "leaked": "circle-open-dot", "estimated": "circle-open", "assumed": "diamond-open",
+    "derived": "x-thin-open", "": "circle",
+}  # fmt: skip
+FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
+Chart = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A value in a row of a dot chart, with a range where it has one."""
+
+    row: str
+    value: float | None
+    text: str
+    low: float | None = None
+    high: float | None = None
+    basis: str = ""
+    accent: bool = True
+
+
+def layout(title: str, height: int, **more: Any) -> Chart:
+    """The look that all charts share."""
+    held: Chart = {
+        "title": {"text": title, "x": 0, "xref": "container", "xanchor": "left", "font": {"size": 14, "color": INK},
+                  "pad": {"l": 8}},
+        "font": {"family": FONT, "size": 12, "color": INK}, "height": height, "autosize": True,
+        "paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff", "colorway": list(PALETTE),
+        "margin": {"l": 70, "r": 24, "t": 44, "b": 52}, "showlegend": False, "hovermode": "closest",
+        "separators": ".,",
+    }  # fmt: skip
+    return {**held, **more}
+
+
+def axis(title: str, **more: Any) -> Chart:
+    """An axis with its unit in the title and the zero line drawn."""
+    held: Chart = {
+        "title": {"text": title, "font": {"size": 12}}, "gridcolor": "#e4e4e4", "zeroline": True,
+        "zerolinecolor": "#333333", "zerolinewidth": 1.2, "automargin": True, "fixedrange": True,
+    }  # fmt: skip
+    return {**held, **more}
+
+
+def waterfall(title: str, unit: str, steps: Sequence[tuple[str, float, str, bool]]) -> Chart:
+    """Steps (label, amount, text, whether it is a total) from revenue down to the result."""
+    return {
+        "data": [{
+            "type": "waterfall", "x": [s[0] for s in steps], "y": [s[1] for s in steps],
+            "measure": ["absolute" if s[3] else "relative" for s in steps], "text": [s[2] for s in steps],
+            "textposition": "outside", "cliponaxis": False, "hovertemplate": "%{x}: %{text}<extra></extra>",
+            "totals": {"marker": {"color": ACCENT}}, "decreasing": {"marker": {"color": "#E69F00"}},
+            "increasing": {"marker": {"color": "#009E73"}}, "connector": {"line": {"color": "#999999", "width": 1}},
+        }],
+        "layout": layout(title, 380, xaxis=axis("", zeroline=False, type="category"), yaxis=axis(unit)),
+    }  # fmt: skip
+
+
+def lines(title: str, unit: str, x: Sequence[str], series: Sequence[tuple[str, Sequence[float | None]]]) -> Chart:
+    """Series over periods, each named at its last point, told apart by dash as well as colour."""
+    data, notes = [], []
+    for i, (name, values) in enumerate(series):
+        colour = PALETTE[i % len(PALETTE)]
+        data.append({
+            "type": "scatter", "mode": "lines+markers", "name": name, "x": list(x), "y": list(values),
+            "line": {"color": colour, "dash": DASHES[i % len(DASHES)], "width": 2}, "marker": {"size": 6},
+            "connectgaps": False, "hovertemplate": f"{_plain(name)}, %{{x}}: %{{y:.1%}}<extra></extra>",
+        })  # fmt: skip
+        last = max((j for j, v in enumerate(values) if v is not None), default=None)
+        if last is not None:
+            notes.append((values[last] or 0.0, x[last], name, colour))
+    spread = [v for _, values in series for v in values if v is not None]
+    heights = _apart([n[0] for n in notes], (max(spread) - min([0.0, *spread])) / 14 if spread else 1.0)
+    annotations = [
+        {"x": 1, "xref": "paper", "y": y, "text": _plain(n[2]), "showarrow": False, "xanchor": "left", "xshift": 6,
+         "font": {"color": n[3], "size": 12}}
+        for y, n in zip(heights, notes, strict=True)
+    ]  # fmt: skip
+    shape = layout(title, 320, annotations=annotations)
+    shape["margin"] = {"l": 64, "r": 150, "t": 44, "b": 48}
+    return {
+        "data": data,
+        "layout": {
+            **shape,
+            "xaxis": axis("", type="category", zeroline=False),
+            "yaxis": axis(unit, tickformat=".0%", rangemode="tozero"),
+        },
+    }
+
+
+def dots(title: str, unit: str, found: Sequence[Dot], *, reference: float | None = None, percent: bool = True) -> Chart:
+    """One row a case: a dot, or a bar from low to high; a dashed line at `reference`."""
+    form = ".1%" if percent else ".2f"
+    data: list[Chart] = []
+    for d in (d for d in found if d.low is not None and d.high is not None):
+        data.append({
+            "type": "scatter", "mode": "lines+markers", "x": [d.low, d.high], "y": [_plain(d.row)] * 2,
+            "line": {"color": ACCENT if d.accent else GREY, "width": 5},
+            "marker": {"symbol": "line-ns-open", "size": 12, "color": ACCENT if d.accent else GREY},
+            "hovertemplate": f"%{{x:{form}}}<extra></extra>",
+        })  # fmt: skip
+    for d in (d for d in found if d.low is not None and d.high is not None and d.low != d.high):
+        data.append({
+            "type": "scatter", "mode": "text", "x": [max(d.low or 0.0, d.high or 0.0)], "y": [_plain(d.row)],
+            "text": [d.text], "textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip",
+        })  # fmt: skip
+    points = [d for d in found if d.value is not None and (d.low is None or d.low == d.high)]
+    if points:
+        data.append({
+            "type": "scatter", "mode": "markers+text", "x": [d.value for d in points],
+            "y": [_plain(d.row) for d in points], "text": [d.text for d in points],
+            "textposition": "middle right", "cliponaxis": False, "hovertemplate": "%{y}: %{text}<extra></extra>",
+            "marker": {"size": 10, "symbol": [SYMBOLS.get(d.basis, "circle") for d in points],
+                       "color": [ACCENT if d.accent else GREY for d in points], "line": {"width": 2}},
+        })  # fmt: skip
+    rows = list(dict.fromkeys(_plain(d.row) for d in found))
+    shapes = [] if reference is None else [
+        {"type": "line", "x0": reference, "x1": reference, "y0": 0, "y1": 1, "yref": "paper",
+         "line": {"color": "#D55E00", "dash": "dash", "width": 1.5}}
+    ]  # fmt: skip
+    ends = [v for d in found for v in (d.value, d.low, d.high) if v is not None]
+    reach = [*ends, 0.0, *([reference] if reference is not None else [])]
+    pad = 0.16 * ((max(reach) - min(reach)) or 1.0)
+    shape = layout(title, 110 + 26 * len(rows), shapes=shapes)
+    shape["margin"] = {"l": 20, "r": 20, "t": 44, "b": 48}
+    return {
+        "data": data,
+        "layout": {
+            **shape,
+            "xaxis": axis(
+                unit, tickformat=".0%" if percent else "", range=[min(reach) - pad * 0.3, max(reach) + pad], nticks=7
+            ),
+            "yaxis": {
+                "type": "category", "categoryorder": "array", "categoryarray": rows[::-1], "automargin": True,
+                "fixedrange": True, "gridcolor": "#f0f0f0", "range": [-0.6, len(rows) - 0.4],
+            },
+        },
+    }  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Text in which the chart library finds no markup of its own."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("%{", "% {")
+
+
+def _apart(values: Sequence[float], least: float) -> list[float]:
+    """Heights for labels, near the values but at least so far from each other."""
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    out = list(values)
+    for before, i in itertools.pairwise(order):
+        out[i] = max(out[i], out[before] + least)
+    return out
