@@ -71,9 +71,8 @@ def report(
             )
         _refusals(read)
         skipped = "" if whole else f" ({len(analyses)} companies: reports only with --each or --company)"
-        click.echo(
-            f"{len(written)} files for {_count(len(analyses), 'company', 'companies')} in {out}{skipped}; open {out / 'index.html'}"
-        )
+        companies = _count(len(analyses), "company", "companies")
+        click.echo(f"{len(written)} files for {companies} in {out}{skipped}; open {out / 'index.html'}")
     sys.exit(1 if read.refused else 0)
 
 

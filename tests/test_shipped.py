@@ -268,8 +268,7 @@ def test_printed_lines_tie() -> None:
         found = [
             r
             for r in rows_of(STATEMENTS / file)
-            if (r["line"], r["end"], r["segment"], r["definition"]) == (line, end, "", "")
-            and start in ("", r["start"])
+            if (r["line"], r["end"], r["segment"], r["definition"]) == (line, end, "", "") and start in ("", r["start"])
         ]
         assert len(found) == 1, (file, line, end)
         return Decimal(found[0]["value"])

@@ -16,9 +16,7 @@ FIFTEENTH_DIGIT = 2.0**-48
 """Numbers closer than this part of themselves are equal, and their difference 0, as in a spreadsheet."""
 
 
-def evaluate(
-    tree: Node, values: Mapping[str, ArrayLike], own: str | None = None, shape: tuple[int, ...] = ()
-) -> Array:
+def evaluate(tree: Node, values: Mapping[str, ArrayLike], own: str | None = None, shape: tuple[int, ...] = ()) -> Array:
     """The tree's value over `values`; with `own`, period by period, `prev(own)` being the result so far.
 
     Shapes broadcast as numpy's do, periods last, rows before them; leading axes are companies.
@@ -78,9 +76,7 @@ def _evaluate(
     tree: Node, looks: list[Look | At], arrays: Mapping[str, Array], own: str | None, wanted: tuple[int, ...]
 ) -> Array:
     others = [look for look in looks if look.name != own]
-    shape: tuple[int, ...] = np.broadcast_shapes(
-        wanted, *(_shape(look, arrays[look.name]) for look in others)
-    )
+    shape: tuple[int, ...] = np.broadcast_shapes(wanted, *(_shape(look, arrays[look.name]) for look in others))
     series: dict[Look | str, Array] = {key: array for key, array in arrays.items()}  # noqa: C416
     for look in others:
         if isinstance(look, Look):

@@ -34,9 +34,7 @@ def with_numbers(tree: Node, texts: Mapping[str, str]) -> str:
     return _say(tree, lambda look: texts.get(look.text, "missing"))[0]
 
 
-def why_missing(
-    tree: Node, values: Mapping[str, float | None], labels: Mapping[str, str] | None = None
-) -> str:
+def why_missing(tree: Node, values: Mapping[str, float | None], labels: Mapping[str, str] | None = None) -> str:
     """What keeps the formula from having a value at one point; empty if nothing does."""
 
     def naming(look: Look | At) -> str:

@@ -131,7 +131,7 @@ def dots(title: str, unit: str, found: Sequence[Dot], *, reference: float | None
     ]  # fmt: skip
     ends = [v for d in found for v in (d.value, d.low, d.high) if v is not None]
     reach = [*ends, 0.0, *([reference] if reference is not None else [])]
-    pad = 0.16 * ((max(reach) - min(reach)) or 1.0)
+    pad = 0.2 * ((max(reach) - min(reach)) or 1.0)
     shape = layout(title, 110 + 26 * len(rows), shapes=shapes)
     shape["margin"] = {"l": 20, "r": 20, "t": 44, "b": 48}
     return {

@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -71,15 +70,6 @@ def index_page(entries: Sequence[Entry], refused: Iterable[ReadError] = ()) -> s
         "digest": hashlib.sha256(digests.encode()).hexdigest()[:12],
     }  # fmt: skip
     return _render("index.html", context, {}, dict)
-
-
-def link(url: str) -> str:
-    """`url` if it is a web address, else empty: nothing else becomes a link."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return url.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def embedded(value: Any) -> Markup:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.measures import Measure, registry
@@ -232,9 +233,10 @@ class Page:
 
     def _fact(self, fact: Fact) -> int:
         if fact not in self._fact_keys:
+            said = " ".join(part for part in (fact.source, "" if link(fact.url) else fact.url) if part)
             entry = {
                 "l": fact.label or self.label(fact.line), "p": fact.period, "v": self.fact_text(fact),
-                "b": fact.basis, "at": fact.place, "s": fact.source, "u": fact.url, "d": fact.as_of,
+                "b": fact.basis, "at": fact.place, "s": said, "u": link(fact.url), "d": fact.as_of,
                 "k": fact.confidence, "q": fact.definition, "w": fact.reason, "o": fact.note,
             }  # fmt: skip
             self._fact_keys[fact] = len(self.facts)
@@ -252,6 +254,10 @@ class Page:
             return
         value = self.at(name, row)
         result = "" if value is None else f" = {self._bare(name, value)}"
+        if isinstance(formula, Formula) and formula.text.startswith("at("):
+            line, position = formula.names
+            when = self.at(position, row)
+            formula = f"{self.label(line)} of {self.period(int(when) - 1)}" if when is not None else formula
         if isinstance(formula, str):
             yield f"{self.label(name)} = {formula}{result}"
             return
@@ -300,6 +306,15 @@ class Page:
             return [(name, fact.period) for name in parsed.names]
         whole, _, part = fact.note.partition(" less ")
         return [(fact.line, period) for period in (whole, part.partition(";")[0]) if period]
+
+
+def link(url: str) -> str:
+    """`url` if it is a web address, else empty: nothing else becomes a link."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def _parsed(text: str) -> Formula | None:

@@ -86,7 +86,9 @@ def operating(page: Page, row: int) -> Iterator[Sequence[Part]]:
         held = [r for r in page.rows if page.at("operating_margin", r) is not None][-4:]
         yield *series(page, "Operating margin was ", "operating_margin", held), "."
         return
-    unit = page.computed(plain(abs(margin), 2), margin, "operating_margin", row, "operating_margin")
+    unit = page.computed(
+        plain(abs(margin), 2 if abs(margin) >= 0.005 else 4), margin, "operating_margin", row, "operating_margin"
+    )
     verb = "It lost " if margin < 0 else "It earned "
     parts: list[Part] = [verb, unit, f" per {coin(page)} of revenue as expensed (operating margin "]
     parts += [page.figure("operating_margin", row)]

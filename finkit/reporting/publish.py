@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,8 +42,9 @@ def publish(
     """Write everything into `out` and return the paths; OutputError where a file cannot be written."""
     from finkit.reporting.html import index_page
 
-    comparison = compare(analyses, rates=rates, to=to, examples=all(_example(a) for a in analyses))
     entries = index_entries(analyses, formats if each else ())
+    named = [entry.analysis for entry in entries]
+    comparison = compare(named, rates=rates, to=to, examples=all(_example(a) for a in named))
     written: list[Path] = []
     for entry in entries:
         written += write_each(entry.analysis, out, entry.slug, entry.formats)
@@ -60,13 +61,15 @@ def write_each(result: Analysis | Comparison, out: Path, name: str, formats: Ite
 
 
 def index_entries(analyses: Sequence[Analysis], formats: Sequence[str]) -> list[Entry]:
-    """One entry a company, with slugs that collide with no other nor with the shared pages."""
+    """One entry a company, its slug changed where it collides with another or with the shared pages."""
     taken = set(RESERVED)
     entries = []
     for analysis in analyses:
         name = slug(analysis.statement.company.slug, taken)
         taken.add(name)
-        entries.append(Entry(analysis, name, tuple(formats)))
+        company = replace(analysis.statement.company, slug=name)
+        known = replace(analysis, statement=replace(analysis.statement, company=company))
+        entries.append(Entry(known, name, tuple(formats)))
     return entries
 
 
