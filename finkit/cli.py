@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 FORMATS = ("html", "xlsx")
 MANY = 60
 
-paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+def _path(text: str) -> Path:
+    """A path as given; an empty one (an unset variable of a shell) is no folder to read."""
+    if not text.strip():
+        raise click.BadParameter("an empty path: name a file or a folder, or nothing at all")
+    return Path(text)
+
+
+paths_argument = click.argument("paths", nargs=-1, type=_path)
 out_option = click.option(
     "--out", default="outputs", show_default=True, type=click.Path(path_type=Path), help="Folder for what is written."
 )
@@ -59,7 +67,7 @@ def report(
 ) -> None:  # fmt: skip
     """Write a report a company, their comparison, and an index."""
     with _clear_errors():
-        given = _rates(rates)
+        given, to = _rates(rates), _target(rates, to)
         read = _read(paths)
         analyses = _analyses(read, wanted)
         from finkit.reporting.publish import publish
@@ -93,7 +101,7 @@ def compare(
 ) -> None:
     """Compare companies side by side; write comparison.html and comparison.xlsx."""
     with _clear_errors():
-        given = _rates(rates)
+        given, to = _rates(rates), _target(rates, to)
         read = _read(paths)
         analyses = _analyses(read, wanted)
         from finkit.analysis.compare import compare as compared
@@ -167,10 +175,25 @@ def _read(paths: Sequence[Path]) -> Statements:
         read = read_all(list(paths) or None, on_file=lambda _path: bar.update(1))
     if not paths:
         click.echo(f"reading {read.where}", err=True)
+    _set_aside_wrong_assumptions(read)
     if not read and read.refused:
         _refusals(read)
         sys.exit(1)
     return read
+
+
+def _set_aside_wrong_assumptions(read: Statements) -> None:
+    """Refuse the companies whose sidecar says what is not allowed, and keep the rest."""
+    from finkit.assumptions.settings import Assumptions
+    from finkit.errors import AssumptionError, ReadError
+
+    for statement in [s for s in read if s.sidecar]:
+        try:
+            Assumptions.of(statement.sidecar, "[assumptions]")
+        except AssumptionError as error:
+            read.remove(statement)
+            sidecar = f"{Path((*statement.files, statement.name)[0]).stem}.finkit.toml"
+            read.refused.append(ReadError(sidecar, str(error), remedy=f"{statement.name} is left out until then"))
 
 
 def _analyses(read: Statements, wanted: Iterable[str]) -> list[Analysis]:
@@ -178,7 +201,8 @@ def _analyses(read: Statements, wanted: Iterable[str]) -> list[Analysis]:
     from finkit.statement.company import company_of
 
     names = [statement.name for statement in read]
-    chosen = [company_of(name).name for name in wanted]
+    same = {name.casefold(): name for name in names}
+    chosen = [same.get(name.casefold(), company_of(name).name) for name in wanted]
     unknown = [name for name in chosen if name not in names]
     if unknown:
         import difflib
@@ -215,8 +239,17 @@ def _rates(given: Iterable[str]) -> dict[str, float]:
             raise click.BadParameter(
                 f"{text!r}: write CUR=RATE with a rate above 0, as in CNY=0.14", param_hint="--rate"
             )
+        if name.strip().upper() in rates:
+            raise click.BadParameter(f"{name.strip().upper()} is given twice", param_hint="--rate")
         rates[name.strip().upper()] = rate
     return rates
+
+
+def _target(rates: Sequence[str], to: str) -> str:
+    if bool(rates) != bool(to.strip()):
+        lacking = "--to, as in --rate CNY=0.14 --to USD" if rates else "--rate, as in --to USD --rate CNY=0.14"
+        raise click.UsageError(f"--rate and --to go together: add {lacking}")
+    return to.strip().upper()
 
 
 def _progress(length: int, label: str) -> Any:

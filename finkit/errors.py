@@ -1,4 +1,4 @@
-"""One tree of errors and warnings; each error is also the builtin that a caller would expect."""
+"""One tree of errors; each is also the builtin that a caller would expect."""
 
 
 class FinkitError(Exception):
@@ -31,22 +31,6 @@ class CurrencyError(FinkitError, ValueError):
 
 class OutputError(FinkitError, OSError):
     """A result that cannot be written: path, reason, what to do."""
-
-
-class FinkitWarning(UserWarning):
-    """A kind of doubt that a result carries."""
-
-
-class ConflictWarning(FinkitWarning):
-    """Sources disagree by more than they can round."""
-
-
-class ResidualWarning(FinkitWarning):
-    """Parts do not sum to their total within the precision of the figures as printed."""
-
-
-class ShortHistoryWarning(FinkitWarning):
-    """Fewer periods than the method wants."""
 
 
 def one_line(text: str) -> str:

@@ -103,6 +103,10 @@ def test_a_folder_that_cannot_be_written(small: Path, tmp_path: Path) -> None:
         (["report", "--format", "pdf"], "use html, xlsx or html,xlsx"),
         (["reprot"], "No such command"),
         (["compare", "--rate", "CNY", "--to", "USD"], "CUR=RATE"),
+        (["compare", "--rate", "CNY=0.14"], "--rate and --to go together"),
+        (["compare", "--to", "USD"], "--rate and --to go together"),
+        (["compare", "--rate", "CNY=0.14", "--rate", "cny=0.2", "--to", "USD"], "CNY is given twice"),
+        (["lines", ""], "an empty path"),
     ],
 )
 def test_wrong_usage_is_2(words: list[str], says: str) -> None:
@@ -115,6 +119,20 @@ def test_an_unknown_company_names_the_nearest(small: Path, tmp_path: Path) -> No
     done = run("report", small, "--company", "Acmee", "--out", tmp_path / "out")
     assert done.exit_code == 2
     assert "did you mean 'Acme'?" in done.stderr
+
+
+def test_company_names_need_no_case(small: Path, tmp_path: Path) -> None:
+    assert run("report", small, "--company", "ACME", "--out", tmp_path / "out").exit_code == 0
+
+
+def test_a_wrong_assumption_sets_one_company_aside_and_the_rest_is_done(small: Path, tmp_path: Path) -> None:
+    other = tmp_path / "beta.csv"
+    other.write_text(SMALL.replace("Acme", "Beta"), encoding="utf-8")
+    (tmp_path / "acme.finkit.toml").write_text("[assumptions]\nlife_month = 18\n", encoding="utf-8")
+    done = run("report", small, other, "--out", tmp_path / "out", "--format", "html")
+    assert done.exit_code == 1
+    assert "finkit: acme.finkit.toml: [assumptions]: unknown key life_month; did you mean life_months?" in done.stderr
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["beta.html", "comparison.html", "index.html"]
 
 
 def test_hostile_names_stay_text_in_every_place(tmp_path: Path) -> None:

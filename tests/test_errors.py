@@ -41,9 +41,3 @@ def test_a_name_cannot_break_the_terminal_nor_the_line() -> None:
     error = errors.ReadError("bad\x1b[31m\nname\u202e.csv", "odd\r\nthing")
     assert str(error) == "bad [31m name .csv: odd thing"
     assert str(error).isprintable()
-
-
-def test_kinds_of_doubt_are_warnings() -> None:
-    for doubt in (errors.ConflictWarning, errors.ResidualWarning, errors.ShortHistoryWarning):
-        assert issubclass(doubt, errors.FinkitWarning)
-        assert issubclass(doubt, UserWarning)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from finkit.analysis.company.costs import SUMS, CostLine, class_sums, cost_lines, lines_tie, members
+from finkit.analysis.company.costs import SUMS, CostLine, bounded, class_sums, cost_lines, lines_tie, members
 from finkit.analysis.measures import CASH, INCREMENTAL, MARGINS, Floats, Measure, evaluate, registry, spread
 from finkit.analysis.models.capitalization import Capitalization, capitalize
 from finkit.analysis.quality import Quality, quality
@@ -17,9 +18,11 @@ from finkit.assumptions.settings import Assumptions
 from finkit.statement.fact import Facts
 from finkit.statement.identities import depreciation_on_face
 from finkit.statement.panel import Panel
-from finkit.statement.period import shift_year
+from finkit.statement.period import next_day, shift_year
 from finkit.statement.remainders import joint_rounding
 from finkit.statement.statement import Statement
+
+SHOWN = ("actual", "hypothetical", "ttm")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Analysis:
 
     def rows(self, *, segment: str = "", scenario: str | None = None) -> list[int]:
         """Rows of the whole company (or a segment): actual ones, and hypothetical ones of an example."""
-        wanted = ("actual", "hypothetical", "ttm") if scenario is None else (scenario,)
+        wanted = SHOWN if scenario is None else (scenario,)
         return [i for i, r in enumerate(self.panel.rows) if r.segment == segment and r.scenario in wanted]
 
     def latest(self) -> int | None:
@@ -91,9 +94,16 @@ class Analysis:
         return f"<h3>{self.statement.company.slug}</h3>" + self.company.margins._repr_html_()
 
 
-def analyze(statement: Statement, assumptions: Assumptions | None = None, peers: Sequence[Statement] = ()) -> Analysis:
-    """The analysis of one statement; `peers` join the panel for parts that pool (none yet)."""
-    given = [assumptions] if assumptions is not None else None
+def analyze(
+    statement: Statement, assumptions: Assumptions | Mapping[str, Any] | None = None, peers: Sequence[Statement] = ()
+) -> Analysis:
+    """The analysis of one statement; `peers` join the panel for parts that pool (none yet).
+
+    `assumptions` as an object or as the table of a sidecar, such as `{"life_months": 24}`.
+    """
+    given = None
+    if assumptions is not None:
+        given = [assumptions if isinstance(assumptions, Assumptions) else Assumptions.of(assumptions)]
     return analyze_all([statement, *peers], given and [*given, *(Assumptions.of(p.sidecar) for p in peers)])[0]
 
 
@@ -128,6 +138,7 @@ class _Whole:
         self.measures: tuple[Measure, ...] = (*MARGINS, *INCREMENTAL, *CASH)
         self.fixed: dict[str, Floats] = {
             "lines_tie": lines_tie(panel, class_sums(panel, self.overrides, self.face)),
+            "bounded": bounded(panel),
             "year_ago": year_ago,
             "step_from": _step_from(panel, year_ago),
             "quarters": months / 3,
@@ -151,7 +162,7 @@ class _Whole:
         face = bool(self.face[rows].any())
         sums = {name: members(name, panel, assumed.classes, face=face) for name in SUMS}
         tables = [Table(panel, part, values, low, high, sums) for part in (MARGINS, INCREMENTAL, CASH)]
-        lines = cost_lines(tuple(panel.values), assumed.classes, face=face)
+        lines = cost_lines(_with_amounts(panel), assumed.classes, face=face)
         return Analysis(
             statement=statement,
             assumptions=assumed,
@@ -164,8 +175,8 @@ class _Whole:
     def _step_ranges(self) -> tuple[dict[str, Floats], dict[str, Floats]]:
         half = {f"{n}_step": self._step_rounding(line) for n, line in _STEPS.items()}
         low, high = {}, {}
-        for name, measure in _RANGED.items():
-            low[name], high[name] = spread(measure, self.values, half)
+        for name in _RANGED:
+            low[name], high[name] = spread(registry()[name], self.values, half)
         return low, high
 
     def _step_rounding(self, line: str) -> Floats:
@@ -176,8 +187,7 @@ class _Whole:
 
     def _variable_rounding(self) -> Floats:
         sums = class_sums(self.panel.roundings(), self.overrides, self.face)
-        found = np.where(np.isnan(sums["variable_split"]), sums["variable_unsplit"], sums["variable_split"])
-        return np.asarray(np.nan_to_num(found))
+        return np.asarray(np.nan_to_num(sums["variable_split"]))
 
     def _merge_conflicts(self) -> None:
         """Widen by the ranges of figures that sources of equal rank give differently."""
@@ -188,12 +198,7 @@ class _Whole:
 
 
 _STEPS = {"revenue": "revenue", "cost": "cost_of_revenue", "variable": "variable_overhead"}
-_RANGED = {
-    "incremental_gross_margin": registry()["incremental_gross_margin"],
-    "incremental_contribution_margin": Measure(
-        "incremental_contribution_margin", "", "1 - (cost_step + variable_step) / revenue_step", "ratio", ""
-    ),
-}
+_RANGED = ("incremental_gross_margin", "incremental_contribution_margin")
 
 
 def _step_from(panel: Panel, year_ago: Floats) -> Floats:
@@ -201,14 +206,14 @@ def _step_from(panel: Panel, year_ago: Floats) -> Floats:
     ends = {(r.company, r.segment, r.scenario, r.currency, r.months, r.end): i for i, r in enumerate(panel.rows)}
     out = year_ago.copy()
     for i, row in enumerate(panel.rows):
-        before = _day_before(row.start)
+        before = next_day(row.start, -1) if row.start else ""
         found = ends.get((row.company, row.segment, row.scenario, row.currency, row.months, before))
         if found is not None and row.months != 12:
             out[i] = found + 1
     return out
 
 
-def _day_before(start: str) -> str:
-    from finkit.statement.period import next_day
-
-    return next_day(start, -1) if start else ""
+def _with_amounts(panel: Panel) -> tuple[str, ...]:
+    """Lines that a company gives for itself in a period that was, not in a forecast or a segment."""
+    here = np.array([row.segment == "" and row.scenario in SHOWN for row in panel.rows], dtype=bool)
+    return tuple(line for line, values in panel.values.items() if not np.isnan(values[here]).all())

@@ -82,7 +82,10 @@ def compare(
     """
     given = dict(rates or {})
     if given and not to:
-        raise CurrencyError("rates are given but no currency to convert to: name it with to=")
+        raise CurrencyError("rates are given but no currency to convert to: name it")
+    wrong = [currency for currency, rate in given.items() if not 0 < rate < float("inf")]
+    if wrong:
+        raise CurrencyError(f"the rate of {wrong[0]} is {given[wrong[0]]:g}: give units of {to} for one, above 0")
     kept = [a for a in analyses if examples or a.statement.company.kind != "example"]
     ordered = sorted(kept, key=lambda a: _KIND_ORDER.get(a.statement.company.kind, 0))
     rows = tuple(row for a in ordered if (row := _compared(a, given, to)) is not None)

@@ -17,7 +17,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: `formula` over line ids and other measures, `unit` money, ratio or quarters, one sentence."""
+    """One measure: `formula` over line ids and other measures, `unit` money, ratio, times or quarters, one sentence."""
 
     name: str
     label: str
@@ -41,15 +41,21 @@ MARGINS = (
             "What a dollar of revenue leaves after cost of revenue."),
     Measure("gross_margin", "Gross margin", "first(gross_margin_lines, gross_margin_stated)", "ratio",
             "What a dollar of revenue leaves after cost of revenue; the stated ratio where no line gives it."),
-    Measure("variable_overhead", "Variable overhead", "first(variable_split, variable_unsplit)", "money",
-            "Costs outside cost of revenue whose class is variable."),
-    Measure("fixed_overhead", "Fixed overhead", "first(fixed_split, fixed_unsplit)", "money",
-            "Costs outside cost of revenue whose class is fixed, R&D apart."),
+    Measure("variable_overhead", "Variable overhead", "variable_split", "money",
+            "Costs outside cost of revenue whose class is variable; needs sales and marketing apart."),
+    Measure("fixed_overhead", "Fixed overhead", "fixed_split", "money",
+            "Costs outside cost of revenue whose class is fixed, R&D apart; needs administration apart."),
     Measure("contribution", "Contribution", "gross_profit - variable_overhead", "money",
             "Revenue less cost of revenue and variable overhead."),
     Measure("contribution_margin", "Contribution margin", "contribution / revenue", "ratio",
             "What a dollar of revenue leaves after every cost that moves with it, by class."),
-    Measure("result_before_research", "Result before R&D", "contribution - fixed_overhead", "money",
+    Measure("overhead_split", "Overhead, line by line", "variable_split + fixed_split", "money",
+            "Overhead with sales and marketing and administration apart."),
+    Measure("overhead_unsplit", "Overhead, SG&A in one line", "variable_unsplit + fixed_unsplit", "money",
+            "Overhead where selling, general and administrative cost is one line."),
+    Measure("overhead", "Overhead", "first(overhead_split, overhead_unsplit)", "money",
+            "All operating costs outside cost of revenue and R&D."),
+    Measure("result_before_research", "Result before R&D", "gross_profit - overhead", "money",
             "What is left before research and development."),
     Measure("result_before_research_margin", "Result before R&D / revenue", "result_before_research / revenue", "ratio",
             "What a dollar of revenue leaves before research and development."),
@@ -76,8 +82,8 @@ MARGINS = (
     Measure("overhead_ratio", "SG&A / revenue", "selling_general_administrative / revenue", "ratio",
             "Selling, general and administrative cost per dollar of revenue."),
     Measure("result_before_administration", "Result before G&A and other",
-            "gross_profit - first(research_development, 0) - first(sales_marketing, 0)", "money",
-            "Gross profit less the R&D and S&M that are known: an upper bound of operating income."),
+            "bounded * (gross_profit - first(research_development, 0) - first(sales_marketing, 0))", "money",
+            "Where no operating income is known: gross profit less the R&D and S&M that are, an upper bound of it."),
     Measure("margin_after_infrastructure", "Margin after technology and infrastructure",
             "gross_margin_lines - technology_infrastructure / revenue", "ratio",
             "What a dollar of revenue leaves once the accelerators are counted as a cost of serving it."),
@@ -101,7 +107,7 @@ INCREMENTAL = (
     Measure("incremental_gross_margin", "Incremental gross margin", "1 - cost_step / revenue_step", "ratio",
             "What the added dollar of revenue left after cost of revenue."),
     Measure("incremental_contribution_margin", "Incremental contribution margin",
-            "incremental_gross_margin - variable_step / revenue_step", "ratio",
+            "1 - (cost_step + variable_step) / revenue_step", "ratio",
             "What the added dollar of revenue left after cost of revenue and variable overhead."),
 )  # fmt: skip
 
@@ -114,7 +120,7 @@ CASH = (
             "Cash used, per quarter of the period."),
     Measure("runway", "Runway in quarters", "cash_end / maximum(burn_per_quarter, 0)", "quarters",
             "Quarters until cash at the period's end is gone at the period's rate of use."),
-    Measure("capital_intensity", "Capital expenditure / revenue", "capital_expenditure / revenue", "ratio",
+    Measure("capital_intensity", "Capital expenditure / revenue", "capital_expenditure / revenue", "times",
             "Cash spent on property and equipment per dollar of revenue."),
     Measure("related_party_share", "Paid to one related party / total costs",
             "related_party_costs / total_costs_expenses", "ratio",
@@ -124,8 +130,8 @@ CASH = (
     Measure("average_inventory", "Average inventory at cost", "(inventory + inventory_year_ago) / (1 + 1)", "money",
             "Mean of opening and closing inventory."),
     Measure("inventory_turnover", "Inventory turnover (cost of revenue)", "cost_of_revenue / average_inventory",
-            "ratio", "Cost of revenue over average inventory at cost."),
-    Measure("gmroi", "GMROI (gross profit / average inventory at cost)", "gross_profit / average_inventory", "ratio",
+            "times", "Cost of revenue over average inventory at cost."),
+    Measure("gmroi", "GMROI (gross profit / average inventory at cost)", "gross_profit / average_inventory", "times",
             "Gross profit per dollar of inventory at cost."),
 )  # fmt: skip
 

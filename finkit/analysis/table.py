@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 import math
 import re
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 POSITIONS = {
     "year_ago": "no period of equal length ends a year earlier",
     "step_from": "no earlier period of equal length is reported",
+}
+# Inputs that are no figures of the statement, and what it means that they are missing.
+FLAGS = {
+    "quarters": "the period is no whole number of months",
+    "lines_tie": "the lines given do not add up to the stated result",
+    "bounded": "operating income is known, or neither R&D nor sales and marketing is",
 }
 _WHOLE = "selling_general_administrative"
 
@@ -53,7 +60,14 @@ class Table:
         return next(found, None)
 
     def value(self, name: str, period: str, *, segment: str = "", scenario: str | None = None) -> float | None:
-        """A measure or input in the period labelled so; None where it is missing."""
+        """A measure or input in the period labelled so; None where it is missing.
+
+        ValueError for a name that no measure or line has.
+        """
+        if name not in self.values and name not in taxonomy() and name not in registry():
+            near = difflib.get_close_matches(name, [*registry(), *self.panel.values], 1)
+            hint = f"did you mean {near[0]!r}?" if near else "see finkit names"
+            raise ValueError(f"no measure or line is called {name!r}; {hint}")
         row = self.row(period, segment=segment, scenario=scenario)
         return None if row is None else self.at(name, row)
 
@@ -82,7 +96,15 @@ class Table:
         return found
 
     def basis(self, name: str, row: int) -> str:
-        """The mark of a figure: a stated line's own basis, `derived` for anything computed."""
+        """The mark of a figure: a stated line's own basis, `derived` for anything computed.
+
+        A measure that takes a stated figure as it stands (the first that is there) has that figure's mark.
+        """
+        measure = registry().get(name)
+        if measure and measure.formula.startswith("first("):
+            taken = _used(self, measure, row)
+            if taken and self.at(taken[0], row) == self.at(name, row):
+                return self.basis(taken[0], row)
         facts = self.inputs(name, row)
         if name in self.panel.source and len(facts) == 1:
             return facts[0].basis
@@ -97,6 +119,8 @@ class Table:
         if self.at(name, row) is not None:
             return ""
         measure = registry().get(name)
+        if name in FLAGS:
+            return FLAGS[name]
         if measure is None:
             return self._not_reported(name, row)
         if position := next((n for n in POSITIONS if n in measure.parsed.names), ""):
@@ -131,7 +155,7 @@ class Table:
             return
         measure = registry()[name]
         for operand in _used(self, measure, row):
-            if operand in (*POSITIONS, "quarters", "lines_tie"):
+            if operand in (*POSITIONS, *FLAGS):
                 continue
             at = self._position(measure, row)
             if at is not None:
@@ -141,7 +165,20 @@ class Table:
         lines = [n for n in self.sums.get(name, (name,)) if self.at(n, row) is None] or [_WHOLE]
         if {*lines} & {"gross_profit", "cost_of_revenue"} and company_of(self.panel.rows[row].company).by_nature:
             return "not applicable: the statement is by nature of expense, without a cost of revenue"
-        return " and ".join(f"{_label_of(n)} is not reported" for n in lines)
+        return " and ".join(self._without(n, row) for n in lines)
+
+    def _without(self, line: str, row: int) -> str:
+        """Why a line is missing on a row: never given, or given only as something else than the line usually is."""
+        facts, at = self.panel.facts, self.panel.rows[row]
+        here = (facts["line"] == line) & (facts["end"] == at.end) & (facts["start"] == at.start)
+        others = facts.take(here & (facts["company"] == at.company) & (facts["segment"] == at.segment))
+        definitions = dict.fromkeys(f.definition for f in others if f.definition and f.scenario == at.scenario)
+        if definitions:
+            return f"{_label_of(line)} is given only by other definitions ({'; '.join(definitions)})"
+        currencies = sorted({f.currency for f in others if f.chosen and f.currency} - {at.currency})
+        if currencies:
+            return f"{_label_of(line)} is in {', '.join(currencies)}, not in {at.currency}"
+        return f"{_label_of(line)} is not reported"
 
     def _position(self, measure: Measure, row: int) -> int | None:
         for name in POSITIONS:

@@ -32,7 +32,7 @@ class Range(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _fill(cls, given: Any) -> Any:
-        if isinstance(given, int | float):
+        if isinstance(given, int | float) and not isinstance(given, bool):
             given = {"value": given}
         if isinstance(given, Mapping) and given.get("value") is not None:
             given = {"low": given["value"], "high": given["value"], **given}
@@ -48,10 +48,10 @@ class Range(BaseModel):
 
 
 class Life(Range):
-    """A model's life in months, above 0 and at most 240."""
+    """A model's life in months, from 1 to 240."""
 
-    low: Annotated[float, Field(gt=0, le=240)]
-    high: Annotated[float, Field(gt=0, le=240)]
+    low: Annotated[float, Field(ge=1, le=240)]
+    high: Annotated[float, Field(ge=1, le=240)]
 
 
 class Assumptions(BaseModel):
@@ -87,10 +87,29 @@ class Assumptions(BaseModel):
         try:
             return cls.model_validate(dict(given))
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            value = one_line(repr(first.get("input")))[:80]
-            raise AssumptionError(f"{where}: {place or 'table'} = {value}: {one_line(first['msg'])}") from None
+            raise AssumptionError(f"{where}: {_plain(error.errors()[0], given)}") from None
+
+
+def _plain(error: Any, given: Mapping[str, Any]) -> str:
+    """One of pydantic's errors as a line that names the key, the value as written and what is allowed."""
+    path = [str(part) for part in error["loc"]]
+    key = ".".join(path) or "table"
+    if error["type"] == "extra_forbidden":
+        allowed = list(Assumptions.model_fields) if len(path) == 1 else list(Range.model_fields)
+        near = difflib.get_close_matches(path[-1], allowed, 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        return f"unknown key {key}; {hint}allowed: {', '.join(allowed)}"
+    written: Any = given
+    for n, part in enumerate(path):
+        if not isinstance(written, Mapping) or part not in written:
+            # A number stands for its own range: name the key that the user wrote.
+            key = ".".join(path[:n])
+            break
+        written = written[part]
+    message = one_line(error["msg"]).removeprefix("Value error, ")
+    if error["type"] in ("model_type", "missing", "dict_type"):
+        message = 'write a number, or { value = 18, low = 12, high = 24, source = "..." }'
+    return f"{key} = {one_line(repr(written))[:80]}: {message}"
 
 
 def _known(line: str) -> Line:

@@ -79,7 +79,7 @@ def comparison_table(comparison: Comparison) -> str:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Left-aligned columns under their heads, two spaces apart; control characters shown as spaces."""
-    held = [[_clean(str(cell)) for cell in row] for row in rows]
+    held = [[_short(_clean(str(cell))) for cell in row] for row in rows]
     widths = [max([len(head), *(len(row[i]) for row in held)]) for i, head in enumerate(heads)]
     body = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [list(heads), *held]
@@ -106,6 +106,10 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
+def _short(text: str, most: int = 90) -> str:
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
 def _clean(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
@@ -120,4 +124,6 @@ def _money(value: float) -> str:
 def _ratio(value: float | None, name: str) -> str:
     if value is None or math.isnan(value):
         return ""
-    return f"{value:.2f}" if name == "gmroi" else f"{value:.1%}"
+    if registry()[name].unit == "times":
+        return f"{value:.2f}"
+    return f"{value:.1%}".replace("-0.0%", "0.0%")

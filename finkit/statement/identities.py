@@ -141,6 +141,7 @@ class _Work:
         self.main = np.array([row.segment == "" for row in panel.rows], dtype=bool)
         self.applies = {line: self._reported(line) for line in panel.values}
         self.applies[FACE] = np.zeros(self.n, dtype=bool)
+        self.reported = dict(self.applies)
 
     def get(self, line: str) -> Floats:
         found = self.values.get(line)
@@ -152,6 +153,8 @@ class _Work:
         total, rounding = np.zeros(self.n), np.zeros(self.n)
         trust, doubt = np.zeros(self.n, dtype=int), np.zeros(self.n, dtype=int)
         open_ = np.isnan(self.get(unknown)) & self._counts(identity, unknown)
+        if unknown != identity.total:
+            open_ &= self._may_be_the_rest(unknown)
         for name in identity.members:
             if name == unknown or not open_.any():
                 continue
@@ -167,6 +170,16 @@ class _Work:
         text = self._formula(identity, unknown)
         self.fill(unknown, open_, -total / sign[unknown], rounding, trust, doubt, text)
         return True
+
+    def _may_be_the_rest(self, line: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Rows where what a total leaves may carry the name of `line`: overhead that the company reports somewhere.
+
+        Elsewhere the rest may be any cost that no line names, and stays without a name.
+        """
+        kin = _OVERHEAD.get(line)
+        if kin is None:
+            return np.ones(self.n, dtype=bool)
+        return np.asarray(np.any([self.reported.get(n, np.zeros(self.n, dtype=bool)) for n in kin], axis=0))
 
     def fill(
         self, line: str, at: Any, value: Floats, rounding: Floats, trust: Any, doubt: Any, text: Callable[[int], str]
@@ -359,6 +372,11 @@ class _Work:
 
 
 _BEFORE_FACE = ("gross_profit", "selling_general_administrative", "cost_of_revenue")
+_OVERHEAD = {
+    "selling_general_administrative": ("selling_general_administrative", "sales_marketing", "general_administrative"),
+    "sales_marketing": ("sales_marketing",),
+    "general_administrative": ("general_administrative",),
+}
 _WEAKNESS_NAMES = {code: name for name, code in WEAKNESS.items()}
 _CONFIDENCE = {name: i for i, name in enumerate(CONFIDENCES)} | {"": 0}
 _CONFIDENCE_NAMES = dict(enumerate(CONFIDENCES))

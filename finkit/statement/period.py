@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 TOLERANCE_DAYS = 7
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 ASSUMED = "dates assumed"
 _WORDS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
@@ -32,6 +33,14 @@ class Period:
     months: int | None
     scenario: str = ""
     note: str = ""
+
+
+def is_date(text: str) -> bool:
+    """Whether `text` is an ISO date of the years that statements are of."""
+    try:
+        return _FIRST_YEAR <= date.fromisoformat(text).year <= _LAST_YEAR
+    except ValueError:
+        return False
 
 
 def months_between(start: str, end: str) -> int | None:
@@ -103,7 +112,7 @@ def parse_period(label: str) -> Period | None:
     if re.match(r"^(ttm|ltm)\b", text, re.I):
         return Period(label, "", "", 12, "ttm", "dates not given")
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return Period(label, "", text, 0, scenario)
+        return Period(label, "", text, 0, scenario) if is_date(text) else None
     found = _year(text) or _part(text) or _month(text)
     if found is None:
         return None
@@ -115,7 +124,7 @@ def _year(text: str) -> Period | None:
     if not match or (len(match[1]) == 2 and not re.match(r"(?i)fy|cy|'", text)):
         return None
     year = _full_year(match[1])
-    if not 1900 <= year <= 2200:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     return Period("", f"{year}-01-01", f"{year}-12-31", 12, _suffix(match[2]), ASSUMED)
 
@@ -150,7 +159,9 @@ def _month(text: str) -> Period | None:
     return _span(_full_year(match[2]), _MONTHS[match[1].lower()], 1, "")
 
 
-def _span(year: int, first: int, months: int, scenario: str) -> Period:
+def _span(year: int, first: int, months: int, scenario: str) -> Period | None:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
     last = first + months - 1
     end = date(year, last, calendar.monthrange(year, last)[1])
     return Period("", date(year, first, 1).isoformat(), end.isoformat(), months, scenario, ASSUMED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -83,7 +84,11 @@ class Statement:
         return Panel.of(self.facts)
 
     def fact(self, line: str, period: str, *, segment: str = "", scenario: str = "actual") -> Fact | None:
-        """The chosen figure of `line` in the period labelled so, or None."""
+        """The chosen figure of `line` in the period labelled so, or None; ValueError where no line is called so."""
+        if line not in taxonomy():
+            near = difflib.get_close_matches(line, [entry.id for entry in taxonomy().lines], 1)
+            hint = f"did you mean {near[0]!r}?" if near else "see finkit names"
+            raise ValueError(f"no line is called {line!r}; {hint}")
         facts = self.facts
         here = facts["chosen"] & (facts["line"] == line) & (facts["period"] == period)
         here &= (facts["segment"] == segment) & (facts["scenario"] == scenario)

@@ -62,7 +62,7 @@ def test_a_currency_without_a_rate_is_named() -> None:
         compare([of("A"), of("B", currency="CNY")], to="USD")  # type: ignore[list-item]
     with pytest.raises(CurrencyError, match=r"^B reports in an unstated currency: give its rate to USD$"):
         compare([of("A"), of("B", currency="")], to="USD")  # type: ignore[list-item]
-    with pytest.raises(FinkitError, match="rates are given but no currency to convert to: name it with to="):
+    with pytest.raises(FinkitError, match="rates are given but no currency to convert to: name it"):
         compare([of("A")], rates={"CNY": 0.14})  # type: ignore[list-item]
 
 

@@ -69,11 +69,12 @@ def test_an_operating_line_called_cogs_moves_with_revenue_and_leaves_gross_margi
         revenue                        | 100
         cost_of_revenue                | 26
         technology_infrastructure      | 56
-        selling_general_administrative | 5
+        sales_marketing                | 3
+        general_administrative         | 2
     """
     found = analyze(statement(table), Assumptions.of({"classes": {"technology_infrastructure": "cogs"}}))
     assert found.company.margins.value("gross_margin", "FY2025") == pytest.approx(0.74)
-    assert found.company.margins.value("contribution_margin", "FY2025") == pytest.approx(0.13)
+    assert found.company.margins.value("contribution_margin", "FY2025") == pytest.approx(0.15)
     assert found.company.margins.value("margin_after_infrastructure", "FY2025") == pytest.approx(0.18)
 
 
@@ -90,13 +91,13 @@ def test_sums_wait_for_their_lines() -> None:
 def test_depreciation_counts_as_a_cost_only_where_it_stands_alone() -> None:
     kroger = analyze(statement(KROGER, scale=1e6))
     assert "depreciation_amortization" in [c.line for c in kroger.company.costs]
-    assert kroger.company.margins.value("fixed_overhead", "FY2024") == (877 + 3246) * 1e6
+    assert kroger.company.margins.value("fixed_unsplit", "FY2024") == (877 + 3246) * 1e6
     assert members("fixed_unsplit", kroger.panel, face=True) == ("rent", "depreciation_amortization")
     inside = analyze(statement(OPENAI + "    depreciation_amortization | 1.1 | |\n"))
     assert "depreciation_amortization" not in [c.line for c in inside.company.costs]
 
 
-def test_unsplit_selling_and_administration_counts_as_variable() -> None:
+def test_selling_and_administration_in_one_line_gives_a_result_but_no_contribution() -> None:
     kroger = analyze(statement(KROGER, scale=1e6))
     assert {c.line: c.cost_class for c in kroger.company.costs} == {
         "cost_of_revenue": "cogs",
@@ -104,4 +105,20 @@ def test_unsplit_selling_and_administration_counts_as_variable() -> None:
         "rent": "fixed",
         "depreciation_amortization": "fixed",
     }
-    assert kroger.company.margins.value("contribution", "FY2024") == (147123 - 113720 - 25431) * 1e6
+    margins = kroger.company.margins
+    assert margins.value("contribution", "FY2024") is None
+    assert margins.value("overhead", "FY2024") == (25431 + 877 + 3246) * 1e6
+    assert margins.value("operating_income_lines", "FY2024") == 3849e6
+    at = margins.row("FY2024")
+    assert at is not None
+    assert margins.why_missing("contribution_margin", at) == "Sales and marketing is not reported"
+
+
+def test_a_lab_without_sga_still_lists_its_selling_costs() -> None:
+    zhipu = analyze(statement("line | FY2024\nrevenue | 312.4\nsales_marketing | 387\nresearch_development | 2195"))
+    assert [c.line for c in zhipu.company.costs] == ["research_development", "sales_marketing"]
+
+
+def test_parts_of_cost_of_revenue_are_listed_where_it_is_not_given() -> None:
+    found = analyze(statement("line | FY2024\nrevenue | 34\nthird_party_models | 57"))
+    assert [(c.line, c.cost_class) for c in found.company.costs] == [("third_party_models", "cogs")]

@@ -14,7 +14,7 @@ from finkit.assumptions.settings import Assumptions
 from finkit.statement.lines import taxonomy
 from tests.statement.tables import KROGER, OPENAI, row, statement
 
-INPUTS = {"year_ago", "step_from", "quarters", "lines_tie"}
+INPUTS = {"bounded", "year_ago", "step_from", "quarters", "lines_tie"}
 
 
 def analysis(table: str, *more: dict[str, Any], **columns: Any) -> Analysis:
@@ -310,7 +310,7 @@ def test_every_formula_is_made_of_known_names(measure: Any) -> None:
     known = {line.id for line in taxonomy().lines} | {*SUMS} | INPUTS | {*before}
     assert set(measure.parsed.names) <= known
     assert len(measure.parsed.names) <= 5
-    assert measure.unit in ("money", "ratio", "quarters")
+    assert measure.unit in ("money", "ratio", "times", "quarters")
     assert measure.says.endswith(".")
     assert measure.label
 

@@ -243,3 +243,10 @@ def test_many_companies_at_once_equal_one_at_a_time(drawn: list[tuple[list[int],
 
 def test_rows_of_a_table_keep_what_is_not_reported_out() -> None:
     assert [r["period"] for r in rows("line | FY2025 | FY2024\nrevenue | | 3")] == ["FY2024"]
+
+
+def test_the_rest_of_a_total_is_not_called_overhead_that_the_company_never_reports() -> None:
+    found = statement("line | FY2024\nrevenue | 100\ncost_of_revenue | 40\noperating_income | 10")
+    assert found.value("operating_expenses", "FY2024") == 50e9
+    for line in ("selling_general_administrative", "sales_marketing", "general_administrative"):
+        assert found.value(line, "FY2024") is None

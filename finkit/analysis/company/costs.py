@@ -69,13 +69,15 @@ def prior_of(line: str) -> Prior:
 
 
 def cost_lines(present: Sequence[str], overrides: Mapping[str, str], *, face: bool) -> tuple[CostLine, ...]:
-    """The operating cost lines of a company with their classes, in statement order.
+    """The cost lines of a company with their classes, in statement order; `face`: depreciation stands alone.
 
-    `face`: depreciation stands alone.
+    Cost of revenue is one line, or its parts where only they are given; so is SG&A the other way round.
     """
-    wanted = [line for line in operating_lines() if line in present and (line != FACE or face)]
-    lines = [part for line in wanted for part in _leaves(line, present)]
-    return tuple(_cost_line(line, overrides) for line in ("cost_of_revenue", *lines) if line in present)
+    serving = ["cost_of_revenue"]
+    if "cost_of_revenue" not in present:
+        serving = [line.id for line in taxonomy().children("cost_of_revenue")]
+    operating = [part for line in operating_lines() if line != FACE or face for part in _leaves(line, present)]
+    return tuple(_cost_line(line, overrides) for line in (*serving, *operating) if line in present)
 
 
 def class_sums(panel: Panel, overrides: Sequence[Mapping[str, str]], face: Any) -> dict[str, Floats]:
@@ -117,17 +119,21 @@ def lines_tie(panel: Panel, sums: Mapping[str, Floats]) -> Floats:
 
     Missing where it does not: then the source holds operating items that no line names.
     """
-    variable, fixed = (
-        np.where(np.isnan(sums[f"{kind}_split"]), sums[f"{kind}_unsplit"], sums[f"{kind}_split"])
-        for kind in ("variable", "fixed")
-    )
-    lines = panel.get("gross_profit") - variable - fixed - sums["research_total"]
+    split = sums["variable_split"] + sums["fixed_split"]
+    overhead = np.where(np.isnan(split), sums["variable_unsplit"] + sums["fixed_unsplit"], split)
+    lines = panel.get("gross_profit") - overhead - sums["research_total"]
     residual = np.abs(lines - panel.get("operating_income"))
     names = ("operating_income", "gross_profit", *(n for n in operating_lines() if n != WHOLE), *SPLIT)
     allowed: Floats = np.sum([panel.rounding(name) for name in names], axis=0)
-    allowed += np.where(np.isnan(sums["variable_split"]), panel.rounding(WHOLE), 0.0)
+    allowed += np.where(np.isnan(split), panel.rounding(WHOLE), 0.0)
     allowed += 1e-9 * np.abs(panel.get("gross_profit"))
     return np.where(residual > allowed, np.nan, 1.0)
+
+
+def bounded(panel: Panel) -> Floats:
+    """1 where no operating income is known but R&D or sales and marketing is: then gross profit less them bounds it."""
+    known = ~np.isnan(panel.get("research_development")) | ~np.isnan(panel.get("sales_marketing"))
+    return np.where(np.isnan(panel.get("operating_income")) & known, 1.0, np.nan)
 
 
 SUMS: dict[str, tuple[str, bool | None]] = {

@@ -159,7 +159,10 @@ class Capitalization:
         )
 
     def at(self, life: float, convention: str) -> Amortized:
-        """The result for one life (years) and convention."""
+        """The result for one life (years) and convention; ValueError names those that there are."""
+        if (life, convention) not in self.tables:
+            years = ", ".join(f"{held:g}" for held in sorted({key[0] for key in self.tables}))
+            raise ValueError(f"no result for {life!r} years, {convention!r}: lives {years}; {', '.join(CONVENTIONS)}")
         return self.tables[life, convention]
 
 
