@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from finkit.statement.fact import Fact as Fact
     from finkit.statement.fact import Facts as Facts
     from finkit.statement.statement import Statement as Statement
+    from finkit.statement.statement import merge as merge
 
 __version__ = "0.1.0"
 
@@ -37,6 +38,7 @@ _HOMES = {
     "analyze": "finkit.analysis.analyze",
     "analyze_all": "finkit.analysis.analyze",
     "compare": "finkit.analysis.compare",
+    "merge": "finkit.statement.statement",
     "read": "finkit.reading",
     "read_all": "finkit.reading",
     "write": "finkit.reporting.write",

@@ -8,7 +8,7 @@ from typing import Any
 
 from finkit.errors import ReadError
 from finkit.files import shipped
-from finkit.reading.company import canonical, sidecar
+from finkit.reading.company import SIDECAR, canonical, sidecar
 from finkit.reading.file import read_facts
 from finkit.reading.guard import ENDINGS, Limits
 from finkit.reading.worker import Worker
@@ -29,6 +29,8 @@ class Statements(list[Statement]):
 
 def read(path: str | Path, *, limits: Limits | None = None) -> Statement:
     """The statement of the one company in a file; ReadError names the companies where there are several."""
+    if Path(path).is_dir():
+        raise ReadError(Path(path).name or str(path), "it is a folder", remedy="use read_all")
     facts = read_facts(path, limits=limits)
     found = Statement.build(facts, _assumed([(Path(path), facts)]))
     if len(found) == 1:
@@ -99,11 +101,24 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[ReadError]]:
         return [], [ReadError(str(folder), f"it cannot be opened ({error.strerror})", remedy="check its permissions")]
     if not inside:
         return [], [ReadError(str(folder), "no statements in this folder", remedy="drop an .xlsx or .csv there")]
-    return inside, []
+    return inside, _orphans(folder, {path.stem for path in inside})
+
+
+def _orphans(folder: Path, stems: set[str]) -> list[ReadError]:
+    """Sidecars that no statement of the folder has: their assumptions would be lost in silence."""
+    names = sorted(path.name.removesuffix(SIDECAR) for path in folder.glob(f"*{SIDECAR}"))
+    return [
+        ReadError(
+            f"{name}{SIDECAR}", "no statement of that name stands beside it", remedy=f"name it like one of {folder}"
+        )
+        for name in names
+        if name not in stems
+    ]
 
 
 def _is_data(path: Path) -> bool:
     name = path.name.lower()
     if name.startswith((".", "~$", "readme")):
         return False
-    return path.suffix.lower() in ENDINGS and not path.is_dir()
+    # Text files in a folder are mostly remarks; one that is a statement can be named.
+    return path.suffix.lower() in ENDINGS.keys() - {".txt"} and not path.is_dir()

@@ -26,7 +26,8 @@ _LENGTHS = {
 _SCENARIOS = {
     "actual": "actual", "actuals": "actual", "a": "actual", "audited": "actual", "reported": "actual",
     "forecast": "forecast", "estimate": "forecast", "budget": "forecast", "plan": "forecast", "e": "forecast",
-    "f": "forecast", "projected": "forecast", "ttm": "ttm", "ltm": "ttm", "run_rate": "run_rate",
+    "f": "forecast", "projected": "forecast", "estimated": "forecast", "guidance": "forecast", "ttm": "ttm",
+    "ltm": "ttm", "run_rate": "run_rate",
     "run-rate": "run_rate", "run rate": "run_rate", "hypothetical": "hypothetical",
 }  # fmt: skip
 FROM_SPACING = "length of the period from the spacing of the columns"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,10 @@ _AROUND = re.compile(
 )
 
 
+TABLES = ("company", "assumptions")
+SIDECAR = ".finkit.toml"
+
+
 @dataclass(frozen=True, slots=True)
 class Sidecar:
     """NAME.finkit.toml beside a statement: `[company]` for reading, `[assumptions]` handed on as it stands."""
@@ -33,14 +38,19 @@ class Sidecar:
 
 def sidecar(path: Path) -> Sidecar:
     """What NAME.finkit.toml beside `path` says; nothing where there is none."""
-    beside = path.with_name(f"{path.stem}.finkit.toml")
+    beside = path.with_name(f"{path.stem}{SIDECAR}")
     if not beside.is_file():
         return Sidecar()
     try:
         tables = tomllib.loads(beside.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ReadError(beside.name, f"it is no TOML ({error})", remedy="correct or remove it") from None
-    for part in ("company", "assumptions"):
+    for part in tables:
+        if part not in TABLES:
+            near = difflib.get_close_matches(part, TABLES, 1)
+            hint = f"did you mean [{near[0]}]?" if near else f"it may hold [{'] and ['.join(TABLES)}]"
+            raise ReadError(beside.name, f"unknown table [{part}]", remedy=hint)
+    for part in TABLES:
         if not isinstance(tables.get(part, {}), dict):
             raise ReadError(beside.name, f"[{part}] is not a table", remedy=f"write [{part}], then key = value lines")
     company = tables.get("company", {})

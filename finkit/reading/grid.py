@@ -22,13 +22,14 @@ class Sheet(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a cell shows beside its value: number format, note, bold, indent, formula."""
+    """What a cell shows beside its value: number format, note, bold, indent, formula, error (#REF!)."""
 
     format: str = ""
     note: str = ""
     bold: bool = False
     indent: int = 0
     formula: bool = False
+    error: str = ""
 
 
 def address(row: int, column: int) -> str:
@@ -67,14 +68,26 @@ def parse(path: str, cells: int) -> list[list[Any]]:
 
 
 def looks(path: str, name: str) -> dict[str, list[Any]]:
-    """In the child: format, note, bold, indent and formula of each telling cell of one sheet, by openpyxl."""
+    """In the child: the `Look` of each telling cell of one sheet, by openpyxl."""
     import sys
 
     # openpyxl imports numpy where it finds it: half of its start-up, and never needed here.
     sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
     from openpyxl.reader.excel import ExcelReader
     from openpyxl.styles.stylesheet import apply_stylesheet
+    from openpyxl.worksheet import _reader
 
+    errors: dict[tuple[int, int], str] = {}
+
+    class Parser(_reader.WorkSheetParser):
+        def parse_cell(self, element: Any) -> Any:
+            # openpyxl gives a formula or its result, never both: the error is caught in passing.
+            cell = super().parse_cell(element)
+            if element.get("t") == "e":
+                errors[cell["row"], cell["column"]] = element.findtext(_reader.VALUE_TAG) or ""
+            return cell
+
+    _reader.WorkSheetParser = Parser  # type: ignore[misc]
     reader: Any = ExcelReader(path, keep_links=False)
     reader.read_manifest()
     reader.read_strings()
@@ -90,7 +103,7 @@ def looks(path: str, name: str) -> dict[str, list[Any]]:
         # The cells that are there: a format at the sheet's far corner must not make a walk of all between.
         for cell in sheet._cells.values():
             if cell.value is not None or cell.comment:
-                look = _look(cell)
+                look = [*_look(cell), errors.get((cell.row, cell.column), "")]
                 if any(look):
                     found[cell.coordinate] = look
     return found

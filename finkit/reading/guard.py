@@ -28,6 +28,7 @@ _SAID = {
     "pdf": "a PDF",
     "picture": "a picture",
     "html": "a web page",
+    "utf16": "text in UTF-16 without a byte order mark",
     "binary": "binary data",
 }
 _RENAME = {"text": ".csv", "xlsx": ".xlsx", "xls": ".xls", "xlsb": ".xlsb", "ods": ".ods"}
@@ -90,6 +91,8 @@ def check(path: Path, limits: Limits) -> str:
         raise ReadError(name, "it is encrypted", remedy="save a copy without a password")
     if kind != expected:
         ending = _RENAME.get(kind)
+        if kind == "utf16":
+            raise ReadError(name, f"it is {_SAID[kind]}", remedy="save as UTF-8")
         remedy = f"rename it to {path.stem}{ending}" if ending else f"save the statement as {_KINDS}"
         raise ReadError(name, f"it ends in {path.suffix} but is {_SAID[kind]}", remedy=remedy)
     return kind
@@ -119,7 +122,9 @@ def _kind(path: Path) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "text"
     if b"\0" in head:
-        return "binary"
+        # Latin text in UTF-16 has a zero in every other byte, and none between.
+        halves = sorted((head[0::2].count(0), head[1::2].count(0)))
+        return "utf16" if halves[0] == 0 and halves[1] > 0.8 * len(head) / 2 else "binary"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return "html" if start.startswith((b"<!doctype html", b"<html", b"<?xml", b"<table")) else "text"
 

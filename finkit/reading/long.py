@@ -36,6 +36,7 @@ _UNITS = {
     "count": "count", "number": "count", "tokens": "tokens", "shares": "shares",
 }  # fmt: skip
 _HEADER_ROWS = 20
+_ISO_LIKE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 Texts = list[str]
 
 
@@ -80,31 +81,44 @@ def _facts(path: Path, sheet: str, held: dict[str, Texts], at: Texts, n: int, be
     label = held.get("label") or held.get("line") or blank
     line, reason, definition = _lines(held.get("line", blank), label, held.get("definition", blank))
     value, rounding, percent, own_scale, number_note = _numbers(held["value"])
-    unit, factor, stated, currency, scale_note = _units(held, line, percent, own_scale, n, beside)
+    unit, factor, stated, currency, unit_reason = _units(held, line, percent, own_scale, n, beside)
     # A margin with a currency is money: its gross profit.
     line = [
         "gross_profit" if one == "gross_margin_stated" and kind == "money" else one
         for one, kind in zip(line, unit, strict=True)
     ]
-    start, end, months, period, forecast, period_note = _periods(held, n)
-    scenario, scenario_note = _scenarios(held.get("scenario", blank), line, forecast)
+    other_unit = _other_units(line, unit)
+    line = ["" if other else one for one, other in zip(line, other_unit, strict=True)]
+    start, end, months, period, forecast, period_note, period_reason = _periods(held, n)
+    scenario, scenario_reason = _scenarios(held.get("scenario", blank), line, forecast)
     basis, basis_stated, source, basis_note = _bases(held, scenario, n)
     loss = _losses(label, line, unit, value)
     confidence, confidence_note = _confidences(held.get("confidence", blank))
-    own_notes = (number_note, scale_note, period_note, scenario_note, basis_note, confidence_note)
-    note = _joined([held.get("note", blank), [signs.LOSS if turned else "" for turned in loss], *own_notes])
-    names = held.get("company", blank)
-    default = company.of_sheet(path, beside, []) if not all(names) else ""
+    given = held.get("company", blank)
+    default = company.of_sheet(path, beside, []) if not all(given) else ""
+    names = _each(given, lambda name: company.canonical(name) if name else default)
+    cost = signs.costs(names, list(zip(held.get("segment", blank), start, end, period, scenario, strict=True)),
+                       line, unit, value)  # fmt: skip
+    figure, rounding, size_note = _scaled(np.where(loss | cost, -value, value), rounding, factor)
+    dated = _each(held.get("as_of", blank), notes.dated)
+    reason = _joined([
+        reason, other_unit, unit_reason, scenario_reason, period_reason,
+        scale.unstated(names, np.array(line, dtype=object) != "", unit, value, factor, stated, own_scale),
+    ])  # fmt: skip
+    note = _joined([
+        held.get("note", blank), _said(loss, signs.LOSS), _said(cost, signs.COST), number_note, size_note,
+        period_note, basis_note, confidence_note, [undated for _, undated in dated],
+    ])  # fmt: skip
     columns: dict[str, Any] = {
         "file": path.name, "sheet": sheet, "cell": at,
-        "company": _each(names, lambda name: company.canonical(name) if name else default),
+        "company": names,
         "segment": held.get("segment", ""), "line": line, "label": label, "period": period, "start": start, "end": end,
-        "months": months, "scenario": scenario, "value": np.where(loss, -value, value) * factor, "unit": unit,
+        "months": months, "scenario": scenario, "value": figure, "unit": unit,
         "currency": currency, "scale": factor_shown(factor, percent, own_scale), "scale_stated": stated,
         "currency_stated": np.array([bool(text) for text in currency], dtype=bool), "basis": basis,
         "basis_stated": basis_stated, "confidence": confidence, "source": source,
-        "url": held.get("url", ""), "as_of": held.get("as_of", ""), "definition": definition, "reason": reason,
-        "note": note, "rounding": rounding * factor,
+        "url": held.get("url", ""), "as_of": [day for day, _ in dated], "definition": definition, "reason": reason,
+        "note": note, "rounding": rounding,
     }  # fmt: skip
     return Facts(columns, n)
 
@@ -131,6 +145,18 @@ def _joined(parts: list[Texts]) -> Texts:
     if not used:
         return [""] * len(parts[0])
     return ["; ".join(filter(None, texts)) for texts in zip(*used, strict=True)] if len(used) > 1 else used[0]
+
+
+def _said(where: Any, words: str) -> Texts:
+    return [words if here else "" for here in where.tolist()]
+
+
+def _scaled(value: Any, rounding: Any, factor: Any) -> tuple[Any, Any, Texts]:
+    """Values and roundings multiplied out; what is too large for a number is no value, and the note says so."""
+    figure = value * factor
+    large = np.abs(figure) > numbers.LARGEST
+    rounding = np.where(large, np.nan, rounding * factor)
+    return np.where(large, np.nan, figure), rounding, _said(large, numbers.TOO_LARGE)
 
 
 def _lines(ids: Texts, label: Texts, definition: Texts) -> tuple[Texts, Texts, Texts]:
@@ -179,23 +205,25 @@ def _units(
 
     def tell(key: tuple[str, str, str, str, bool]) -> tuple[str, float, bool, str, str]:
         unit, word, money, line_id, printed = key
-        kind, note = _UNITS.get(unit.lower(), ""), ""
+        kind, why = _UNITS.get(unit.lower(), ""), ""
         spoken = scale.of_unit(unit) if unit and not kind else scale.Units()
         if unit and not kind and spoken.scale is None and not spoken.currency:
-            note = f"unit given as {unit!r}"
+            why = f"unit {unit[:30]!r} is none of {', '.join(filter(None, _UNITS))}, nor one such as USD millions"
         factor = scale.scale_of(word) if word else spoken.scale
         if word and factor is None:
-            note = f"scale given as {word!r}"
+            why = f"scale {word[:30]!r} is none of units, thousands, millions, billions"
         if not kind and money.lower() in ("%", "tokens", "shares"):
             kind, money = _UNITS[money.lower()], ""
         own_unit = lines[line_id].unit if line_id in lines else "money"
         known = _currency(money) if money else spoken.currency or beside.currency.upper()
-        kind = kind or ("ratio" if printed else "money" if money and own_unit == "ratio" else own_unit)
+        kind = (kind if not (printed and kind == "money") else "") or (
+            "ratio" if printed else "money" if money and own_unit == "ratio" else own_unit
+        )
         if kind == "%":
-            return "ratio", 1.0 if printed else 0.01, True, "", note
+            return "ratio", 1.0 if printed else 0.01, True, "", why
         if kind == "ratio":
-            return "ratio", 1.0, bool(word), "", note
-        return kind, factor or 1.0, factor is not None, known if kind == "money" else "", note
+            return "ratio", 1.0, bool(word), "", why
+        return kind, factor or 1.0, factor is not None, known if kind == "money" else "", why
 
     keys = list(zip(held.get("unit", blank), held.get("scale", blank), held.get("currency", blank), line,
                     percent.tolist(), strict=True))  # fmt: skip
@@ -204,6 +232,14 @@ def _units(
     factor = np.where(np.isnan(own), np.array([t[1] for t in told], dtype=np.float64), 1.0)
     stated = np.array([t[2] for t in told], dtype=bool) | ~np.isnan(own)
     return [t[0] for t in told], factor, stated, [t[3] for t in told], [t[4] for t in told]
+
+
+def _other_units(line: Texts, unit: Texts) -> Texts:
+    lines = taxonomy()
+    pairs = list(zip(line, unit, strict=True))
+    known = {(one, kind): notes.other_unit(kind, lines[one].unit) if one and lines[one].unit != kind else ""
+             for one, kind in set(pairs)}  # fmt: skip
+    return [known[pair] for pair in pairs]
 
 
 def _currency(text: str) -> str:
@@ -225,7 +261,7 @@ def _iso(text: str, last: bool) -> str:
     return f"{year:04}-{month:02}-{day:02}" if 1 <= day <= days else ""
 
 
-def _periods(held: dict[str, Texts], n: int) -> tuple[Texts, Texts, Any, Texts, list[bool], Texts]:
+def _periods(held: dict[str, Texts], n: int) -> tuple[Texts, Texts, Any, Texts, list[bool], Texts, Texts]:
     blank = [""] * n
     keys = list(zip(*(held.get(name, blank) for name in ("start", "end", "period", "months")), strict=True))
     known = {key: _period(*key) for key in set(keys)}
@@ -238,11 +274,12 @@ def _periods(held: dict[str, Texts], n: int) -> tuple[Texts, Texts, Any, Texts, 
         [t[3] for t in told],
         [t[4] for t in told],
         [t[5] for t in told],
+        ["period not understood" if t[6] else "" for t in told],
     )
 
 
-def _period(start: str, end: str, label: str, spell: str) -> tuple[str, str, int | None, str, bool, str]:
-    """Start, end, months, label, whether a forecast, note: from the dates where there are any, else from the label."""
+def _period(start: str, end: str, label: str, spell: str) -> tuple[str, str, int | None, str, bool, str, bool]:
+    """Start, end, months, label, whether a forecast, note, whether unreadable: from dates, else from the label."""
     first, last = _iso(start, False), _iso(end, True)
     said = parse_period(label) if label else None
     forecast = bool(said) and said is not None and said.scenario == "forecast"
@@ -253,11 +290,12 @@ def _period(start: str, end: str, label: str, spell: str) -> tuple[str, str, int
         first = back(last, length)
     if last:
         if first > last:
-            return "", last, 0, label or last, forecast, f"start {first} is after the end"
-        return first, last, months_between(first, last), label or last, forecast, bad
+            return "", last, 0, label or last, forecast, f"start {first} is after the end", False
+        return first, last, months_between(first, last), label or last, forecast, bad, False
     if said is None:
-        return "", "", None, label or end, False, bad or "the period gives no dates"
-    return said.start, said.end, said.months, label, forecast, "; ".join(filter(None, [bad, said.note]))
+        undated = f"{label} is no date" if _ISO_LIKE.fullmatch(label) else "the period gives no dates"
+        return "", "", None, label or end, False, bad or undated, True
+    return said.start, said.end, said.months, label, forecast, "; ".join(filter(None, [bad, said.note])), False
 
 
 def _scenarios(words: Texts, line: Texts, forecast: list[bool]) -> tuple[Texts, Texts]:
@@ -266,7 +304,7 @@ def _scenarios(words: Texts, line: Texts, forecast: list[bool]) -> tuple[Texts, 
         given or ("run_rate" if one == "revenue_run_rate" else "forecast" if ahead else "actual")
         for given, one, ahead in zip(told, line, forecast, strict=True)
     ]
-    return found, [f"scenario given as {w!r}" if w and not t else "" for w, t in zip(words, told, strict=True)]
+    return found, [notes.no_scenario(w) if w and not t else "" for w, t in zip(words, told, strict=True)]
 
 
 def _bases(held: dict[str, Texts], scenario: Texts, n: int) -> tuple[Texts, Any, Texts, Texts]:
@@ -278,7 +316,8 @@ def _bases(held: dict[str, Texts], scenario: Texts, n: int) -> tuple[Texts, Any,
     basis, stated, source = [], [], []
     for word, parts, note, ahead in zip(told, split, noted, scenario, strict=True):
         given = word.get("basis", "") or parts.get("basis", "") or note
-        basis.append(given or ("estimated" if ahead == "forecast" else "reported"))
+        unsure = ahead == "forecast" or notes.OTHER_BASIS in word
+        basis.append(given or ("estimated" if unsure else "reported"))
         stated.append(bool(given))
         source.append(parts["source"])
     return basis, np.array(stated, dtype=bool), source, [word.get("note", "") for word in told]

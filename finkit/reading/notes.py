@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
+from finkit.statement.fact import SCENARIOS
+from finkit.statement.period import is_date
+
 BASES = ("reported", "leaked", "estimated", "assumed", "derived")
+# Filled beside the fact's own columns where a basis outside the list is written.
+OTHER_BASIS = "other_basis"
 _KEYS = {
     "as of": "as_of",
     "as_of": "as_of",
@@ -54,8 +59,28 @@ def cleaned(columns: dict[str, str]) -> dict[str, str]:
         if basis in BASES:
             found["basis"] = basis
         else:
+            found[OTHER_BASIS] = basis
             found["note"] = "; ".join(filter(None, [found.get("note", ""), f"basis given as {basis!r}"]))
     return found
+
+
+def dated(text: str) -> tuple[str, str]:
+    """`text` as an ISO date, month or year, and a note where it is none."""
+    day = re.sub(r"[T ]\d\d:.*$", "", text.strip())
+    if not day or (re.fullmatch(r"\d{4}(?:-\d\d){0,2}", day) and is_date((day + "-01-01")[:10])):
+        return day, ""
+    return "", f"as of {text[:30]!r} is no date (YYYY, YYYY-MM or YYYY-MM-DD)"
+
+
+def no_scenario(word: str) -> str:
+    """The reason not to use a figure whose scenario is outside the list."""
+    return f"scenario {word[:30]!r} is none of {', '.join(SCENARIOS)}"
+
+
+def other_unit(unit: str, usual: str) -> str:
+    """The reason not to use a figure whose unit is not its line's."""
+    kind = {"ratio": "a ratio", "count": "a count"}.get(unit, unit)
+    return f"unmapped: {kind} in a {usual} line"
 
 
 def of_source(text: str) -> dict[str, str]:

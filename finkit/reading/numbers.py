@@ -37,6 +37,9 @@ _NOT_REPORTED = frozenset(
         "tba",
     ]
 ) | {"not reported", "not disclosed", "not available", "not meaningful", "not applicable"}
+TOO_LARGE = "too large a number"
+# No statement holds more, and products of what is below stay finite.
+LARGEST = 1e50
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007\u2002\u2003\t", " "))
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "－": "-"})
 _MARKS = re.compile(r"(?:\s*(?:[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\w{1,3}\])|\s+\(\w\))+$")
@@ -59,6 +62,7 @@ class Number:
     percent: bool = False
     scale: float | None = None
     note: str = ""
+    brackets: bool = False
 
 
 def parse(text: str, decimal: str = ".") -> Number | None:
@@ -68,7 +72,7 @@ def parse(text: str, decimal: str = ".") -> Number | None:
     percentage is given as a fraction, and a number with a word of scale multiplied out (`scale` says so).
     """
     plain = _PLAIN.fullmatch(text)
-    if plain and decimal == ".":
+    if plain and decimal == "." and len(text) < 50:
         digits = len(plain[1] or "")
         return Number(float(text), 0.5 * 10.0**-digits)
     given = text.translate(_SPACES).strip()
@@ -88,6 +92,8 @@ def parse(text: str, decimal: str = ".") -> Number | None:
     if negative:
         body = body.replace("(", "", 1).replace(")", "", 1)
     body = _MONEY.sub("", body.strip()).strip()
+    if re.fullmatch(r"\d[\d,.' ]*-", body):
+        body = "-" + body[:-1]
     match = _BODY.fullmatch(body)
     if match is None:
         return None
@@ -100,10 +106,12 @@ def parse(text: str, decimal: str = ".") -> Number | None:
     if tail:
         factor = 0.01 if tail == "%" else _SCALES[tail]
     value = (-value if negative or match[1] else value) * factor
-    if not math.isfinite(value):
-        return None
+    # As text, because 10.0**400 is an error and float("1e400") only infinite.
+    rounding = float(f"5e{-places - 1}") * factor
+    if abs(value) > LARGEST or rounding > LARGEST:
+        return Number(None, note=TOO_LARGE)
     scale = factor if tail and tail != "%" else None
-    return Number(value, 0.5 * 10.0**-places * factor, tail == "%", scale, "; ".join(notes))
+    return Number(value, rounding, tail == "%", scale, "; ".join(notes), negative)
 
 
 def _digits(text: str, decimal: str) -> str | None:
@@ -129,14 +137,16 @@ def decimal_mark(texts: Iterable[str]) -> str:
 
 def shown(value: float, shown_as: str) -> Number:
     """A number cell with its format: the precision it is shown with, and whether it is a percentage."""
-    section = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.', "", shown_as.split(";")[0])
-    percent = "%" in section
+    sections = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.', "", shown_as).split(";")
+    section, percent = sections[0], "%" in sections[0]
+    brackets = value < 0 and "(" in "".join(sections[1:2])
     match = re.search(r"[0#?][0#?,]*(?:\.([0#?]*),*)?", section)
     if match is None or "E" in section or "/" in section:
-        return Number(value, _half_of_repr(value), percent)
+        return Number(value, _half_of_repr(value), percent, brackets=brackets)
     # A comma behind the digits divides what is shown by a thousand.
     commas = len(match[0]) - len(match[0].rstrip(","))
-    return Number(value, 0.5 * 10.0 ** (3 * commas - len(match[1] or "") - 2 * percent), percent)
+    rounding = 0.5 * 10.0 ** (3 * commas - len(match[1] or "") - 2 * percent)
+    return Number(value, rounding, percent, brackets=brackets)
 
 
 def _half_of_repr(value: float) -> float:

@@ -93,7 +93,7 @@ def find(sheets: list[Sheet]) -> list[Region]:
 def text_of(cell: Cell) -> str:
     """A cell as text: whole numbers without a point."""
     if isinstance(cell, float):
-        return str(int(cell)) if cell == int(cell) and abs(cell) < 1e15 else repr(cell)
+        return str(int(cell)) if abs(cell) < 1e15 and cell == int(cell) else repr(cell)
     return " ".join(str(cell).replace("\u00a0", " ").split())
 
 
@@ -139,11 +139,13 @@ def _region(sheet: Sheet, header: int, periods: dict[int, Period], last: int) ->
         if column not in periods and fold(text_of(cell)) in SPECIAL
     }
     taken = set(special.values())
-    candidates = [column for column in range(min(first, _LABEL_COLUMNS)) if column not in taken]
-    scores = {column: _score(sheet, header, last, column) for column in candidates}
-    label = max(candidates, key=lambda column: (scores[column], -column), default=None)
+    scores = {column: _score(sheet, header, last, column) for column in range(min(first, _LABEL_COLUMNS))}
+    # A column headed Line, Company or Note may hold the labels, but only where no other does.
+    label = max(scores, key=lambda column: (scores[column] > 0, column not in taken, scores[column], -column),
+                default=None)  # fmt: skip
     if label is None:
         return None
+    special = {name: column for name, column in special.items() if column != label}
     left_out = {
         column: f"column {letters(column)} ({text_of(cell)[:40]}) is no period"
         for column, cell in enumerate(row[:_SEARCH_COLUMNS])
@@ -185,7 +187,7 @@ def _period(cell: Cell) -> Period | None:
     if isinstance(cell, Day):
         return parse_period(cell[:10]) if "1970" <= cell[:4] <= "2100" else None
     if isinstance(cell, float):
-        return parse_period(str(int(cell))) if cell == int(cell) and 1990 <= cell <= 2100 else None
+        return parse_period(str(int(cell))) if 1990 <= cell <= 2100 and cell == int(cell) else None
     if isinstance(cell, str) and 2 < len(cell) < 60 and any(c.isdigit() for c in cell):
         return _parsed(" ".join(cell.split()))
     return parse_period(cell) if isinstance(cell, str) and cell.strip().upper() in ("TTM", "LTM") else None

@@ -152,8 +152,10 @@ def _values(
         if number is not None:
             values[column] = number
             seen[column] = look
-    if all(number.value is None and not number.note.startswith("printed") for number in values.values()):
-        return ({}, {}) if not any("formula" in number.note for number in values.values()) else (values, seen)
+    # A row of words is a heading or a remark; one that prints, computes or breaks its figures is kept.
+    telling = ("printed", "a formula", "error", numbers.TOO_LARGE)
+    if all(number.value is None and not number.note.startswith(telling) for number in values.values()):
+        return {}, {}
     return values, seen
 
 
@@ -166,6 +168,8 @@ def _number(cell: Cell, look: Look, mark: str) -> Number | None:
         return Number(None, note=f"not a number: {cell}")
     if cell.strip():
         return numbers.parse(cell, mark) or Number(None, note=f"not a number: {text_of(cell)[:40]!r}")
+    if look.error:
+        return Number(None, note=f"error {look.error}")
     if look.formula:
         return Number(
             None, note="a formula that was never calculated: open the file in a spreadsheet program and save it"

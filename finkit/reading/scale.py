@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 SCALE_WORDS = {
     "unit": 1.0, "units": 1.0, "ones": 1.0,
     "thousand": 1e3, "thousands": 1e3, "000s": 1e3, "000": 1e3, "k": 1e3,
     "million": 1e6, "millions": 1e6, "mn": 1e6, "mm": 1e6, "mio": 1e6, "m": 1e6,
     "billion": 1e9, "billions": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "trillions": 1e12,
+    "millionen": 1e6, "millones": 1e6, "milliarden": 1e9, "milliard": 1e9, "milliards": 1e9, "mrd": 1e9,
     "crore": 1e7, "crores": 1e7, "lakh": 1e5, "lakhs": 1e5,
 }  # fmt: skip
+_SAID = {1.0: "units", 1e3: "thousands", 1e6: "millions", 1e9: "billions"}
 _CODES = "USD EUR GBP CNY JPY HKD TWD CHF INR KRW CAD AUD SEK NOK DKK SGD BRL MXN ZAR PLN ILS AED SAR RUB TRY NZD"
 _SIGNS = {
     "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD", "R$": "BRL",
@@ -25,8 +30,8 @@ _NAMES = {
     "hong kong dollars": "HKD", "rupees": "INR", "人民币": "CNY", "人民幣": "CNY",
 }  # fmt: skip
 _CHINESE = {"千元": 1e3, "万元": 1e4, "萬元": 1e4, "百万元": 1e6, "百萬元": 1e6, "亿元": 1e8, "億元": 1e8}
-_WORDS = r"thousands?|millions?|billions?|trillions?|crores?|lakhs?"
-_SHORT = r"mio|mn|mm|bn|m|b|k"
+_WORDS = r"thousands?|millions?|billions?|trillions?|crores?|lakhs?|millionen|millones|milliarden|milliards?"
+_SHORT = r"mio|mrd|mn|mm|bn|m|b|k"
 _MARK = "|".join(re.escape(word) for word in sorted((*_SIGNS, *_CODES.split()), key=len, reverse=True))
 _CURRENCY = re.compile(rf"(?<![A-Za-z])(?:{_MARK})(?![A-Za-z]{{3}})")
 _NAMED = re.compile("|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)), re.I)
@@ -35,8 +40,8 @@ _THOUSANDS = r"['’`]?000['’`]?s?"
 _SCALES = (
     re.compile(rf"(?i)\bin\s+(?:[\w.$€£]+\s+){{0,2}}?(?P<word>{_WORDS}|{_THOUSANDS})(?!\w)"),
     re.compile(rf"(?<![A-Za-z])(?:{_MARK})\s*(?:in\s+)?(?P<word>(?i:{_WORDS}|{_SHORT})|{_THOUSANDS})(?![A-Za-z0-9])"),
-    re.compile(rf"(?i)(?<!\w)(?P<word>{_WORDS}|{_THOUSANDS})\s+(?:of\s+)?(?:{'|'.join(map(re.escape, _NAMES))})"),
-    re.compile(rf"(?P<word>(?i:{_WORDS}|{_SHORT})|{_THOUSANDS})\s+(?:of\s+)?(?:{_MARK})(?![A-Za-z])"),
+    re.compile(rf"(?i)(?<!\w)(?P<word>{_WORDS}|{_THOUSANDS})\s+(?:of\s+|d['’])?(?:{'|'.join(map(re.escape, _NAMES))})"),
+    re.compile(rf"(?P<word>(?i:{_WORDS}|{_SHORT})|{_THOUSANDS})\.?\s+(?:of\s+)?(?:{_MARK})(?![A-Za-z])"),
     re.compile(rf"(?i)[(\[]\s*(?P<word>{_WORDS}|{_THOUSANDS}|{_SHORT})\s*[,;)\]]"),
     re.compile(rf"(?i)^\W*(?:units?\s*:?\s*)?(?P<word>{_WORDS}|{_SHORT}|{_THOUSANDS})\W*$"),
 )
@@ -113,6 +118,25 @@ def of_format(shown_as: str) -> str:
         return ""
     text = re.sub(r"\[\$([^\]-]*)(?:-[^\]]*)?\]", r"\1", shown_as).replace('"', "").replace("\\", "")
     return _currency(text)[0]
+
+
+def unstated(
+    companies: Sequence[str], mapped: Any, units: Sequence[str], values: Any, factors: Any, stated: Any, own: Any
+) -> list[str]:
+    """Why a money figure without a scale is not used: its company's other figures in the file state one."""
+    blank = [""] * len(companies)
+    money = np.array([unit == "money" for unit in units], dtype=bool) & mapped
+    # Zero is the same in any scale; a figure with a word of its own (3.7bn) says nothing of the others.
+    silent = np.flatnonzero(money & ~stated & (values != 0) & ~np.isnan(values)).tolist()
+    said: dict[str, set[float]] = {}
+    for i in np.flatnonzero(money & stated & np.isnan(own)).tolist() if silent else ():
+        said.setdefault(companies[i], set()).add(float(factors[i]))
+    for i in silent:
+        others = said.get(companies[i], set())
+        if others - {1.0}:
+            words = " and ".join(_SAID.get(factor, f"{factor:,.0f}s") for factor in sorted(others))
+            blank[i] = f"scale not stated while the file's other figures are in {words}"
+    return blank
 
 
 def code(word: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from finkit.errors import ReadError
-from finkit.reading import columns, company, notes, proof, regions, rows, scale, signs
+from finkit.reading import columns, company, notes, numbers, proof, regions, rows, scale, signs
 from finkit.reading.company import Sidecar
 from finkit.reading.grid import Day, Look, Sheet, address
 from finkit.reading.numbers import Number
@@ -63,7 +63,14 @@ def _region(
         path=path, region=region, periods=periods, units=units, of_column=of_column,
         company=company.of_sheet(path, beside, [*titles, header]),
     )  # fmt: skip
-    return [fact for row in read for fact in context.facts(row, taken)]
+    facts = [fact for row in read for fact in context.facts(row, taken)]
+    # Rows of one region that share a line have been settled; only later regions are kept out.
+    taken.update(_key(fact) for fact in facts if fact["line"])
+    return facts
+
+
+def _key(fact: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(str(fact[name]) for name in ("company", "segment", "line", "start", "end", "period", "scenario"))
 
 
 def _has_label(region: Region) -> bool:
@@ -92,10 +99,15 @@ def _below(region: Region) -> list[str]:
 
 
 def _settle_doubles(read: list[Row]) -> None:
-    """Two rows never stand for one line in one period: the better score, then the total, then the first."""
+    """Two rows never stand for one line in one period: the better score, then the total, then the first.
+
+    Two exact labels with unequal figures contradict each other: both stay, for choosing to say so.
+    """
     for later, row in enumerate(read):
         for other in read[:later]:
             if row.line and row.line == other.line and _meets(row, other):
+                if _weight(row) == _weight(other) and row.match.score == 1.0 and _contradict(row, other):
+                    continue
                 loser, winner = (other, row) if _weight(row) > _weight(other) else (row, other)
                 loser.drop(f"unmapped: {winner.label!r} in row {winner.at + 1} stands for {winner.line}")
 
@@ -105,6 +117,11 @@ def _meets(row: Row, other: Row) -> bool:
     if any(row.beside.get(name, "") != other.beside.get(name, "") for name in same):
         return False
     return row.match.definition == other.match.definition and bool(row.values.keys() & other.values.keys())
+
+
+def _contradict(row: Row, other: Row) -> bool:
+    common = row.values.keys() & other.values.keys()
+    return any(row.values[column].value != other.values[column].value for column in common)
 
 
 def _weight(row: Row) -> tuple[float, bool]:
@@ -124,14 +141,10 @@ class _Context:
     def facts(self, row: Row, taken: set[tuple[str, ...]]) -> list[dict[str, Any]]:
         """The facts of a row; a line that a better region gives for the same period stays unmapped here."""
         found = [self._fact(row, column, number) for column, number in row.values.items()]
-        names = ("company", "segment", "line", "start", "end", "period", "scenario")
-        keys = [tuple(str(fact[name]) for name in names) for fact in found if fact["line"]]
-        if any(key in taken and taken for key in keys) and not any(row.beside.get(n) for n in ("basis", "source")):
+        sourced = any(row.beside.get(name) for name in ("basis", "source"))
+        if not sourced and any(_key(fact) in taken for fact in found if fact["line"]):
             for fact in found:
                 fact.update(line="", reason="unmapped: another table of the sheet gives this line")
-        else:
-            # Rows of one region that share a line have been settled; only later regions are kept out.
-            taken.update(keys)
         return found
 
     def _fact(self, row: Row, column: int, number: Number) -> dict[str, Any]:
@@ -139,32 +152,40 @@ class _Context:
         said = self._said(row, column)
         units, factor = self._factor(row, column, number)
         value = math.nan if number.value is None else number.value * factor
+        large = abs(value) > numbers.LARGEST
         turned = column in row.turned_where and value != 0
-        line = row.line
-        scenario = columns.scenario_of(said.get("scenario", "")) or period.scenario
+        line, unit, reason = row.line, row.unit, row.reason
+        if number.percent and line and unit == "money":
+            line, unit, reason, value = "", "ratio", notes.other_unit("ratio", "money"), number.value or 0.0
+        reason = reason if reason or line else "unmapped"
+        word = said.get("scenario", "")
+        scenario = columns.scenario_of(word) or period.scenario
+        if word and not columns.scenario_of(word):
+            reason = reason or notes.no_scenario(word)
         if not scenario:
             scenario = "run_rate" if line == "revenue_run_rate" else "actual"
-        basis = said.get("basis", "")
+        basis, (as_of, undated) = said.get("basis", ""), notes.dated(said.get("as_of", ""))
+        unsure = scenario == "forecast" or notes.OTHER_BASIS in said
         if line and taxonomy()[line].kind == "stock":
             period = replace(period, start="", months=0)
         note = "; ".join(dict.fromkeys(filter(None, [
             said.get("note", ""), row.turned if turned else "", number.note, period.note,
+            numbers.TOO_LARGE if large else "", undated,
         ])))  # fmt: skip
         return {
             "file": self.path.name, "sheet": self.region.sheet.name, "cell": address(row.at, column),
             "company": company.canonical(said["company"]) if said.get("company") else self.company,
             "segment": said.get("segment", ""), "line": line, "label": row.label, "period": period.label,
             "start": period.start, "end": period.end, "months": period.months, "scenario": scenario,
-            "value": -value if turned else value, "unit": row.unit,
-            "currency": units.currency if row.unit == "money" else "",
+            "value": math.nan if large else -value if turned else value, "unit": unit,
+            "currency": units.currency if unit == "money" else "",
             "scale": factor if number.scale is None else number.scale,
             "scale_stated": number.scale is not None or (units.scale is not None and factor == units.scale),
-            "currency_stated": bool(units.currency) and row.unit == "money",
-            "basis": basis or ("estimated" if scenario == "forecast" else "reported"), "basis_stated": bool(basis),
+            "currency_stated": bool(units.currency) and unit == "money",
+            "basis": basis or ("estimated" if unsure else "reported"), "basis_stated": bool(basis),
             "confidence": said.get("confidence", ""), "source": said.get("source", ""), "url": said.get("url", ""),
-            "as_of": said.get("as_of", ""), "definition": said.get("definition", "") or row.match.definition,
-            "reason": row.reason if row.reason or line else "unmapped", "note": note,
-            "rounding": number.rounding * abs(factor),
+            "as_of": as_of, "definition": said.get("definition", "") or row.match.definition,
+            "reason": reason, "note": note, "rounding": math.nan if large else number.rounding * abs(factor),
         }  # fmt: skip
 
     def _factor(self, row: Row, column: int, number: Number) -> tuple[Units, float]:

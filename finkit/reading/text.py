@@ -27,7 +27,7 @@ def read(path: Path) -> Sheet:
 
 
 def decode(content: bytes) -> str:
-    """Text by its byte order mark, else UTF-8, else UTF-16 without a mark, else Windows-1252."""
+    """Text by its byte order mark, else UTF-8, else Windows-1252."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     try:

@@ -12,6 +12,8 @@ from finkit.statement.lines import taxonomy
 from finkit.statement.period import near
 
 CONFLICT = 0.05
+# How the reasons begin that choosing writes; others come from reading and stay.
+LOST = ("lost to ", "the same figure", "defined otherwise")
 _BASIS_RANK = {basis: i for i, basis in enumerate(BASES)}
 _CONFIDENCE_RANK = {confidence: i for i, confidence in enumerate((*CONFIDENCES, ""))}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from finkit.statement.choose import choose
+from finkit.statement.choose import LOST, choose
 from finkit.statement.company import Company, company_of
 from finkit.statement.fact import Fact, Facts
 from finkit.statement.identities import Check, check, derive
@@ -152,7 +152,7 @@ def names(statements: Sequence[Statement]) -> list[str]:
 
 
 def _unchosen(facts: Facts) -> Facts:
-    kept = np.array([r if r.startswith("unmapped") else "" for r in facts["reason"]], dtype=object)
+    kept = np.array(["" if r.startswith(LOST) else r for r in facts["reason"]], dtype=object)
     return facts.replace(chosen=False, reason=kept)
 
 

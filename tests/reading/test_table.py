@@ -43,7 +43,8 @@ def test_text_numbers_and_what_is_not_reported(tmp_path: Path) -> None:
     facts = by_cell(workbook(tmp_path / "a.xlsx", TIDY))
     assert facts["B9"].value == pytest.approx(1_200.5e6)
     assert facts["B9"].rounding == pytest.approx(0.05e6)
-    assert facts["C9"].value == -210e6
+    assert facts["C9"].value == 210e6
+    assert "printed in parentheses among positive costs: taken as a cost" in facts["C9"].note
     assert [facts[cell].value for cell in ("B14", "C14")] == [None, None]
     assert facts["B14"].note.startswith("printed as n/a")
 

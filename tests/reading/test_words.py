@@ -87,7 +87,7 @@ def test_labels_that_say_loss() -> None:
 
 def test_a_note_in_free_form_and_an_unknown_basis() -> None:
     assert notes.parse("Seen: twice\nleaked: A\nbasis: rumour") == {
-        "source": "A", "note": "Seen: twice; basis given as 'rumour'",
+        "source": "A", "note": "Seen: twice; basis given as 'rumour'", "other_basis": "rumour",
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from finkit.statement.company import company_of
+from finkit.statement.statement import merge
 from tests.statement.tables import OPENAI, row, statement
 
 
@@ -50,3 +51,11 @@ def test_a_stranger_is_a_lab_until_said_otherwise() -> None:
     assert company_of("  open  ai ").name == "OpenAI"
     assert company_of("Kroger").kind == "comparator"
     assert company_of("Nobody").included("staff") == "unknown"
+
+
+def test_merging_again_keeps_what_reading_set_aside() -> None:
+    aside = row("revenue", "9", "FY2024", reason="scenario not understood")
+    found = statement("line | FY2025\nrevenue | 10", aside)
+    (again,) = merge([found])
+    assert again.value("revenue", "FY2025") == 10e9
+    assert again.value("revenue", "FY2024") is None
