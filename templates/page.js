@@ -19,7 +19,7 @@
       if (typeof to === "string" && /^[a-z0-9-]+\.html#\w+$/.test(to)) location.href = to;
     });
   }
-  addEventListener("beforeprint", () => drawn.forEach((at) => Plotly.relayout(at, { width: at.parentElement.className === "multiples" ? 480 : Math.min(at.clientWidth || 680, 680) })));
+  addEventListener("beforeprint", () => drawn.forEach((at) => Plotly.relayout(at, { width: at.parentElement.classList.contains("multiples") ? 480 : Math.min(at.clientWidth || 680, 680) })));
   addEventListener("afterprint", () => drawn.forEach((at) => Plotly.relayout(at, { autosize: true, width: null })));
 
   const add = (to, tag, text, kind) => {

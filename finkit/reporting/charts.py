@@ -53,17 +53,23 @@ def axis(title: str, **more: Any) -> Chart:
     return {**held, **more}
 
 
-def waterfall(title: str, unit: str, steps: Sequence[tuple[str, float, str, bool]]) -> Chart:
-    """Steps (label, amount, text, whether it is a total) from revenue down to the result."""
+def waterfall(title: str, unit: str, steps: Sequence[tuple[str, float, str, bool]], names: Sequence[str] = ()) -> Chart:
+    """Steps (label, amount, text, whether it is a total) from revenue to the result; many of them lie on their side."""
+    labels, amounts = [_plain(s[0]) for s in steps], [s[1] for s in steps]
+    lying = len(steps) > 6
+    at: Chart = {"orientation": "h", "x": amounts, "y": labels} if lying else {"x": labels, "y": amounts}
+    words = axis("", zeroline=False, type="category", **({"autorange": "reversed"} if lying else {}))
+    shape = {"xaxis": axis(unit), "yaxis": words} if lying else {"xaxis": words, "yaxis": axis(unit)}
     return {
         "data": [{
-            "type": "waterfall", "x": [s[0] for s in steps], "y": [s[1] for s in steps],
+            "type": "waterfall", **at, "customdata": list(names),
             "measure": ["absolute" if s[3] else "relative" for s in steps], "text": [s[2] for s in steps],
-            "textposition": "outside", "cliponaxis": False, "hovertemplate": "%{x}: %{text}<extra></extra>",
+            "textposition": "outside", "cliponaxis": False,
+            "hovertemplate": f"%{{{'y' if lying else 'x'}}}: %{{text}}<extra></extra>",
             "totals": {"marker": {"color": ACCENT}}, "decreasing": {"marker": {"color": "#E69F00"}},
             "increasing": {"marker": {"color": "#009E73"}}, "connector": {"line": {"color": "#999999", "width": 1}},
         }],
-        "layout": layout(title, 380, xaxis=axis("", zeroline=False, type="category"), yaxis=axis(unit)),
+        "layout": layout(title, 130 + 26 * len(steps) if lying else 380, **shape),
     }  # fmt: skip
 
 
@@ -116,11 +122,16 @@ def dots(title: str, unit: str, found: Sequence[Dot], *, reference: float | None
             "text": [d.text], "textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip",
         })  # fmt: skip
     points = [d for d in found if d.value is not None and (d.low is None or d.low == d.high)]
+    ends = [v for d in found for v in (d.value, d.low, d.high) if v is not None]
+    reach = [*ends, 0.0, *([reference] if reference is not None else [])]
+    wide = (max(reach) - min(reach)) or 1.0
+    leftward = [d for d in points if -0.35 * wide < (d.value or 0.0) < 0]  # else the label would stand on the zero line
     if points:
         data.append({
             "type": "scatter", "mode": "markers+text", "x": [d.value for d in points],
             "y": [_plain(d.row) for d in points], "text": [d.text for d in points],
-            "textposition": "middle right", "cliponaxis": False, "hovertemplate": "%{y}: %{text}<extra></extra>",
+            "textposition": ["middle left" if d in leftward else "middle right" for d in points],
+            "cliponaxis": False, "hovertemplate": "%{y}: %{text}<extra></extra>",
             "marker": {"size": 10, "symbol": [SYMBOLS.get(d.basis, "circle") for d in points],
                        "color": [ACCENT if d.accent else GREY for d in points], "line": {"width": 2}},
         })  # fmt: skip
@@ -129,9 +140,7 @@ def dots(title: str, unit: str, found: Sequence[Dot], *, reference: float | None
         {"type": "line", "x0": reference, "x1": reference, "y0": 0, "y1": 1, "yref": "paper",
          "line": {"color": "#D55E00", "dash": "dash", "width": 1.5}}
     ]  # fmt: skip
-    ends = [v for d in found for v in (d.value, d.low, d.high) if v is not None]
-    reach = [*ends, 0.0, *([reference] if reference is not None else [])]
-    pad = 0.2 * ((max(reach) - min(reach)) or 1.0)
+    low = min([min(reach) - 0.06 * wide, *((d.value or 0.0) - 0.4 * wide for d in leftward)])
     shape = layout(title, 110 + 26 * len(rows), shapes=shapes)
     shape["margin"] = {"l": 20, "r": 20, "t": 44, "b": 48}
     return {
@@ -139,7 +148,7 @@ def dots(title: str, unit: str, found: Sequence[Dot], *, reference: float | None
         "layout": {
             **shape,
             "xaxis": axis(
-                unit, tickformat=".0%" if percent else "", range=[min(reach) - pad * 0.3, max(reach) + pad], nticks=7
+                unit, tickformat=".0%" if percent else "", range=[low, max(reach) + 0.28 * wide], nticks=6
             ),
             "yaxis": {
                 "type": "category", "categoryorder": "array", "categoryarray": rows[::-1], "automargin": True,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "−"
 MISSING = "not reported"
-# Ratios that read as so many times, not as a percentage.
-TURNS = frozenset({"capital_intensity", "gmroi", "inventory_turnover"})
 _SIZES = ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 1), (1.0, "", 2))
 # Units of one and of a hundredth, for "a dollar left 43 cents".
 _COINS = {
@@ -76,9 +75,10 @@ def turns(value: float | None) -> str:
 
 
 def coins(value: float, currency: str) -> str:
-    """What of one unit of currency is left, in its hundredths: 43 cents."""
+    """What of one unit of currency is left, in hundredths: 43 cents; the percentage shown, halves away from zero."""
     word = _COINS.get(currency, ("", "hundredths"))[1]
-    return f"{plain(value * 100, 0)} {word}"
+    shown = Decimal(f"{value * 100:.1f}").quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{plain(float(shown), 0)} {word}"
 
 
 def one_of(currency: str) -> str:
@@ -87,12 +87,14 @@ def one_of(currency: str) -> str:
     return f"a {word}" if word else f"one {currency}" if currency else "one unit"
 
 
-def of_unit(value: float, unit: str, name: str, scale: Scale) -> str:
+def of_unit(value: float, unit: str, scale: Scale) -> str:
     """A figure in the form that its unit asks for."""
     if unit == "money":
         return scale.money(value)
     if unit == "ratio":
-        return turns(value) if name in TURNS else percent(value)
+        return percent(value)
+    if unit == "times":
+        return turns(value)
     if unit == "quarters":
         return f"{plain(value, 1)} quarters"
     return f"{count(value)} {unit}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,11 @@ from finkit.statement.fact import COLUMNS, Fact
 from finkit.statement.lines import taxonomy
 from finkit.statement.panel import Row
 
+_INPUTS = {
+    "quarters": "the period's length is no whole number of months",
+    "lines_tie": "the lines do not tie to the stated result",
+    "bounded": "no bound is asked for",
+}
 MARKS = {"reported": "●", "leaked": "◐", "estimated": "○", "assumed": "◇", "derived": "ƒ"}
 
 
@@ -104,7 +110,7 @@ class Page:
 
     def text(self, name: str, value: float) -> str:
         """A line's or measure's value in its usual form."""
-        return of_unit(value, self.unit(name), name, self.scale)
+        return of_unit(value, self.unit(name), self.scale)
 
     def unit(self, name: str) -> str:
         """The unit of a line or measure; sums by class are money."""
@@ -115,11 +121,17 @@ class Page:
         """A line or measure on a row, with its mark; where it is missing, why."""
         value = self.at(name, row)
         if value is None:
-            return Figure("", measure=name, period=self.period(row), why=self.table.why_missing(name, row))
+            return Figure("", measure=name, period=self.period(row), why=self.why(name, row))
         return Figure(
             text or self.text(name, value), exact(value), name, self.period(row),
             self.table.basis(name, row), self.table.rests_on(name, row), self._panel(name, row),
         )  # fmt: skip
+
+    def why(self, name: str, row: int) -> str:
+        """Why a line or measure is missing on a row, in words alone."""
+        if name == "revenue" and self.at(name, row) == 0:
+            return "revenue is zero"
+        return reason(self.table.why_missing(name, row), self.labels)
 
     def cell(self, name: str, row: int) -> Figure:
         """As `figure`, money without its word, for a table that names it once."""
@@ -159,7 +171,7 @@ class Page:
         if fact.unit == "ratio":
             return percent(fact.value)
         scale = scale_of([fact.value]) if 0 < abs(fact.value) < self.scale.size / 100 else self.scale
-        return of_unit(fact.value, fact.unit, fact.line, scale)
+        return of_unit(fact.value, fact.unit, scale)
 
     def roots(self, fact: Fact, depth: int = 0) -> Iterator[Fact]:
         """The stated figures that a derived one comes from; a stated one itself."""
@@ -306,6 +318,19 @@ class Page:
             return [(name, fact.period) for name in parsed.names]
         whole, _, part = fact.note.partition(" less ")
         return [(fact.line, period) for period in (whole, part.partition(";")[0]) if period]
+
+
+def reason(why: str, labels: Mapping[str, str]) -> str:
+    """A reason without ids; several lines that are not reported become a list."""
+    for raw, said in _INPUTS.items():
+        why = why.replace(f"{raw} is not reported", said)
+    why = re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda found: labels.get(found[0], found[0].replace("_", " ")), why)
+    why = why.replace("Revenue is zero", "revenue is zero")
+    tail = " is not reported"
+    parts = list(dict.fromkeys(why.split(f"{tail} and ")))
+    if len(parts) > 1 and why.endswith(tail) and " is zero" not in why:
+        return f"not reported: {'; '.join(dict.fromkeys(why.removesuffix(tail).split(f'{tail} and ')))}"
+    return f"{tail}; ".join(parts)
 
 
 def link(url: str) -> str:

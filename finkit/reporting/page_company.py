@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finkit.analysis.measures import CASH, MARGINS
 from finkit.reporting import charts
 from finkit.reporting.charts import Chart, Dot
-from finkit.reporting.numbers import percent
+from finkit.reporting.numbers import exact, percent
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line, line, period_heads, words_grid
 from finkit.reporting.page_results import before
@@ -17,8 +17,11 @@ from finkit.statement.company import INCLUDED
 
 HIDDEN = frozenset({
     "revenue_year_ago", "gross_margin_lines", "operating_margin_lines", "variable_overhead", "fixed_overhead",
-    "operating_income_lines", "operating_result", "contribution", "result_before_research", "inventory_year_ago",
+    "operating_income_lines", "operating_result",
+    "overhead", "overhead_split", "overhead_unsplit", "contribution", "result_before_research", "inventory_year_ago",
 })  # fmt: skip
+# Where a waterfall may end: the first that is known.
+RESULTS = ("operating_result", "result_before_research", "result_before_administration")
 CLASSES = {"cogs": "cost of revenue", "variable": "variable overhead", "fixed": "fixed overhead", "research": "R&D"}
 
 
@@ -79,22 +82,26 @@ def _waterfall(page: Page) -> Drawn | None:
         f"From revenue to result, {page.period(row)}", ("Step", unit, "Of one of revenue"),
         [(label, figure, percent(value / revenue)) for label, value, _, figure in steps],
     )  # fmt: skip
-    title = (
-        f"From revenue to {'operating income' if steps[-1][0] == 'Operating income' else 'result'}, {page.period(row)}"
+    title = f"From revenue to {steps[-1][0][0].lower()}{steps[-1][0][1:]}, {page.period(row)}"
+    names = [figure.measure for _, _, _, figure in steps]
+    return Drawn(
+        "waterfall", charts.waterfall(title, unit, bars, names), table, "Costs step down, results stand on zero."
     )
-    return Drawn("waterfall", charts.waterfall(title, unit, bars), table, "Costs step down, results stand on zero.")
 
 
 def _steps(page: Page, row: int) -> Iterator[tuple[str, float, bool, Figure]]:
     """Label, signed amount, whether a total, and the figure; what the lines do not explain is a step of its own."""
     revenue, gross, cost = (page.at(n, row) or 0.0 for n in ("revenue", "gross_profit", "cost_of_revenue"))
-    yield "Revenue", revenue, True, page.figure("revenue", row)
+    yield "Revenue", revenue, True, page.cell("revenue", row)
     left = revenue
     if page.at("cost_of_revenue", row) is not None:
         left = gross
-        yield page.label("cost_of_revenue"), -cost, False, page.figure("cost_of_revenue", row)
-        yield page.label("gross_profit"), gross, True, page.figure("gross_profit", row)
+        yield page.label("cost_of_revenue"), -cost, False, _spent(page, "cost_of_revenue", row)
+        yield page.label("gross_profit"), gross, True, page.cell("gross_profit", row)
     shown = [c.line for c in page.analysis.company.costs if c.line != "cost_of_revenue"]
+    found = next((n for n in RESULTS if page.at(n, row) is not None), "")
+    if found == "result_before_administration":
+        shown = [n for n in ("research_development", "sales_marketing") if n in shown]
     total = page.at("selling_general_administrative", row)
     if total is not None and not any(
         page.at(n, row) is not None for n in ("sales_marketing", "general_administrative")
@@ -104,20 +111,24 @@ def _steps(page: Page, row: int) -> Iterator[tuple[str, float, bool, Figure]]:
         value = page.at(name, row)
         if value:
             left -= value
-            yield page.label(name), -value, False, page.figure(name, row)
-    result = page.at("operating_result", row)
-    if result is None:
+            yield page.label(name), -value, False, _spent(page, name, row)
+    if not found:
         if left not in (revenue, gross):
-            figure = page.figure("result_before_administration", row)
+            figure = page.computed(page.scale.number(left), left, "result_before_lines_not_reported", row, "revenue")
             yield "Result before lines not reported", left, True, figure
         return
+    result = page.at(found, row) or 0.0
     if abs(result - left) > 1e-9 * abs(revenue) + 1e-6:
         whole = left == revenue
-        figure = page.computed(
-            page.scale.money(left - result), left - result, "costs_not_split", row, "operating_result"
-        )
+        figure = page.computed(page.scale.number(result - left), result - left, "costs_not_split", row, found)
         yield "All costs, not split" if whole else "Other, not split", result - left, False, figure
-    yield page.label("operating_income"), result, True, page.figure("operating_result", row)
+    yield page.label("operating_income" if found == RESULTS[0] else found), result, True, page.cell(found, row)
+
+
+def _spent(page: Page, name: str, row: int) -> Figure:
+    """A cost with its sign as drawn: down."""
+    value = -(page.at(name, row) or 0.0)
+    return replace(page.cell(name, row), text=page.scale.number(value), value=exact(value), measure=f"minus_{name}")
 
 
 def _margins_chart(page: Page) -> Drawn | None:
@@ -200,7 +211,8 @@ def _added(page: Page) -> Grid | None:
         if any(page.at(n, r) is not None for r in rows)
     )
     note = (
-        "Ranges: every figure moved by half its last printed digit. A period in which revenue fell has no added dollar."
+        "Ranges: every figure moved by half its last printed digit; a figure printed ten times finer than its "
+        "partner is held. A period in which revenue fell has no added dollar."
     )
     return Grid("The added dollar", heads, lines, note, f"{page.currency} {page.scale.word}".strip())
 
@@ -214,10 +226,12 @@ def _costs(page: Page) -> Grid | None:
         held = [r for r in page.rows if page.at(cost.line, r) is not None]
         at = row if page.at(cost.line, row) is not None else max(held, key=lambda r: page.row(r).end, default=row)
         value, revenue = page.at(cost.line, at), page.at("revenue", at)
+        if value is None:
+            continue
         share = (
             page.computed(percent(value / revenue), value / revenue, f"{cost.line}_to_revenue", at, cost.line)
-            if value is not None and revenue
-            else Figure("", why="revenue is not reported")
+            if revenue
+            else Figure("", why="revenue is zero" if revenue == 0 else "revenue is not reported")
         )
         kind = CLASSES.get(cost.cost_class, cost.cost_class)
         rows.append((cost.name, kind, page.figure(cost.line, at), share, page.period(at), cost.evidence))
@@ -233,14 +247,18 @@ def _definitions(page: Page) -> Drawn | None:
     if row is None or not facts:
         return None
     rows: list[tuple[str, str, Figure, str, str]] = []
-    if page.at("gross_margin", row) is not None:
+    booked = page.at("gross_margin_lines", row) is not None
+    if booked:
         rows.append(("Booked: gross profit over revenue", page.period(row), page.figure("gross_margin", row), "", ""))
     for f in facts:
         rows.append((f.label, f.period, page.of_fact(f), f.definition or f.scenario, f.source))
-    found = [Dot(f"{label}, {when}", float(fig.value), fig.text, basis=fig.basis, accent=not i)
+    found = [Dot(f"{label}, {when}", float(fig.value), fig.text, basis=fig.basis, accent=booked and not i)
              for i, (label, when, fig, _, _) in enumerate(rows)]  # fmt: skip
     heads = ("Gross margin", "Period", "Value", "Definition", "Source")
     title = "Gross margin by definition: not a range of one figure"
     return Drawn(
-        "definitions", charts.dots(title, "% of revenue", found), words_grid(title, heads, rows), "Booked in colour."
+        "definitions",
+        charts.dots(title, "% of revenue", found),
+        words_grid(title, heads, rows),
+        "Booked in colour." if booked else "None is booked: each is stated by its source.",
     )

@@ -9,11 +9,12 @@ from finkit.analysis.measures import registry
 from finkit.reporting import charts
 from finkit.reporting.charts import Chart, Dot
 from finkit.reporting.numbers import exact, of_unit, scale_of, words
-from finkit.reporting.page import Figure
+from finkit.reporting.page import Figure, reason
 from finkit.reporting.verdict import HELD
 from finkit.statement.company import INCLUDED
 
 SHORT = {"gmroi": "GMROI", "capital_intensity": "Capex / revenue"}
+LABELS = {name: measure.label for name, measure in registry().items()}
 ANSWERS = {"yes": "in", "no": "out", "unknown": "?"}
 
 
@@ -44,6 +45,7 @@ class ComparisonView:
     included: tuple[str, ...]
     currency_line: str
     rank_line: str
+    ranked: bool
     digest_of: tuple[str, ...]
 
 
@@ -52,7 +54,7 @@ def comparison_view(comparison: Comparison) -> ComparisonView:
     groups = _groups(comparison)
     ranks = _ranks(comparison)
     sides = tuple(_side(row, comparison, groups, ranks) for row in comparison.rows)
-    shown = [m for m in comparison.measures if sum(r.values[m] is not None for r in comparison.rows) > 1]
+    shown = [m for m in comparison.measures if any(r.values[m] is not None for r in comparison.rows)]
     held = {letter: inclusion for inclusion, letter in groups.items()}
     return ComparisonView(
         heads=tuple((m, SHORT.get(m, registry()[m].label)) for m in comparison.measures),
@@ -65,6 +67,7 @@ def comparison_view(comparison: Comparison) -> ComparisonView:
         included=tuple(HELD[part] for part in INCLUDED),
         currency_line=_currencies(comparison),
         rank_line=_rank_line(comparison, ranks),
+        ranked=bool(ranks),
         digest_of=tuple(r.analysis.name for r in comparison.rows),
     )
 
@@ -75,9 +78,9 @@ def _side(row: Compared, comparison: Comparison, groups: dict[tuple[str, ...], s
     for m in comparison.measures:
         value = row.values[m]
         if value is None:
-            figures.append(Figure("", measure=m, period=row.period, why=row.why[m]))
+            figures.append(Figure("", measure=m, period=row.period, why=reason(row.why[m], LABELS)))
             continue
-        text = of_unit(value, registry()[m].unit, m, scale_of([value]))
+        text = of_unit(value, registry()[m].unit, scale_of([value]))
         figures.append(Figure(text, exact(value), m, row.period, "derived", row.bases[m]))
     revenue = Figure("", measure="revenue", period=row.period, why="not reported")
     if row.revenue is not None:
@@ -123,10 +126,10 @@ def _chart(measure: str, comparison: Comparison) -> Chart:
     for r in rows:
         value, table = r.values[measure], r.analysis.company.margins
         ends: tuple[float | None, float | None] = table.range_at(measure, r.row) or (None, None)
-        text = of_unit(value or 0.0, known.unit, measure, scale_of([value]))
+        text = of_unit(value or 0.0, known.unit, scale_of([value]))
         lab = r.analysis.statement.company.kind == "lab"
         found.append(Dot(f"{r.analysis.name}, {r.period}", value, text, ends[0], ends[1], r.bases[measure], lab))
-    turns = measure in ("gmroi", "capital_intensity", "inventory_turnover")
+    turns = known.unit == "times"
     unit = "times" if turns else "% a year" if measure == "revenue_growth" else "% of revenue"
     chart = charts.dots(SHORT.get(measure, known.label), unit, found, percent=not turns)
     slugs = {f"{r.analysis.name}, {r.period}": r.analysis.statement.company.slug for r in rows}

@@ -9,14 +9,18 @@ from finkit.analysis.measures import registry
 from finkit.reporting.numbers import plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, words_grid
-from finkit.reporting.verdict import identity
+from finkit.reporting.page_results import capitalized
+from finkit.reporting.verdict import identity, read_facts
 from finkit.statement.identities import Check
 
-CRITIC = (
-    "Gross margin: what cost of revenue holds differs by company; ranks hold only between equal inclusions.",
-    "Added-dollar margins: two periods give one step and no standard error; rounding alone is in the range.",
-    "Cost classes: a label's prior is a judgement about accounts of that name, not a finding about this company.",
-)
+CRITIC = {
+    "gross_margin": "Gross margin: what cost of revenue holds differs by company; ranks hold only between equal "
+    "inclusions.",
+    "incremental_gross_margin": "Added-dollar margins: two periods give one step and no standard error; rounding alone "
+    "is in the range.",
+    "costs": "Cost classes: a label's prior is a judgement about accounts of that name, not a finding about this "
+    "company.",
+}
 CAPITAL_CRITIC = (
     "Amortized R&D (non-GAAP): the life is a choice, failed runs are capitalised too, and nothing is said of "
     "recoverability; the convention can move the result more than the life."
@@ -50,7 +54,9 @@ def evidence_section(page: Page) -> EvidenceSection:
     loose = [c for c in quality.checks if not _exact(c)]
     heads = ("Figure", "Period", "Value", "Definition", "Source")
     others = [
-        (f.label, _when(f.period, f.scenario), page.of_fact(f), f.definition, f.source) for f in quality.definitions
+        (f.label, _when(f.period, f.scenario), page.of_fact(f), f.definition, f.source)
+        for f in quality.definitions
+        if not f.chosen and f.basis != "derived"
     ]
     spare = [
         (f.label, f.period, page.of_fact(f), f.reason or "no standard line fits", f.source) for f in quality.unmapped
@@ -71,8 +77,17 @@ def evidence_section(page: Page) -> EvidenceSection:
         assumed=words_grid("Assumptions", ("What", "Value", "Low", "High", "Source"), _assumed(page)),
         missing=words_grid("Not here, and what is missing", ("Measure", "Why"), _missing(page)),
         facts=words_grid("Every figure read", ("Label", "Period", "Value", "Place", "Source", "Used"), _facts(page)),
-        critic=CRITIC + ((CAPITAL_CRITIC,) if page.analysis.models.capitalization else ()),
+        critic=tuple(_critic(page)),
     )  # fmt: skip
+
+
+def _critic(page: Page) -> Iterator[str]:
+    """How far each method used on this page reaches."""
+    for name, sentence in CRITIC.items():
+        if any(page.at(name, r) is not None for r in page.rows) or (name == "costs" and page.analysis.company.costs):
+            yield sentence
+    if capitalized(page):
+        yield CAPITAL_CRITIC
 
 
 def _exact(check: Check) -> bool:
@@ -103,8 +118,10 @@ def _assumed(page: Page) -> Iterator[tuple[str | Figure, ...]]:
     a = page.analysis.assumptions
     life = a.life_months
     months = [f"{plain(v, 0)} months" for v in (life.centre, life.low, life.high)]
-    yield "Life of a model", *months, life.source
-    for period, lines in a.missing.items():
+    shown = bool(capitalized(page))
+    if shown:
+        yield "Life of a model", *months, life.source
+    for period, lines in a.missing.items() if shown else ():
         for name, given in lines.items():
             ends = [page.scale.money(v) for v in (given.low, given.high)]
             centre = "" if given.value is None else page.scale.money(given.value)
@@ -118,15 +135,14 @@ def _missing(page: Page) -> Iterator[tuple[str, str]]:
         return
     for name in WANTED:
         if page.at(name, page.latest) is None:
-            why = page.table.why_missing(name, page.latest)
+            why = page.why(name, page.latest)
             yield registry()[name].label, f"{why} ({page.period(page.latest)})"
 
 
 def _facts(page: Page) -> Iterator[tuple[str | Figure, ...]]:
-    for f in page.analysis.statement.facts:
-        if f.basis != "derived" and f.value is not None:
-            where = _when(f"{f.segment + ': ' if f.segment else ''}{f.period}", f.scenario)
-            yield f.label, where, page.of_fact(f), f.place, f.source, "used" if f.chosen else f.reason or "not used"
+    for f in read_facts(page):
+        where = _when(f"{f.segment + ': ' if f.segment else ''}{f.period}", f.scenario)
+        yield f.label, where, page.of_fact(f), f.place, f.source, "used" if f.chosen else f.reason or "not used"
 
 
 def _when(period: str, scenario: str) -> str:

@@ -11,6 +11,7 @@ from finkit.reporting.numbers import MISSING, percent, plain, span
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line, period_heads
+from finkit.reporting.page_results import capitalized
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,14 @@ def models_section(page: Page) -> ModelsSection:
     held = page.analysis.models.capitalization
     if held is None:
         return ModelsSection(None, None, (), "no year's R&D is reported: a line of R&D by year would bring it")
-    known = [r for r in held.rows if _any(page, r)]
+    known = capitalized(page)
     if not known:
         row = held.rows[-1]
-        why = page.table.why_missing("operating_margin", row)
+        why = page.why("operating_margin", row)
         return ModelsSection(None, None, (), f"operating income is missing ({why}), {page.period(row)}")
     row = page.latest if page.latest in known else known[-1]
     assert row is not None
     return ModelsSection(_by_life(page, row), _by_year(page, known), tuple(_notes(page, row)))
-
-
-def _any(page: Page, row: int) -> bool:
-    held = page.analysis.models.capitalization
-    assert held is not None
-    return any(_finite(held.at(held.life, way).margin_high[row]) for way in CONVENTIONS)
 
 
 def _by_life(page: Page, row: int) -> Drawn:

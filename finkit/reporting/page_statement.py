@@ -28,6 +28,7 @@ class StatementSection:
     growth: Grid
     segments: Grid | None
     other: Grid | None
+    otherwise: Grid | None
 
 
 def statement_section(page: Page) -> StatementSection:
@@ -38,7 +39,7 @@ def statement_section(page: Page) -> StatementSection:
         value, revenue = page.at(name, r), page.at("revenue", r)
         measure = f"{name}_to_revenue"
         if value is None or not revenue or page.unit(name) != "money":
-            why = page.table.why_missing(name if value is None else "revenue", r)
+            why = page.why(name if value is None or page.unit(name) != "money" else "revenue", r)
             return Figure("", measure=measure, period=page.period(r), why=why)
         return page.computed(percent(value / revenue), value / revenue, measure, r, name)
 
@@ -59,6 +60,7 @@ def statement_section(page: Page) -> StatementSection:
         ),
         _segments(page),
         _other(page),
+        _otherwise(page),
     )
 
 
@@ -143,6 +145,24 @@ def _other(page: Page) -> Grid | None:
     return words_grid(
         "Forecasts and run rates", ("Figure", "Period or date", "Kind", "Value", "Said on"), rows,
         note="They compete with no actual figure and enter no margin of an actual period.",
+    )  # fmt: skip
+
+
+def _otherwise(page: Page) -> Grid | None:
+    """Figures of a shown line by another definition, in periods where the line itself has none."""
+    here, shown = {page.row(r).end for r in page.rows}, {x.id for x in shown_lines(page)}
+    ends = {(page.row(r).end, page.row(r).months): r for r in page.rows}
+    facts = [
+        f for f in page.analysis.quality.definitions
+        if not f.chosen and not f.segment and f.scenario == "actual" and f.unit == "money" and f.value is not None
+        and f.line in shown and f.end in here
+        and ((r := ends.get((f.end, f.months))) is None or page.at(f.line, r) is None)
+    ]  # fmt: skip
+    facts.sort(key=lambda f: (taxonomy().order(f.line), f.end, abs(f.value or 0.0)))
+    rows = [(f"{page.label(f.line)}: {f.label}", f.period, page.of_fact(f), f.definition, f.source) for f in facts]
+    return words_grid(
+        "By other definitions: the usual line has no figure of that period",
+        ("Line", "Period", "Value", "Definition", "Source"), rows,
     )  # fmt: skip
 
 

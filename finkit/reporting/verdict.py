@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from finkit.reporting.numbers import coins, one_of, percent, words
 from finkit.reporting.page import Page
-from finkit.reporting.page_results import Part, bound, cash, edge, operating, overhead, series
+from finkit.reporting.page_results import Part, bound, capitalized, cash, edge, operating, overhead, series
 from finkit.statement.company import INCLUDED
 from finkit.statement.fact import BASES, Fact
 from finkit.statement.lines import taxonomy
 
-AFTER = (
-    ("margin_after_food", "food and beverage only", "restaurant labor and restaurant expenses too"),
-    ("margin_after_infrastructure", "technology and infrastructure too", ""),
-)
+AFTER = (("margin_after_food", "food and beverage only", "restaurant labor and restaurant expenses too"),)
 HELD = {
     "serving_compute": "serving compute",
     "accelerator_depreciation": "depreciation of accelerators",
@@ -61,7 +59,7 @@ def verdict(page: Page) -> tuple[Answer, ...]:
 def shared_notes(page: Page) -> list[str]:
     """What the notes of all stated figures say alike, where there are three or more."""
     stated = [f for f in page.analysis.statement.facts if f.basis != "derived"]
-    phrases = [{p.strip() for p in f.note.split(";") if p.strip()} for f in stated]
+    phrases = [{p.strip() for p in f.note.split(";") if p.strip() and "dates assumed" not in p} for f in stated]
     return sorted(set.intersection(*phrases)) if len(stated) >= 3 else []
 
 
@@ -86,6 +84,7 @@ def _company(page: Page) -> Iterator[Sequence[Part]]:
     yield from _listed(page, row)
     yield from edge(page)
     yield from operating(page, row)
+    yield from _net_income(page, row)
     yield from bound(page, row)
     yield from cash(page, row)
     for note in shared_notes(page):
@@ -101,13 +100,16 @@ def _gross(page: Page, row: int) -> Iterator[Sequence[Part]]:
     lead: list[Part] = [f"On average {one_of(currency)} of revenue of {when} left "]
     lead += [page.figure("gross_margin", row), f" ({coins(margin, currency)}) after cost of revenue"]
     contribution = page.at("contribution_margin", row)
+    if page.at("margin_after_infrastructure", row) is not None:
+        lead += [", ", page.figure("margin_after_infrastructure", row), " after technology and infrastructure"]
     if contribution is not None:
         figure = page.figure("contribution_margin", row)
         lead += [" and ", figure, f" ({coins(contribution, currency)}) after {overhead(page, row)}"]
     yield *lead, ", as booked."
     yield from _narrower(page, row)
     yield from _definitions(page, row)
-    yield (_inclusion(page),)
+    if company_serves(page):
+        yield (_inclusion(page),)
 
 
 def _no_gross(page: Page, row: int) -> Sequence[Part]:
@@ -115,10 +117,41 @@ def _no_gross(page: Page, row: int) -> Sequence[Part]:
     company, have = page.analysis.statement.company, [r for r in page.rows if page.at("gross_margin", r) is not None]
     said = company.includes_source.removeprefix("No gross margin: ").rstrip(".")
     if said == company.includes_source.rstrip("."):
-        said = "no cost of revenue is reported" if page.at("cost_of_revenue", row) is None else "no revenue is reported"
+        said = (
+            "no cost of revenue is reported" if page.at("cost_of_revenue", row) is None else "gross profit is missing"
+        )
+        said = "revenue is zero" if page.at("revenue", row) == 0 else said
     word = "Gross margin: not applicable" if company.by_nature else "No gross margin"
-    where = f" in {page.period(row)}, with one in {len(have)}" if have else " in any"
-    return (f"{word}{where} of {len(page.rows)} {'period' if len(page.rows) == 1 else 'periods'}: {said}.",)
+    n = len(page.rows)
+    where = f" in {page.period(row)}, with one in {len(have)} of {n} periods" if have else f" in any of {n} periods"
+    return (f"{word}{where if n > 1 else f' in the one period, {page.period(row)}'}: {said}.",)
+
+
+def company_serves(page: Page) -> bool:
+    """Whether the costs of serving a model are a question here: a lab, or a statement with serving compute."""
+    company = page.analysis.statement.company
+    return (
+        company.kind == "lab"
+        or company.included("serving_compute") == "yes"
+        or any(page.at("inference_compute", r) is not None for r in page.rows)
+    )
+
+
+def _net_income(page: Page, row: int) -> Iterator[Sequence[Part]]:
+    """Net income where only other definitions of it are given."""
+    others = other_definitions(page, "net_income", page.row(row).end)
+    if page.at("net_income", row) is not None or not others:
+        return
+    parts: list[Part] = [f"Net income of {page.period(row)} is given by other definitions only: "]
+    for i, fact in enumerate(others):
+        parts += [" and " if i else "", page.of_fact(fact), f" ({fact.definition})"]
+    yield *parts, "."
+
+
+def other_definitions(page: Page, line: str, end: str) -> list[Fact]:
+    """The figures of a line and a period's end that are defined otherwise and so not used."""
+    found = [f for f in page.analysis.quality.definitions if f.line == line and f.end == end and not f.chosen]
+    return sorted((f for f in found if not f.segment and f.value is not None), key=lambda f: abs(f.value or 0.0))
 
 
 def _listed(page: Page, row: int) -> Iterator[Sequence[Part]]:
@@ -130,6 +163,9 @@ def _listed(page: Page, row: int) -> Iterator[Sequence[Part]]:
         yield *series(page, "Revenue was ", "revenue", revenue[-4:]), "."
     lines = [n for n in page.analysis.panel.values if n != "revenue" and page.at(n, row) is not None]
     lines = sorted((n for n in lines if page.unit(n) == "money"), key=taxonomy().order)
+    if not revenue and len(lines) > 1 and all(taxonomy()[n].sign == "cost" for n in lines):
+        yield _known_costs(page, row, lines)
+        return
     parts: list[Part] = []
     for name in lines:
         parts += [
@@ -139,6 +175,21 @@ def _listed(page: Page, row: int) -> Iterator[Sequence[Part]]:
         ]
     if parts:
         yield f"Beside it in {page.period(row)}: " if revenue else f"Figures of {page.period(row)}: ", *parts, "."
+
+
+def _known_costs(page: Page, row: int, lines: Sequence[str]) -> Sequence[Part]:
+    """The sum of the costs there are, where no revenue is, and what revenue was projected at."""
+    parts: list[Part] = [f"Costs known of {page.period(row)}: "]
+    names = [n for n in lines if taxonomy()[n].parent not in lines]
+    for i, name in enumerate(names):
+        label = page.label(name)
+        parts += [" + " if i else "", page.cell(name, row), f" ({label[0].lower()}{label[1:]})"]
+    total = sum(page.at(n, row) or 0.0 for n in names)
+    parts += [" = ", page.computed(page.scale.money(total), total, "known_costs", row, names[0])]
+    facts = page.analysis.statement.facts
+    said = [f for f in facts if f.line == "revenue" and f.scenario == "forecast" and f.end == page.row(row).end]
+    parts += ["; revenue is only projected, at ", page.of_fact(said[0])] if said else ["; revenue is not reported"]
+    return (*parts, ".")
 
 
 def _narrower(page: Page, row: int) -> Iterator[Sequence[Part]]:
@@ -194,22 +245,40 @@ def _model(page: Page) -> Iterator[Sequence[Part]]:
 
 
 def _absent(needs: str, table: str, what: str = "") -> Iterator[Sequence[Part]]:
-    yield (f"Absent{f', {what}' if what else ''}: 0 of its inputs are given. It needs {needs} ({table}).",)
+    yield (f"Absent{f', {what}' if what else ''}: needs {needs} ({table}).",)
 
 
 def _evidence(page: Page) -> Iterator[Sequence[Part]]:
-    quality = page.analysis.quality
-    assumed = 1 + sum(len(v) for v in page.analysis.assumptions.missing.values())
-    counts = [f"{quality.counts[b]} {b}" for b in BASES if quality.counts.get(b) and b != "assumed"]
-    counts.append(f"{quality.counts.get('assumed', 0) + assumed} assumed")
+    quality, read = page.analysis.quality, read_facts(page)
+    used = Counter(f.basis for f in read if f.chosen)
+    spare = [f for f in read if not f.chosen]
+    otherwise, loose = sum(bool(f.line and f.definition) for f in spare), sum(not f.line for f in spare)
+    rest = len(spare) - otherwise - loose
+    counts = [f"{used[b]} {b}" for b in BASES if used[b]]
+    kept = [f"{otherwise} by other definitions", f"{loose} kept without a line", f"{rest} set aside"]
+    aside = "".join(f", {text}" for text in kept if not text.startswith("0 "))
+    beside = [f"{n} {what}" for n, what in ((len(quality.derived), "derived"), (assumed(page), "assumed")) if n]
     unstated = sum(not f.basis_stated for f in page.analysis.statement.facts if f.chosen and f.basis != "derived")
     doubt = f", of which {unstated} without a stated basis and taken as reported" if unstated else ""
     conflicts = len(quality.conflicts)
     yield (
-        f"Figures: {', '.join(counts)}{doubt}; {conflicts} {'conflict' if conflicts == 1 else 'conflicts'}, "
-        f"{len(quality.definitions)} by other definitions, {len(quality.unmapped)} kept without a line.",
+        f"Figures read: {len(read)}, of which {sum(used.values())} used ({', '.join(counts) or 'none'}){doubt}{aside}; "
+        f"{f'beside them {words(beside)}; ' if beside else ''}"
+        f"{conflicts} {'conflict' if conflicts == 1 else 'conflicts'}.",
     )
     yield from _ties(page)
+
+
+def read_facts(page: Page) -> list[Fact]:
+    """Every figure read, used or not; derived ones are none."""
+    return [f for f in page.analysis.statement.facts if f.basis != "derived" and f.value is not None]
+
+
+def assumed(page: Page) -> int:
+    """How many assumptions the page uses: life and missing lines where R&D is amortized, and classes set by a user."""
+    held = page.analysis.assumptions
+    amortized = 1 + sum(len(lines) for lines in held.missing.values()) if capitalized(page) else 0
+    return amortized + len(held.classes)
 
 
 def _ties(page: Page) -> Iterator[Sequence[Part]]:

@@ -17,9 +17,12 @@ from finkit.analysis.analyze import Analysis, analyze, analyze_all
 from finkit.analysis.compare import compare
 from finkit.errors import OutputError, ReadError
 from finkit.reading import read_all
+from finkit.reporting.charts import ACCENT
 from finkit.reporting.html import comparison_page, index_page, report_page
-from finkit.reporting.page import Page, link
+from finkit.reporting.numbers import coins
+from finkit.reporting.page import Figure, Page, link
 from finkit.reporting.page_company import company_section
+from finkit.reporting.page_evidence import evidence_section
 from finkit.reporting.page_models import models_section
 from finkit.reporting.publish import index_entries
 from finkit.reporting.verdict import verdict
@@ -184,9 +187,78 @@ def test_charts_are_plotly_schema(companies: dict[str, Analysis]) -> None:
 def test_waterfall_ends_at_the_result() -> None:
     drawn = company_section(Page(lab())).charts[0]
     bars = drawn.chart["data"][0]
-    steps = [y for y, kind in zip(bars["y"], bars["measure"], strict=True) if kind == "relative"]
-    assert bars["x"][-1] == "Operating income"
-    assert bars["y"][0] + sum(steps) == pytest.approx(bars["y"][-1]) == pytest.approx(-170.0)
+    assert bars["orientation"] == "h"
+    steps = [x for x, kind in zip(bars["x"], bars["measure"], strict=True) if kind == "relative"]
+    assert bars["y"][-1] == "Operating income"
+    assert bars["x"][0] + sum(steps) == pytest.approx(bars["x"][-1]) == pytest.approx(-170.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "share"),
+    [
+        ("Zhipu", "result_before_administration", "−770.2%"),
+        ("GPT-5 bundle (January 2026)", "result_before_research", "−11.5%"),
+    ],
+)
+def test_waterfall_and_its_table_agree(companies: dict[str, Analysis], name: str, measure: str, share: str) -> None:
+    drawn = company_section(Page(companies[name])).charts[0]
+    bars, table = drawn.chart["data"][0], drawn.table
+    assert table is not None
+    amounts = bars["x"] if bars.get("orientation") == "h" else bars["y"]
+    cells = [(cell, share) for cell, share in (line.cells for line in table.lines) if isinstance(cell, Figure)]
+    assert [figure.text for figure, _ in cells] == bars["text"]
+    assert [figure.measure for figure, _ in cells] == bars["customdata"]
+    scale = Page(companies[name]).scale.size
+    assert [float(figure.value) / scale for figure, _ in cells] == pytest.approx(amounts)
+    assert (cells[-1][0].measure, cells[-1][1]) == (measure, share)
+    assert all(str(part).startswith("−") for part in cells[1])
+
+
+def test_nothing_booked_nothing_in_colour(companies: dict[str, Analysis]) -> None:
+    drawn = company_section(Page(companies["Anthropic"])).definitions
+    assert drawn is not None
+    assert "in colour" not in drawn.says
+    assert ACCENT not in str(drawn.chart["data"])
+
+
+def test_figures_read_reconcile(companies: dict[str, Analysis]) -> None:
+    for analysis in companies.values():
+        page = Page(analysis)
+        found = re.match(r"Figures read: (\d+), of which (\d+) used \(([^)]*)\)(.*?);", said(analysis, "Evidence"))
+        assert found is not None
+        table = evidence_section(page).facts
+        assert table is not None
+        assert len(table.lines) == int(found[1])
+        assert sum(line.cells[-1] == "used" for line in table.lines) == int(found[2])
+        aside = re.findall(r", (\d+) (?:by|kept|set)", found[4])
+        assert int(found[2]) + sum(map(int, aside)) == int(found[1])
+
+
+def test_sentences_say_what_is_not_in_them(companies: dict[str, Analysis]) -> None:
+    gpt, openai, zhipu = (said(companies[n]) for n in ("GPT-5 bundle (January 2026)", "OpenAI", "Zhipu"))
+    assert "as expensed" not in gpt
+    assert "(−11.5% in 7 August to 11 December 2025): R&D of the period is not reported and not in it" in gpt
+    assert "10.59 in R&D, 6.05 in cost of revenue, 0.56 elsewhere" in openai
+    assert "−38.53 bn (after noncontrolling interests) and −60.35 bn (before" in openai
+    assert "and 2.6 quarters at the stated average burn of 327.3 m a month" in zhipu
+    assert "= 153.0 m; revenue is only projected, at 11.0 m" in said(companies["Stability AI"])
+    assert "9.5% in FY2023, 9.7% in FY2024 and 9.2% in FY2025" in said(companies["Delta Air Lines"])
+    kroger = said(companies["Kroger"])
+    assert "From FY2023 to FY2024 revenue fell by 2.92 bn" in kroger
+    assert "inventory at cost: FIFO less LIFO reserve" in kroger
+    assert "Of 5 costs" not in kroger
+    assert "and (no figures between) 4,800.0 m in Q1 2026" in said(companies["Anthropic"])
+
+
+def test_no_ids_in_reasons(companies: dict[str, Analysis]) -> None:
+    for analysis in companies.values():
+        page = report_page(analysis)
+        for title in re.findall(r'class="(?:gap|none)" title="([^"]*)"', page):
+            assert not re.search(r"[a-z]_[a-z]|quarters is not| is not reported and ", title), title
+
+
+def test_cents_round_as_the_percentage_shown() -> None:
+    assert [coins(v, "USD") for v in (0.1951, 0.2051, -0.1951)] == ["20 cents", "21 cents", "−20 cents"]
 
 
 def test_openai_first_screen(companies: dict[str, Analysis]) -> None:
@@ -247,7 +319,7 @@ def test_every_sentence_has_a_figure_and_none_is_nan(companies: dict[str, Analys
     for analysis in companies.values():
         for answer in verdict(Page(analysis)):
             for sentence in answer.sentences:
-                assert re.search(r"\d", str(sentence)), str(sentence)
+                assert re.search(r"\d|^Absent", str(sentence)), str(sentence)
         page = report_page(analysis)
         assert not re.search(r">[^<>{}]*\bnan\b[^<>{}]*<", page[: page.index("<footer>")])
 
