@@ -191,6 +191,9 @@ def shelf(tmp_path_factory) -> Shelf:
     paths["doubled"] = changed(paths["Lab"], folder / "doubled.xlsx", "Inputs", "revenue", 1, 2)
     paths["other class"] = changed(paths["Lab"], folder / "class.xlsx", "Assumptions", "class_sales_marketing", 0, 2)
     paths["longer life"] = changed(paths["Lab"], folder / "life.xlsx", "Assumptions", "life_months", 0, 4 / 3)
+    names = [row.analysis.name for row in compare(list(shipped.values())).rows]
+    column, side = names.index("OpenAI"), paths["shipped comparison"]
+    paths["doubled side"] = changed(side, folder / "side.xlsx", "Inputs", "revenue", column, 2)
     paths["planted"] = planted(paths["Lab"], folder / "planted.xlsx")
     copies = recalculate(list(paths.values()), folder / "out") if SOFFICE else {}
     return Shelf(held | shipped, paths, copies)
@@ -198,7 +201,7 @@ def shelf(tmp_path_factory) -> Shelf:
 
 def written(shelf: Shelf) -> dict[str, Path]:
     """The workbooks as finkit wrote them."""
-    others = ("doubled", "planted", "other class", "longer life")
+    others = ("doubled", "doubled side", "planted", "other class", "longer life")
     return {name: path for name, path in shelf.paths.items() if name not in others}
 
 
@@ -265,7 +268,7 @@ def test_capitalization_equals_the_analysis(shelf):
                     by_year = cells.get(f"{what}_{way}_{end}", [None] * len(rows))
                     lives = [found.at(m / 12, convention) for m in months if isinstance(m, int | float)]
                     latest = [getattr(table, f"{what}_{end}")[found.rows[-1]] for table in lives]
-                    by_life = cells.get(f"{what}_{way}_life_{end}", [None] * len(latest))
+                    by_life = cells.get(f"{what}_{way}_life_{end}", [])
                     pairs = [(by_year[rows.index(row)], base[row]) for row in found.rows]
                     for cell, value in [*pairs, *zip(by_life, latest, strict=False)]:
                         missing = np.isnan(value)
@@ -292,6 +295,92 @@ def test_what_a_reader_may_change_is_live(shelf):
     compared = by_id(shelf.paths["Lab"], "Capitalization")["margin_even_life_high"]
     assert shelf.value("longer life", "Capitalization", "margin_even_high", 1) == pytest.approx(compared[2])
     assert compared[2] != pytest.approx(compared[0])
+
+
+@requires_libreoffice
+def test_the_comparison_follows_its_inputs(shelf):
+    # OpenAI's FY2025: 1 - 7.50 / 13.07, and 1 - 7.50 / 26.14 once revenue is doubled.
+    side, double = (by_id(shelf.copies[shelf.paths[n]], "Measures") for n in ("shipped comparison", "doubled side"))
+    names = [row.analysis.name for row in compare([a for n, a in shelf.held.items() if "shipped" in n]).rows]
+    column = names.index("OpenAI")
+    assert side["gross_margin"][column] == pytest.approx(0.426167, abs=1e-6)
+    assert double["gross_margin"][column] == pytest.approx(0.713083, abs=1e-6)
+    assert double["contribution"][column] == pytest.approx(side["contribution"][column] + 13.07e9)
+    assert [a for c, a in enumerate(double["gross_margin"]) if c != column] == [
+        a for c, a in enumerate(side["gross_margin"]) if c != column
+    ]
+
+
+def test_the_comparison_gives_no_zero_for_a_line_that_a_company_lacks(shelf):
+    book = openpyxl.load_workbook(shelf.paths["shipped comparison"])
+    found = by_id(shelf.paths["shipped comparison"], "Inputs")
+    names = [cell.value for cell in book["Inputs"][4][4:]]
+    assert found["research_development"][names.index("Kroger")] is None
+    assert found["class_research_development"][names.index("Kroger")] is None
+    assert found["lines_tie"][names.index("xAI")] is None
+    assert not {"gross_margin", "variable_split", "fixed_split", "research_total"} & set(found)
+    rows = {row[2].value: row for row in book["Costs"].iter_rows(min_row=7)}
+    sums = ("variable_split", "fixed_split", "fixed_unsplit", "research_total")
+    assert all(cell.data_type == "f" for name in sums for cell in rows[name][4 : 4 + len(names)])
+
+
+def texts(path: Path, sheet: str) -> dict[str, list[object]]:
+    """The cells from E on of each row, by what its first cell says."""
+    page = openpyxl.load_workbook(path, data_only=True)[sheet]
+    return {str(row[0]): list(row[4:]) for row in page.iter_rows(values_only=True) if row[0]}
+
+
+def test_segments_stand_on_a_sheet_of_their_own(shelf):
+    page = openpyxl.load_workbook(shelf.paths["shipped Zhipu"])["Segments"]
+    periods = [cell.value for cell in page[4][4:]]
+    found = by_id(shelf.paths["shipped Zhipu"], "Segments")
+    assert found["segment0_gross_margin"][periods.index("FY2024")] == pytest.approx(0.034)
+    assert found["segment1_gross_margin"][periods.index("H1 2025")] == pytest.approx(0.591)
+    page = openpyxl.load_workbook(shelf.paths["shipped MiniMax"])["Segments"]
+    periods = [cell.value for cell in page[4][4:]]
+    found = by_id(shelf.paths["shipped MiniMax"], "Segments")
+    assert found["segment0_revenue"][periods.index("FY2025")] == pytest.approx(53.075e6)
+    assert found["segment1_gross_margin"][periods.index("FY2024")] == pytest.approx(0.632)
+    # 21.805 of 30.523.
+    assert found["segment0_revenue_share"][periods.index("FY2024")] == pytest.approx(0.714, abs=1e-3)
+    found = by_id(shelf.paths["shipped OpenAI"], "Segments")
+    assert 700e6 in found["segment0_revenue"]
+
+
+def test_margins_say_what_they_include_and_what_others_define(shelf):
+    found = texts(shelf.paths["shipped Zhipu"], "Margins")
+    assert (found["Serving compute"][0], found["Free tier"][0]) == ("yes", "unknown")
+    assert any(text.startswith("Source: Prospectus, H1 2025") for text in found)
+    page = openpyxl.load_workbook(shelf.paths["shipped OpenAI"], data_only=True)["Margins"]
+    rows = [list(row) for row in page.iter_rows(values_only=True) if str(row[2]).startswith("definition_")]
+    margins = [(round(float(row[4]), 2), row[5]) for row in rows if "ross margin" in row[0] and row[1] == "%"]
+    assert {(0.33, "FY2025"), (0.46, "FY2025, forecast"), (0.39, "Q1 2026"), (0.33, "Q1 2025")} <= set(margins)
+    assert {-60.35e9, -38.53e9} <= {row[4] for row in rows}
+
+
+def test_a_bound_names_the_costs_that_it_leaves_out(shelf):
+    path = shelf.paths["shipped Zhipu"]
+    left, bound = texts(path, "Margins")["Costs that it leaves out"], by_id(path, "Margins")
+    for text, value in zip(left, bound["result_before_administration"], strict=True):
+        assert (text is None) == (value in (None, ""))
+        assert text is None or text.endswith("eneral and administrative")
+
+
+def test_capitalization_without_a_result_is_short(shelf):
+    for name in ("Zhipu", "MiniMax"):
+        found = by_id(shelf.paths[f"shipped {name}"], "Capitalization")
+        assert {"charge_even_low", "charge_lag_low"} <= set(found)
+        assert not any("life_" in line or line.startswith(("income", "margin")) for line in found)
+        page = openpyxl.load_workbook(shelf.paths[f"shipped {name}"])["Capitalization"]
+        assert page.max_row < 130, name
+
+
+def test_marks_that_finkit_sets_are_grey_italic_and_say_so(shelf):
+    page = openpyxl.load_workbook(shelf.paths["Lab"])["Margins"]
+    (row,) = (r for r in page.iter_rows() if r[2].value == "lines_tie")
+    cell = next(c for c in row[4:] if c.value is not None)
+    assert (cell.font.italic, cell.font.color.rgb) == (True, "FF7F7F7F")
+    assert "not live" in row[0].comment.text
 
 
 @requires_libreoffice
@@ -370,7 +459,7 @@ def test_sheets_are_as_auditors_want_them(shelf):
             assert not page.merged_cells.ranges
             assert page.page_setup.orientation == "landscape"
             assert page.sheet_properties.pageSetUpPr.fitToPage
-            assert page.page_setup.fitToWidth in (None, 1)
+            assert page.page_setup.fitToWidth in (None, 1, 2, 3, 4, 5)
             assert not any(page.cell(r, 4).value for r in range(1, page.max_row + 1)), (name, page.title)
             if page.title not in ("Cover", "Comparison"):
                 assert page.freeze_panes == "E6"
@@ -382,6 +471,8 @@ def test_sheets_are_as_auditors_want_them(shelf):
 def test_sheets_stand_in_order_and_only_with_something_in_them(shelf):
     wanted = ["Cover", "Inputs", "Margins", "Costs", "Capitalization", "Cash", "Assumptions", "Checks", "Sources"]
     assert openpyxl.load_workbook(shelf.paths["Lab"]).sheetnames == wanted
+    with_parts = openpyxl.load_workbook(shelf.paths["shipped Zhipu"]).sheetnames
+    assert with_parts[with_parts.index("Margins") + 1] == "Segments"
     short = [name for name in wanted if name not in ("Capitalization", "Cash")]
     assert openpyxl.load_workbook(shelf.paths["Revenue only"]).sheetnames == short
 

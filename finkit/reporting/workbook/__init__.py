@@ -25,6 +25,7 @@ from finkit.reporting.workbook import (
     cover,
     inputs,
     margins,
+    segments,
     sources,
 )  # fmt: skip
 from finkit.reporting.workbook.blocks import Book
@@ -59,7 +60,9 @@ def write_comparison(found: Comparison, path: Path) -> None:
 
 def _company(analysis: Analysis) -> bytes:
     columns = Columns(analysis.panel, tuple(analysis.rows()))
-    names = ["Cover", "Inputs", "Margins", "Costs"]
+    names = ["Cover", "Inputs", "Margins"]
+    names += ["Segments"] if segments.wanted(analysis, columns) else []
+    names += ["Costs"]
     names += ["Capitalization"] if _capitalizes(analysis, columns) else []
     names += ["Cash"] if cash.wanted(analysis, columns) else []
     names += ["Assumptions", "Checks", "Sources"]
@@ -74,6 +77,8 @@ def _company(analysis: Analysis) -> bytes:
     classes = costs.fill(book, analysis, columns)
     margins.fill(book, analysis, columns)
     costs.chart(classes, columns)
+    if "Segments" in names:
+        segments.fill(book, analysis, columns)
     if "Capitalization" in names:
         capitalization.fill(book, analysis, columns)
     if "Cash" in names:
@@ -85,7 +90,7 @@ def _company(analysis: Analysis) -> bytes:
 
 
 def _comparison(found: Comparison) -> bytes:
-    names = ["Cover", "Comparison", "Measures", "Inputs", "Sources"]
+    names = ["Cover", "Comparison", "Measures", "Costs", "Inputs", "Sources"]
     held, file = _open(names, "finkit: comparison")
     comparison.fill(file, found, names)
     return _closed(file, held)

@@ -19,6 +19,7 @@ FIRST = 4  # column E: the first period
 HEAD, BODY = 3, 6  # the row of period labels, the first row below the heads
 WIDE = 56
 ONE_PAGE = 75
+SHEET_WIDTH = 190  # characters across a landscape page that stay readable
 LONGEST_TEXT = 32_000
 
 
@@ -73,7 +74,7 @@ class Sheet:
     """One worksheet, filled from the top; `row` is the next free row and may be moved."""
 
     def __init__(self, book: Book, name: str, title: str, what: str, *, columns: bool = True) -> None:
-        self.book, self.name, self.row = book, name, BODY
+        self.book, self.name, self.row, self.across = book, name, BODY, 1
         self.page = book.file.get_worksheet_by_name(name)
         text = book.style.text
         self.words(0, 0, title, text(bold=True, font_size=14))
@@ -98,7 +99,14 @@ class Sheet:
 
     def one_page(self) -> None:
         """Print on one page where that stays readable, so that no chart is cut in two."""
-        self.page.fit_to_pages(1, 1 if self.row <= ONE_PAGE else 0)
+        self.page.fit_to_pages(self.across, 1 if self.row <= ONE_PAGE else 0)
+
+    def spread(self, wide: float, *, left: float = 85) -> None:
+        """Columns of figures `wide` characters each, on as many pages across as keep them readable."""
+        if self.book.width:
+            self.page.set_column(FIRST, FIRST + self.book.width - 1, wide)
+        self.across = max(1, math.ceil(self.book.width * wide / (SHEET_WIDTH - left)))
+        self.page.fit_to_pages(self.across, 0)
 
     def remark(self, text: str) -> None:
         """A line of words."""
@@ -107,7 +115,7 @@ class Sheet:
 
     def title_cells(self, titles: Sequence[str]) -> None:
         """Heads of a section whose columns are no periods."""
-        look = self.book.style.text(italic=True, align="right", font_color="#595959", bottom=4)
+        look = self.book.style.text(italic=True, align="right", indent=1, font_color="#595959", bottom=4)
         for c, title in enumerate(titles):
             self.words(self.row, FIRST + c, title, look)
         self.row += 1
@@ -221,15 +229,14 @@ class Sheet:
         look = style.text(bold=True, bottom=1, valign="bottom")
         for c, title in enumerate(("Line", "Unit", "Id")):
             self.words(HEAD, c, title, look)
-        right = style.text(bold=True, align="right", valign="bottom", text_wrap=True, bottom=1)
-        small = style.text(align="right", font_size=8, font_color="#7F7F7F")
+        right = style.text(bold=True, align="right", indent=1, valign="bottom", text_wrap=True, bottom=1)
+        small = style.text(align="right", indent=1, font_size=8, font_color="#7F7F7F")
         for c, (label, below) in enumerate(zip(self.book.columns, self.book.below, strict=True)):
             self.words(HEAD, FIRST + c, label, right)
             self.words(HEAD + 1, FIRST + c, below, small)
         longest = max((len(label) for label in self.book.columns), default=0)
         self.page.set_row(HEAD, 13.5 * min(4, 1 + longest // 12))
-        if self.book.width:
-            self.page.set_column(FIRST, FIRST + self.book.width - 1, 11.5)
+        self.spread(11.5)
         self.page.freeze_panes(BODY - 1, FIRST)
         self.page.repeat_rows(0, HEAD + 1)
         self.page.repeat_columns(0, 2)

@@ -18,6 +18,8 @@ from finkit.statement.lines import taxonomy
 NAME = "Capitalization"
 WAYS = {"even": "spread evenly", "lag": "one-year lag"}
 ENDS = ("low", "high")
+# One hue a convention: the low end pale, the high end dark.
+_HUES = ("#4D4D4D", "#8CC4E8", "#0072B2", "#F2B48A", "#B34F00")
 Extra = dict[str, tuple[Ref, Floats]]
 
 
@@ -28,12 +30,16 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     if _holds_charge(analysis, columns):
         sheet.remark("R&D of a year shown already holds an amortized charge: capitalizing it counts that part twice.")
     work = _Work(sheet, analysis, columns)
+    if work.short:
+        sheet.remark("No operating income is known in these years: R&D and its charge are shown, no result after it.")
     top = sheet.row
     sheet.row = work.reserve()
     work.research()
     work.weights()
     spread = {name: work.charges(name, "research", work.weight(name, 0)) for name in WAYS}
-    compared = {name: work.charges(name, "latest", work.refs(f"weight_{name}"), cols=work.lives) for name in WAYS}
+    compared: dict[str, Extra] = {}
+    if not work.short:
+        compared = {name: work.charges(name, "latest", work.refs(f"weight_{name}"), cols=work.lives) for name in WAYS}
     sheet.row = top
     work.results(spread)
     work.chart()
@@ -49,12 +55,17 @@ class _Work:
         self.latest = max(self.shown, default=0)
         self.count = assumptions.ages(analysis)
         self.lives = len(self.book.values["life_months"])
+        # Without a result of any year there is nothing to compare lives by: one life, the charge alone.
+        result = self.book.values.get("operating_result", np.full(self.book.width, np.nan))
+        self.short = bool(np.isnan(result[self.shown]).all())
 
     def refs(self, name: str) -> tuple[Ref, Floats]:
         return self.book.refs[name], self.book.values[name]
 
     def reserve(self) -> int:
         """The first row of the workings: below the results, the chart and the results by life."""
+        if self.short:
+            return self.sheet.row + 4 + 2 * 8
         lines = 2 + 4 + 2 * 8 + 2 * 8 + 4
         return self.sheet.row + lines + charts.ROWS
 
@@ -120,7 +131,8 @@ class _Work:
         sheet = self.sheet
         sheet.heading("Workings: share of R&D charged to the year, by years since it was spent; one column a life")
         self._life_heads()
-        sheet.formula(Line("life", "Life of a model", "years"), "life_months / months_in_year", cols=self.lives)
+        life = Line("life", "Life of a model", "years")
+        sheet.formula(life, "life_months / months_in_year", cols=self.lives, only=self.used)
         spent = "minimum({0}, life) * ({0} - minimum({0}, life) / (1 + 1))"
         for name, at, label in (
             ("charged_after", "(age + 1)", "end of the year"),
@@ -135,7 +147,12 @@ class _Work:
 
     def _block(self, name: str, label: str, unit: str, text: str) -> None:
         lines = [Line(f"{name}_{k}", f"{label}: R&D of {_ago(k)}", unit, indent=1) for k in range(self.count)]
-        self.sheet.block(lines, name, text, cols=self.lives)
+        self.sheet.block(lines, name, text, cols=self.lives, only=self.used)
+
+    @property
+    def used(self) -> tuple[int, ...] | None:
+        """The lives worked out: all, or the assumed one alone."""
+        return (0,) if self.short else None
 
     def weight(self, way: str, life: int) -> tuple[Ref, Floats]:
         """The shares by age for one life, down a column."""
@@ -146,6 +163,8 @@ class _Work:
         """Charge of each age's R&D, low and high: by year, or by life for the latest year."""
         found: Extra = {}
         for end in ENDS:
+            if self.short and end == "high" and self._open():
+                continue
             by = "by year" if source == "research" else "by life, latest year"
             self.sheet.heading(f"Workings: charge of R&D {by}, {WAYS[way]}, {end}")
             if source != "research":
@@ -162,17 +181,38 @@ class _Work:
             found[f"own_{end}"] = Ref(NAME, ref.row, FIRST, 1, width, "period"), values[0]
         return found
 
+    def _open(self) -> bool:
+        """Whether no year's charge has an upper end, because R&D of earlier years is not known."""
+        found = self.analysis.models.capitalization
+        rows = [self.columns.rows[c] for c in self.shown]
+        tables = [] if found is None else [found.at(found.life, convention) for convention in WAYS.values()]
+        return all(bool(np.isnan(table.charge_high[rows]).all()) for table in tables)
+
+    def _plain(self) -> None:
+        """R&D as expensed and the result before administration, where no operating income is known."""
+        self.sheet.heading("R&D expensed")
+        for name, label in (("research_development", "Research and development"),
+                            ("result_before_administration", "Result before G&A and other")):  # fmt: skip
+            if self.book.known(name):
+                self.sheet.link(Line(name, label, indent=1), only=self.shown)
+
     def results(self, spread: dict[str, Extra]) -> None:
         """By year: the charge, operating income and margin after it."""
+        if self.short:
+            self._plain()
+        else:
+            self._expensed()
+        for way, extra in spread.items():
+            own: Extra = {f"research_{end}": self.refs(f"research_{end}_0") for end in ENDS}
+            self.sheet.heading(f"With R&D amortized over the assumed life, {WAYS[way]}")
+            self._results(way, {**extra, **own}, self.shown, None)
+
+    def _expensed(self) -> None:
         self.sheet.heading("Operating income with R&D expensed")
         for name, label, unit in (("operating_result", "Operating income", "money"),
                                   ("operating_margin_lines", "Operating income / revenue", "ratio")):  # fmt: skip
             if self.book.known(name):
                 self.sheet.link(Line(name, label, unit, indent=1), only=self.shown)
-        for way, extra in spread.items():
-            own: Extra = {f"research_{end}": self.refs(f"research_{end}_0") for end in ENDS}
-            self.sheet.heading(f"With R&D amortized over the assumed life, {WAYS[way]}")
-            self._results(way, {**extra, **own}, self.shown, None)
 
     def by_life(self, compared: dict[str, Extra]) -> None:
         """The latest year under each life."""
@@ -187,13 +227,16 @@ class _Work:
 
     def _results(self, tag: str, extra: Extra, only: Sequence[int] | None, cols: int | None) -> None:
         sheet, bases = self.sheet, ["assumed"] * max(self.book.width, self.lives)  # a life is assumed
-        for end in ENDS:
+        for end in (e for e in ENDS if f"part_{e}" in extra):
             line = Line(f"charge_{tag}_{end}", f"R&D amortized, {end}", indent=1, bases=bases)
             sheet.formula(line, f"sum_rows(part_{end})", refs=extra, only=only, cols=cols)
         texts = {
             "low": f"operating_result + research_low - own_low - (charge_{tag}_high - own_high)",
             "high": f"operating_result + research_high - own_high - (charge_{tag}_low - own_low)",
         }
+        if self.short:
+            self._before(tag, extra, bases)
+            return
         for end, text in texts.items():
             line = Line(f"income_{tag}_{end}", f"Operating income, {end}", indent=1, bases=bases)
             sheet.formula(line, text, refs=extra, only=only, cols=cols)
@@ -201,6 +244,17 @@ class _Work:
             label = f"Operating income / revenue, {WAYS[tag.removesuffix('_life')]}, {end}"
             line = Line(f"margin_{tag}_{end}", label, "ratio", indent=1, bases=bases)
             sheet.formula(line, f"income_{tag}_{end} / maximum(revenue, 0)", refs=extra, only=only, cols=cols)
+
+    def _before(self, tag: str, extra: Extra, bases: Sequence[str]) -> None:
+        """The result before administration with R&D amortized: an upper end alone where history is short."""
+        held = self.book.values.get("result_before_administration")
+        if held is None or np.isnan(held[self.shown]).all():
+            return
+        for end, other in (("low", "high"), ("high", "low")):
+            if f"part_{other}" in extra:
+                text = f"result_before_administration + research_{end} - charge_{tag}_{other}"
+                line = Line(f"before_{tag}_{end}", f"Result before G&A and other, {end}", indent=1, bases=bases)
+                self.sheet.formula(line, text, refs=extra, only=self.shown)
 
     def chart(self) -> None:
         """Margins with R&D expensed and amortized."""
@@ -212,7 +266,7 @@ class _Work:
         there = [c in self.shown and not np.isnan([v[c] for v in held]).all() for c in range(self.book.width)]
         span = charts.years([self.columns.panel.rows[r].months for r in self.columns.rows], there)
         title = "Operating margin: R&D expensed and amortized (non-GAAP)"
-        charts.draw(self.sheet, title, names, unit="ratio", span=span)
+        charts.draw(self.sheet, title, names, unit="ratio", span=span, colours=_HUES)
 
     def _life_heads(self) -> None:
         self.sheet.title_cells(["assumed", "low", "high", *("compared" for _ in range(self.lives - 3))])

@@ -9,6 +9,7 @@ import numpy as np
 from finkit.reporting.workbook.blocks import FIRST, HEAD, Book, Sheet
 
 ROWS = 17
+CROWD = 4  # series from which the legend is set small
 # Okabe-Ito: told apart by the common colour blindnesses and in grey print.
 GRID = {"visible": True, "line": {"color": "#E0E0E0"}}
 COLOURS = ("#0072B2", "#D55E00", "#999999", "#E69F00", "#009E73", "#CC79A7")
@@ -16,7 +17,7 @@ COLOURS = ("#0072B2", "#D55E00", "#999999", "#E69F00", "#009E73", "#CC79A7")
 
 def draw(
     sheet: Sheet, title: str, names: Sequence[str], *, unit: str, span: range,
-    stacked: bool = False, right: bool = False,
+    stacked: bool = False, right: bool = False, colours: Sequence[str] = COLOURS,
 ) -> bool:  # fmt: skip
     """A chart of rows `names` over the columns of `span`, below the figures or `right` of the chart before.
 
@@ -32,11 +33,11 @@ def draw(
     kind = {"type": "line"} if lines else {"type": "column", **({"subtype": "stacked"} if stacked else {})}
     chart = book.file.add_chart(kind)
     for i, name in enumerate(shown):
-        chart.add_series(_series(book, name, span, COLOURS[i % len(COLOURS)], lines))
+        chart.add_series(_series(book, name, span, colours[i % len(colours)], lines))
     chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}, "overlay": False})
     chart.set_y_axis({"num_format": book.style.number(unit), "major_gridlines": GRID})
     chart.set_x_axis({"label_position": "low", "num_font": {"size": 9}})
-    chart.set_legend({"position": "bottom"})
+    chart.set_legend({"position": "bottom", "font": {"size": 9 if len(shown) < CROWD else 7}})
     chart.set_size({"width": 520, "height": 310})
     row, col = (sheet.row - ROWS, FIRST) if right else (sheet.row, 0)
     sheet.page.insert_chart(row, col, chart, {"x_offset": 5, "y_offset": 6, "object_position": 2})

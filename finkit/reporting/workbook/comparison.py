@@ -9,28 +9,16 @@ import numpy as np
 import finkit
 from finkit.analysis.compare import Compared, Comparison
 from finkit.analysis.measures import ALL, Measure, registry
-from finkit.analysis.table import Table
 from finkit.formula import Formula
 from finkit.formula.excel import cell
 from finkit.formula.grammar import At, walk
-from finkit.reporting.workbook import cover, sources
+from finkit.reporting.workbook import cover, side, sources
 from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
 from finkit.reporting.workbook.charts import COLOURS, GRID
-from finkit.reporting.workbook.inputs import Grid, about, cited
-from finkit.reporting.workbook.margins import MULTIPLES
-from finkit.reporting.workbook.style import COMPUTED, INPUT, LINK, Style
+from finkit.reporting.workbook.style import COMPUTED, LINK, Style
 from finkit.statement.company import INCLUDED
 from finkit.statement.fact import weakest
-from finkit.statement.lines import taxonomy
 
-_OPERANDS = {
-    "variable_split": "Variable costs outside cost of revenue",
-    "variable_unsplit": "Variable costs, selling and administration in one line",
-    "fixed_split": "Fixed costs outside cost of revenue",
-    "fixed_unsplit": "Fixed costs, selling and administration in one line",
-    "research_total": "Research and development, sum",
-    "lines_tie": "1 where the lines meet the stated result",
-}
 _COMPANY = ("Company", "Kind", "No.")
 
 
@@ -41,7 +29,8 @@ def fill(file: Any, found: Comparison, names: list[str]) -> None:
     below = tuple(f"{r.period}, {_currency(r)}" for r in found.rows)
     book = Book(file, Style(file, largest), labels, below, found.currency)
     wanted = _wanted(found)
-    grid = _inputs(book, found, wanted)
+    grid = side.inputs(book, found, wanted)
+    side.costs(book, found)
     sources.fill(book, "comparison", grid)
     _measures(book, found, wanted)
     _table(book, found)
@@ -67,54 +56,21 @@ def _looks_back(measure: Measure) -> bool:
     return any(isinstance(node, At) for node in walk(measure.parsed.tree))
 
 
-def _inputs(book: Book, found: Comparison, wanted: list[Measure]) -> Grid:
-    what = "Each company's figures in its own currency, for the period under its name; the measures follow them."
-    sheet, grid = Sheet(book, "Inputs", "Inputs: comparison", what), Grid()
-    made = {m.name for m in wanted}
-    leaves = dict.fromkeys(n for m in wanted for n in m.parsed.names if n not in made)
-    for name in sorted(leaves, key=lambda n: (n not in taxonomy(), taxonomy().order(n))):
-        values = np.array([_nan(_figures(r).at(name, r.row)) for r in found.rows])
-        if not np.isnan(values).all():
-            _input(sheet, grid, found, name, values)
-    if found.rates:
-        rates = [_rate(r, found) for r in found.rows]
-        line = Line("rate", f"Rate to {found.currency}, as given", "rate", bases=["assumed"] * len(rates))
-        grid.lines[sheet.row] = line
-        sheet.given(line, rates)
-    return grid
-
-
-def _input(sheet: Sheet, grid: Grid, found: Comparison, name: str, values: Any) -> None:
-    entry = taxonomy().get(name)
-    label = entry.name if entry else registry()[name].label if name in registry() else name.replace("_", " ")
-    tables = [_figures(r) for r in found.rows]
-    facts = [t.inputs(name, r.row) for t, r in zip(tables, found.rows, strict=True)]
-    bases = [t.rests_on(name, r.row) for t, r in zip(tables, found.rows, strict=True)]
-    unit = entry.unit if entry else "position" if name == "lines_tie" else "money"
-    line = Line(name, _OPERANDS.get(name, label), unit, bases=bases)
-    grid.lines[sheet.row] = line
-    for c, held in enumerate(facts):
-        if held and not np.isnan(values[c]):
-            grid.cells[sheet.row, c] = "; ".join(cited(f) for f in held)
-    notes = {c: about(held[0]) for c, held in enumerate(facts) if len(held) == 1}
-    sheet.given(line, values, kind=COMPUTED if unit == "position" else INPUT, notes=notes)
-
-
 def _measures(book: Book, found: Comparison, wanted: list[Measure]) -> None:
     what = "One formula along each row, a company a column."
     sheet = Sheet(book, "Measures", "Measures: comparison", what)
     if found.rates and book.known("revenue"):
         line = Line("revenue_compared", f"Revenue in {found.currency}")
-        sheet.formula(line, "revenue * rate", values=np.array([_nan(r.revenue) for r in found.rows]))
+        sheet.formula(line, "revenue * rate", values=np.array([side.or_nan(r.revenue) for r in found.rows]))
     elif book.known("revenue"):
         line = Line("revenue_compared", "Revenue" if found.currency else "Revenue, own currency")
         sheet.formula(line, "revenue")
     for one in wanted:
-        values = np.array([_nan(_figures(r).at(one.name, r.row)) for r in found.rows])
+        values = np.array([side.or_nan(side.figures(r).at(one.name, r.row)) for r in found.rows])
         if not np.isnan(values).all():
-            bases = [_figures(r).rests_on(one.name, r.row) for r in found.rows]
+            bases = [side.figures(r).rests_on(one.name, r.row) for r in found.rows]
             says = f"{one.says}\n= {Formula.parse(one.formula).says(book.labels)}"
-            sheet.formula(Line(one.name, one.label, _unit(one), says, bases=bases), one.formula, values=values)
+            sheet.formula(Line(one.name, one.label, one.unit, says, bases=bases), one.formula, values=values)
 
 
 def _table(book: Book, found: Comparison) -> None:
@@ -136,20 +92,23 @@ def _table(book: Book, found: Comparison) -> None:
 
 def _titles(sheet: Sheet, measures: list[str]) -> None:
     style = sheet.book.style
-    look = style.text(bold=True, bottom=1, text_wrap=True, valign="bottom")
+    look = style.text(bold=True, bottom=1, text_wrap=True, valign="bottom", font_size=9)
     includes = (f"Includes {part.replace('_', ' ')}" for part in INCLUDED)
     titles = (*_COMPANY, "", "Period", "Currency", *measures, *includes, "Weakest basis")
-    right = style.text(bold=True, bottom=1, text_wrap=True, valign="bottom", align="right")
+    right = style.text(bold=True, bottom=1, text_wrap=True, valign="bottom", align="right", font_size=9)
     first = FIRST + 2
     for c, title in enumerate(titles):
         sheet.words(HEAD, c, title, right if first <= c < first + len(measures) else look)
-    sheet.page.set_row(HEAD, 80)
-    sheet.page.set_column(0, 0, 26)
-    sheet.page.set_column(1, 1, 11)
-    sheet.page.set_column(2, 2, 5)
-    sheet.page.set_column(FIRST, FIRST + len(titles), 11)
+    sheet.page.set_row(HEAD, 92)
+    sheet.page.set_column(0, 0, 24)
+    sheet.page.set_column(1, 1, 10)
+    sheet.page.set_column(2, 2, 4)
+    sheet.page.set_column(3, 3, 1)
+    sheet.page.set_column(FIRST, FIRST + len(titles), 9)
     sheet.page.freeze_panes(BODY - 1, 1)
     sheet.page.repeat_rows(0, HEAD + 1)
+    sheet.page.repeat_columns(0, 0)
+    sheet.page.fit_to_pages(2, 0)
 
 
 def _company(sheet: Sheet, r: int, one: Compared, shown: list[str], block: str) -> None:
@@ -163,7 +122,7 @@ def _company(sheet: Sheet, r: int, one: Compared, shown: list[str], block: str) 
         sheet.note(row, FIRST, one.note)
     for c, name in enumerate(shown):
         col = FIRST + 2 + c
-        unit = _unit(registry()[name]) if name in registry() else "money"
+        unit = registry()[name].unit if name in registry() else "money"
         known = not np.isnan(book.values[name][r])
         look = book.style.cell(LINK, unit, one.bases.get(name, "") if known else "")
         link = f"=INDEX({block},{cell(HEAD + 1, col, True)},{cell(row, 2, False, True)})"
@@ -179,7 +138,7 @@ def _company(sheet: Sheet, r: int, one: Compared, shown: list[str], block: str) 
 def _charts(sheet: Sheet, found: Comparison, shown: list[str]) -> None:
     """A bar a company for the gross and the operating margin, below the table."""
     book, count = sheet.book, len(found.rows)
-    at = BODY + count + 1
+    at, height = BODY + count + 1, 90 + 22 * count
     for i, name in enumerate(n for n in ("gross_margin", "operating_margin") if n in shown and count):
         col = FIRST + 2 + shown.index(name)
         chart = book.file.add_chart({"type": "bar"})
@@ -191,8 +150,9 @@ def _charts(sheet: Sheet, found: Comparison, shown: list[str]) -> None:
         chart.set_legend({"none": True})
         chart.set_x_axis({"num_format": book.style.number("ratio"), "major_gridlines": GRID})
         chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": {"size": 8}})
-        chart.set_size({"width": 560, "height": 90 + 22 * count})
-        sheet.page.insert_chart(at, 0 if i == 0 else FIRST + 4, chart, {"x_offset": 5, "object_position": 2})
+        chart.set_size({"width": 560, "height": height})
+        sheet.page.insert_chart(at, 0, chart, {"x_offset": 5, "object_position": 2})
+        at += 2 + height // 20
 
 
 def _cover(book: Book, found: Comparison, names: list[str]) -> None:
@@ -205,23 +165,5 @@ def _cover(book: Book, found: Comparison, names: list[str]) -> None:
     cover.legend(sheet)
 
 
-def _figures(row: Compared) -> Table:
-    """The table of a company: its values hold every line, sum and measure."""
-    return row.analysis.company.margins
-
-
-def _rate(row: Compared, found: Comparison) -> float:
-    own = row.analysis.panel.rows[row.row].currency
-    return 1.0 if own == found.currency else found.rates.get(own, np.nan)
-
-
 def _weakest(row: Compared) -> str:
     return weakest(basis for basis in row.bases.values() if basis)
-
-
-def _unit(one: Measure) -> str:
-    return "multiple" if one.name in MULTIPLES else one.unit
-
-
-def _nan(value: float | None) -> float:
-    return np.nan if value is None else value

@@ -100,10 +100,9 @@ def _class(sheet: Sheet, analysis: Analysis, columns: Columns, cost_class: str, 
 
 
 def _unsplit(columns: Columns, analysis: Analysis) -> bool:
-    """Whether any column has selling and administration in one line alone."""
+    """Whether any column has a sum with selling and administration in one line."""
     values, rows = analysis.company.margins.values, list(columns.rows)
-    pairs = ((values[f"{c}_split"][rows], values[f"{c}_unsplit"][rows]) for c in ("variable", "fixed"))
-    return any(bool((np.isnan(split) & ~np.isnan(one)).any()) for split, one in pairs)
+    return any(not np.isnan(values[f"{c}_unsplit"][rows]).all() for c in ("variable", "fixed"))
 
 
 def _evidence(line: str, known: dict[str, CostLine], analysis: Analysis) -> str:

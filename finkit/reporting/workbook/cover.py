@@ -15,6 +15,7 @@ NAME = "Cover"
 WHAT = {
     "Inputs": "each line by period: given figures and what follows from them",
     "Margins": "what a dollar of revenue leaves, on average and at the step",
+    "Segments": "each segment's lines, gross margin, share of revenue",
     "Costs": "cost lines, their classes, sums by class",
     "Capitalization": "operating income with R&D spread over the life of models, non-GAAP",
     "Cash": "burn, runway, capital expenditure, related party, inventory",
@@ -70,7 +71,7 @@ def contents(sheet: Sheet, names: Sequence[str]) -> None:
 
 
 def legend(sheet: Sheet) -> None:
-    """What colours, fills and underlines say."""
+    """What colours, fills and left edges say."""
     sheet.heading("How to read a cell")
     for kind, says in _KINDS.items():
         sheet.words(sheet.row, 0, f"{kind}: {says}", sheet.book.style.legend(kind))

@@ -39,14 +39,14 @@ class Way:
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a workbook as rows of a company's panel."""
+    """The columns of a workbook as rows of a company's panel; -1 where a column has none."""
 
     panel: Panel
     rows: tuple[int, ...]
 
     def value(self, line: str, col: int) -> float:
         """The figure of a line in a column, NaN where it is missing."""
-        return float(self.panel.get(line)[self.rows[col]])
+        return math.nan if self.rows[col] < 0 else float(self.panel.get(line)[self.rows[col]])
 
     def fact(self, line: str, col: int) -> Fact | None:
         """The fact behind a line in a column."""
@@ -77,7 +77,7 @@ class Columns:
         fact, source = self.fact(line, col), self._source(line, col)
         if fact is None:
             return None
-        twin = next((c for c in range(col) if self._source(line, c) == source), None)
+        twin = next((c for c in range(col) if source >= 0 and self._source(line, c) == source), None)
         if twin is not None:
             return Way("same", (("same", line, twin - col),))
         if fact.basis != "derived" or not fact.formula:
@@ -85,10 +85,10 @@ class Columns:
         return self._remainder(fact, line, col) or _identity(fact.formula)
 
     def _remainder(self, fact: Fact, line: str, col: int) -> Way | None:
-        labels = [self.panel.rows[row].label for row in self.rows]
+        labels = ["" if row < 0 else self.panel.rows[row].label for row in self.rows]
         for w, whole in enumerate(labels):
             rest = fact.formula.removeprefix(f"{line} {whole} - ")
-            if rest != fact.formula and rest in labels:
+            if whole and rest != fact.formula and rest in labels:
                 part = labels.index(rest)
                 return Way("whole - part", (("whole", line, w - col), ("part", line, part - col)))
         return None
@@ -101,7 +101,28 @@ class Columns:
 
     def _source(self, line: str, col: int) -> int:
         source = self.panel.source.get(line)
-        return -1 if source is None else int(source[self.rows[col]])
+        return -1 if source is None or self.rows[col] < 0 else int(source[self.rows[col]])
+
+
+@dataclass(frozen=True)
+class Across(Columns):
+    """A company a column, each in a row of its own panel: figures follow from their own column alone."""
+
+    panels: tuple[Panel, ...] = ()
+
+    def value(self, line: str, col: int) -> float:
+        """The figure of a line of a company, NaN where it is missing."""
+        return float(self.panels[col].get(line)[self.rows[col]])
+
+    def fact(self, line: str, col: int) -> Fact | None:
+        """The fact behind a line of a company."""
+        source = self.panels[col].source.get(line)
+        at = -1 if source is None else int(source[self.rows[col]])
+        return self.panels[col].facts.row(at) if at >= 0 else None
+
+    def _way(self, line: str, col: int) -> Way | None:
+        fact = self.fact(line, col)
+        return _identity(fact.formula) if fact and fact.basis == "derived" and fact.formula else None
 
 
 def _identity(text: str) -> Way | None:

@@ -10,7 +10,9 @@ import numpy as np
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.company.costs import operating_lines
 from finkit.formula import Formula, Ref
+from finkit.reporting.workbook import definitions, segments
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.cite import about, cited
 from finkit.reporting.workbook.derived import Columns, Way, grouped
 from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT
 from finkit.statement.fact import Fact
@@ -33,16 +35,15 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> Grid:
     """Write Inputs; the grid for Sources."""
     what = "Blue: given by a source, named in the note and on Sources. Black: follows from blue cells."
     sheet = Sheet(book, NAME, f"Inputs: {analysis.name}", what)
-    work = _Inputs(sheet, columns, Grid())
+    work = Filler(sheet, columns, Grid())
     shown = lines(columns)
     if not shown:
         sheet.remark("No figure of this company belongs to a period that could be shown.")
-    for title, group in _groups(shown).items():
-        work.heading(title)
-        for line in group:
-            work.reserve(line)
-    for line in shown:
-        work.line(line)
+    work.lines(shown)
+    segments.inputs(work, analysis)
+    if definitions.found(analysis):
+        work.heading("By other definitions: one figure a row, in the first column whatever its period")
+        definitions.inputs(sheet, work.grid.lines, work.grid.cells, analysis)
     work.layout(analysis)
     return work.grid
 
@@ -55,30 +56,43 @@ def lines(columns: Columns) -> list[str]:
 
 
 @dataclass
-class _Inputs:
+class Filler:
+    """Fills Inputs with the lines of one company, or of a segment, whose names then begin with `prefix`."""
+
     sheet: Sheet
     columns: Columns
     grid: Grid
+    prefix: str = ""
+
+    def lines(self, shown: Sequence[str]) -> None:
+        """Rows of all `shown` in groups, so that each may follow from any other."""
+        for title, group in _groups(shown).items():
+            self.heading(title)
+            for line in group:
+                self.reserve(line)
+        for line in shown:
+            self.line(line)
 
     def heading(self, title: str) -> None:
+        """A heading, which Sources repeats."""
         self.sheet.heading(title)
         self.grid.headings[self.sheet.row - 1] = title
 
     def reserve(self, line: str) -> None:
         """Give a line its row and its values, so that formulas above and below can point at it."""
         book = self.sheet.book
-        book.values[line] = np.array([self.columns.value(line, c) for c in range(book.width)])
-        entry = taxonomy()[line]
-        self.sheet.place(line, 1, book.width)
-        book.labels[line] = entry.name
-        left = Line(line, entry.name, entry.unit, entry.says, _depth(line))
-        self.sheet.beside(left, book.refs[line].row)
-        self.grid.lines[book.refs[line].row] = left
+        entry, name = taxonomy()[line], f"{self.prefix}{line}"
+        book.values[name] = np.array([self.columns.value(line, c) for c in range(book.width)])
+        row = self.sheet.place(name, 1, book.width).row
+        book.labels[name] = entry.name
+        left = Line(name, entry.name, entry.unit, entry.says, _depth(line))
+        self.sheet.beside(left, row)
+        self.grid.lines[row] = left
 
     def line(self, line: str) -> None:
         """Fill a line's row: numbers where they are given, one formula where they follow."""
         ways, unknown = self.columns.ways(line), self.columns.underivable(line)
-        row, unit = self.sheet.book.refs[line].row, taxonomy()[line].unit
+        row, unit = self.sheet.book.refs[f"{self.prefix}{line}"].row, taxonomy()[line].unit
         for col in range(self.sheet.book.width):
             fact = self.columns.fact(line, col)
             if fact is None:
@@ -112,9 +126,12 @@ class _Inputs:
     def _some(self, line: str, names: Sequence[str]) -> list[str]:
         book, name = self.sheet.book, f"{names[-1]}_or_before"
         text = f"first({', '.join(names)})"
-        left = Line(name, f"{taxonomy()[line].name}: whichever of these is there", taxonomy()[line].unit, indent=1)
+        label = f"{taxonomy()[line].name}: whichever of these is there"
+        left = Line(f"{self.prefix}{name}", label, taxonomy()[line].unit, indent=1)
         self.grid.lines[self.sheet.row] = left
-        self.sheet.formula(left, text, only=[c for c in range(book.width) if self.columns.fact(line, c)])
+        refs = {n: (book.refs[f"{self.prefix}{n}"], book.values[f"{self.prefix}{n}"]) for n in names}
+        only = [c for c in range(book.width) if self.columns.fact(line, c)]
+        self.sheet.formula(left, text, only=only, refs=refs)
         return [name]
 
     def _way(self, line: str, number: int, way: Way, cols: Sequence[int]) -> str:
@@ -127,10 +144,11 @@ class _Inputs:
             text = step
             for old, new in made.items():
                 text = text.replace(old, new)
-            left = Line(name, f"{entry.name}: {self._says(text, way, cols)}", entry.unit, indent=1)
-            row = self.sheet.place(name, 1, book.width).row
-            book.values[name] = np.full(book.width, np.nan)
-            book.labels[name] = left.label
+            full = f"{self.prefix}{name}"
+            left = Line(full, f"{entry.name}: {self._says(text, way, cols)}", entry.unit, indent=1)
+            row = self.sheet.place(full, 1, book.width).row
+            book.values[full] = np.full(book.width, np.nan)
+            book.labels[full] = left.label
             self.sheet.beside(left, row)
             self.grid.lines[row] = left
             self._cells(line, text, Way(text, way.shifts), cols, row)
@@ -150,18 +168,18 @@ class _Inputs:
         for col in cols:
             origin = way.origin(col)
             cells = {n: self._cell(at, c) for n, (at, c) in origin.items()}
-            operands = {n: book.values[at][c] for n, (at, c) in origin.items()}
+            operands = {n: book.values[f"{self.prefix}{at}"][c] for n, (at, c) in origin.items()}
             value = float(formula.evaluate(operands))
             fact = self.columns.fact(line, col)
             look = book.style.cell(FORMULA, taxonomy()[line].unit, fact.weakest if fact else "")
             shown = formula.excel(cells, Ref(NAME, row, FIRST + col), 0, 0)
             self.sheet.write(row, FIRST + col, shown, value, look)
             self.grid.cells[row, col] = cited(fact) if fact else ""
-            name = next((n for n, ref in book.refs.items() if ref.row == row and ref.sheet == NAME), line)
+            name = next(n for n, ref in book.refs.items() if ref.row == row and ref.sheet == NAME)
             book.values[name][col] = value
 
     def _cell(self, name: str, col: int) -> Ref:
-        return Ref(NAME, self.sheet.book.refs[name].row, FIRST + col, shape="period")
+        return Ref(NAME, self.sheet.book.refs[f"{self.prefix}{name}"].row, FIRST + col, shape="period")
 
     def layout(self, analysis: Analysis) -> None:
         """Where each period's comparison stands among the columns, and its length: of the sheet, not of a source."""
@@ -182,28 +200,6 @@ class _Inputs:
             self.sheet.computed(left, columns, "Counted from 1, the first period's column; empty where there is none.")
         self.grid.lines[self.sheet.row] = left = Line("quarters", "Quarters in the period", "quarters")
         self.sheet.computed(left, [_or_nan(table.at("quarters", row)) for row in rows])
-
-
-def about(fact: Fact) -> str:
-    """All that a reader of one cell may ask: basis, source, date, place, note."""
-    basis = fact.basis if fact.basis_stated else f"{fact.basis} (not stated by the file)"
-    parts = [
-        ", ".join(p for p in (basis, fact.confidence and f"confidence {fact.confidence}") if p),
-        ", ".join(p for p in (fact.source, fact.as_of) if p),
-        fact.place and f"stands in {fact.place}",
-        fact.url,
-        fact.definition and f"defined as: {fact.definition}",
-        fact.note,
-    ]
-    return "\n".join(part for part in parts if part)
-
-
-def cited(fact: Fact) -> str:
-    """Basis and source in one phrase."""
-    if fact.basis == "derived" and fact.formula:
-        return f"derived: {fact.formula} (rests on {fact.weakest})"
-    rest = ", ".join(p for p in (fact.source, fact.as_of, fact.place, fact.url) if p)
-    return f"{fact.basis}: {rest}" if rest else fact.basis
 
 
 def _groups(shown: Sequence[str]) -> dict[str, list[str]]:

@@ -10,10 +10,10 @@ import numpy as np
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.company.costs import SUMS
 from finkit.analysis.measures import Floats, Measure, registry
-from finkit.analysis.table import Table
+from finkit.analysis.table import FLAGS, Table
 from finkit.formula import Formula
-from finkit.reporting.workbook import charts
-from finkit.reporting.workbook.blocks import Book, Line, Sheet
+from finkit.reporting.workbook import charts, definitions
+from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
 from finkit.reporting.workbook.derived import Columns
 from finkit.statement.lines import taxonomy
 
@@ -33,6 +33,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
         sheet.heading("Of the added dollar")
         table(sheet, analysis.company.incremental, columns)
     absent(sheet, analysis)
+    definitions.fill(sheet, analysis)
     sheet.row += 1
     months = [columns.panel.rows[r].months for r in columns.rows]
     span = charts.years(months, _there(book, "revenue"))
@@ -63,13 +64,14 @@ def _measure(sheet: Sheet, found: Table, one: Measure, columns: Columns) -> None
     rows = list(columns.rows)
     bases = [found.rests_on(one.name, row) if found.at(one.name, row) is not None else "" for row in rows]
     says = f"{one.says}\n= {Formula.parse(one.formula).says(sheet.book.labels)}"
-    unit = "multiple" if one.name in MULTIPLES else one.unit
-    line = Line(one.name, one.label, unit, says, bases=bases)
+    line = Line(one.name, one.label, one.unit, says, bases=bases)
     _operands(sheet, found, one, rows)
     sheet.formula(line, one.formula, values=found.values[one.name][rows])
+    if one.name == "result_before_administration":
+        _left_out(sheet, found, one.name, rows)
     for end, values in (("low", found.low.get(one.name)), ("high", found.high.get(one.name))):
         if values is not None and not np.isnan(values[rows]).all():
-            ends = Line(f"{one.name}_{end}", f"{one.label}, {end}", unit, indent=1, bases=bases)
+            ends = Line(f"{one.name}_{end}", f"{one.label}, {end}", one.unit, indent=1, bases=bases)
             note = f"Computed by finkit from rounding and from sources that differ; inputs {stamp(sheet.book)}."
             sheet.computed(ends, values[rows], note)
 
@@ -81,12 +83,39 @@ def _operands(sheet: Sheet, found: Table, one: Measure, rows: list[int]) -> None
         if held is None or name in sheet.book.refs or name in registry() or name in SUMS:
             continue
         if not np.isnan(held[rows]).all():
-            label = _OPERANDS.get(name, name.replace("_", " ").capitalize())
-            sheet.computed(Line(name, label, "position", indent=1), held[rows], "Computed by finkit.")
+            label = OPERANDS.get(name, name.replace("_", " ").capitalize())
+            note = (
+                f"Computed by finkit, not live; empty where it does not hold: {FLAGS[name]}." if name in FLAGS else ""
+            )
+            line = Line(name, label, "position", note, indent=1)
+            sheet.computed(line, held[rows], note or "Computed by finkit, not live.")
 
 
-_OPERANDS = {"lines_tie": "1 where the lines meet the stated result"}
-MULTIPLES = {"inventory_turnover", "gmroi", "burn_to_loss", "capital_intensity"}
+def _left_out(sheet: Sheet, found: Table, name: str, rows: list[int]) -> None:
+    """Under a bound: the costs that it leaves out, by period."""
+    style = sheet.book.style
+    look = style.text(font_size=7, text_wrap=True, valign="top", align="right", font_color="#595959")
+    sheet.words(sheet.row, 0, "Costs that it leaves out", style.text(indent=1, font_color="#595959", valign="top"))
+    longest = 0
+    for c, row in enumerate(rows):
+        if found.at(name, row) is not None:
+            text = "; ".join(missing(found, row))
+            sheet.words(sheet.row, FIRST + c, text, look)
+            longest = max(longest, len(text))
+    sheet.page.set_row(sheet.row, 10 * (1 + longest // 13))
+    sheet.row += 1
+
+
+def missing(found: Table, row: int) -> list[str]:
+    """The lines that gross profit less known R&D and S&M leaves out."""
+    lines = [n for n in ("research_development", "sales_marketing") if found.at(n, row) is None]
+    return [taxonomy()[n].name[0].lower() + taxonomy()[n].name[1:] for n in (*lines, "general_administrative")]
+
+
+OPERANDS = {
+    "lines_tie": "1 where the lines meet the stated result",
+    "bounded": "1 where gross profit less known costs bounds the result",
+}
 
 
 def absent(sheet: Sheet, analysis: Analysis) -> None:

@@ -12,8 +12,7 @@ def fill(book: Book, title: str, grid: Grid) -> None:
     """Write Sources."""
     what = "Each cell says where the cell of Inputs at the same address comes from."
     sheet = Sheet(book, NAME, f"Sources: {title}", what)
-    if book.width:
-        sheet.page.set_column(FIRST, FIRST + book.width - 1, 22)
+    sheet.spread(22)
     look = book.style.text(text_wrap=True, valign="top", font_size=8)
     for row, text in grid.headings.items():
         sheet.words(row, 0, text, book.style.text(bold=True, font_color="#1F3864"))

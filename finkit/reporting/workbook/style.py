@@ -1,4 +1,4 @@
-"""How cells look: the colour says what a cell is, fill and underline how far to trust it."""
+"""How cells look: the colour says what a cell is, fill and left edge how far to trust it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any
 
 INPUT, FORMULA, LINK, COMPUTED = "input", "formula", "link", "computed"
 _COLOURS = {INPUT: "#0000FF", FORMULA: "#000000", LINK: "#007A33", COMPUTED: "#7F7F7F"}
-# Fill and line under the figure differ together, so that a grey print still tells them apart.
+# Fill and line at the left edge differ together, so that a grey print still tells them apart.
 _BASES: dict[str, dict[str, Any]] = {
-    "leaked": {"bg_color": "#FCE8D2", "bottom": 3},
-    "estimated": {"bg_color": "#FFF7CC", "bottom": 4},
-    "assumed": {"bg_color": "#F1E3F0", "bottom": 9},
+    "leaked": {"bg_color": "#FCE8D2", "left": 3},
+    "estimated": {"bg_color": "#FFF7CC", "left": 4},
+    "assumed": {"bg_color": "#F1E3F0", "left": 6},
 }
 BASES = {
     "reported": "reported: filed or audited",
@@ -31,7 +31,7 @@ def _signed(positive: str) -> str:
 
 _NUMBERS = {
     "ratio": _signed("0.0%"),
-    "multiple": _signed('0.00"x"'),
+    "times": _signed('0.00"x"'),
     "quarters": _signed("0.0"),
     "years": "0.0#",
     "months": "0",
@@ -61,12 +61,13 @@ class Style:
         """The unit as column B says it."""
         if unit.startswith("money"):
             return " ".join(part for part in (currency or "money", self.scale) if part)
-        return {"ratio": "%", "multiple": "times", "verdict": "", "tolerance": ""}.get(unit, unit)
+        return {"ratio": "%", "verdict": "", "tolerance": ""}.get(unit, unit)
 
     def cell(self, kind: str, unit: str, basis: str = "") -> Any:
         """The format of a figure: what it is, its unit, the weakest basis that it rests on."""
         look = {"font_color": _COLOURS[kind], "italic": kind == COMPUTED, "num_format": self.number(unit)}
-        return self._format(**look, align="right", **_BASES.get(basis, {}))
+        # The indent keeps digits off the next cell's left edge.
+        return self._format(**look, align="right", indent=1, **_BASES.get(basis, {}))
 
     def legend(self, kind: str, basis: str = "") -> Any:
         """The look of a cell, on words."""
