@@ -65,7 +65,7 @@ class _Work:
     def reserve(self) -> int:
         """The first row of the workings: below the results, the chart and the results by life."""
         if self.short:
-            return self.sheet.row + 4 + 2 * 8
+            return self.sheet.row + 5 + 2 * (2 + 2 * (1 if self._open() else 2))
         lines = 2 + 4 + 2 * 8 + 2 * 8 + 4
         return self.sheet.row + lines + charts.ROWS
 
@@ -269,7 +269,9 @@ class _Work:
         charts.draw(self.sheet, title, names, unit="ratio", span=span, colours=_HUES)
 
     def _life_heads(self) -> None:
-        self.sheet.title_cells(["assumed", "low", "high", *("compared" for _ in range(self.lives - 3))])
+        self.sheet.title_cells(
+            ["assumed", "low", "high", *("compared" for _ in range(self.lives - 3))][: 1 if self.short else None]
+        )
         if "life" in self.book.refs:
             self.sheet.link(Line("life", "Life of a model", "years", indent=1), cols=self.lives)
 

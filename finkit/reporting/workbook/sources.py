@@ -12,7 +12,9 @@ def fill(book: Book, title: str, grid: Grid) -> None:
     """Write Sources."""
     what = "Each cell says where the cell of Inputs at the same address comes from."
     sheet = Sheet(book, NAME, f"Sources: {title}", what)
-    sheet.spread(22)
+    for col, wide in ((0, 36), (1, 5), (2, 22)):
+        sheet.page.set_column(col, col, wide)
+    sheet.spread(22, left=65)
     look = book.style.text(text_wrap=True, valign="top", font_size=8)
     for row, text in grid.headings.items():
         sheet.words(row, 0, text, book.style.text(bold=True, font_color="#1F3864"))
