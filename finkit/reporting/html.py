@@ -86,7 +86,7 @@ def _render(name: str, context: dict[str, Any], drawn: dict[str, Chart], data: A
     charts = {key: {**chart, "config": CONFIG} for key, chart in drawn.items()}
     return _environment().get_template(name).render(
         **context, version=finkit.__version__, marks=MARKS, style=Markup(_source("style.css")),
-        scripts=[Markup(text) for text in scripts], policy=_policy(tuple(scripts)),
+        scripts=[Markup(text) for text in scripts], policy=Markup(_policy(tuple(scripts))),
         charts=embedded(charts) if charts else "", data=data, embedded=embedded,
     )  # fmt: skip
 

@@ -389,3 +389,9 @@ def test_pages_stand_alone_in_chromium(tmp_path: Path, companies: dict[str, Anal
         browser.close()
     assert asked == []
     assert said == []
+
+
+def test_the_policy_stands_in_the_page_as_written() -> None:
+    page = report_page(lab())
+    assert "content=\"default-src 'none'; script-src 'sha256-" in page
+    assert "; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'\">" in page
