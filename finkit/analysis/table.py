@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from finkit.analysis.measures import Floats, Measure, registry
 from finkit.statement.company import company_of
 from finkit.statement.fact import Fact, weakest
@@ -207,8 +205,3 @@ def _label_of(name: str) -> str:
 def _label(panel: Panel, i: int) -> str:
     row = panel.rows[i]
     return row.label if row.scenario == "actual" else f"{row.label} ({row.scenario})"
-
-
-def positions(values: Floats, offset: int) -> Floats:
-    """1-based positions in a panel, made relative to a company that starts at `offset`."""
-    return np.asarray(values - offset)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from finkit.reporting.numbers import percent
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Line, line, period_heads, words_grid
-from finkit.statement.fact import Fact
 from finkit.statement.lines import Line as Standard
 from finkit.statement.lines import taxonomy
 
@@ -164,8 +163,3 @@ def _otherwise(page: Page) -> Grid | None:
         "By other definitions: the usual line has no figure of that period",
         ("Line", "Period", "Value", "Definition", "Source"), rows,
     )  # fmt: skip
-
-
-def places(fact: Fact) -> str:
-    """Where a fact stands, else how it was made."""
-    return fact.place or fact.formula or "derived"

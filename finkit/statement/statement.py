@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -144,11 +144,6 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
     read = [s.facts.take(s.facts["basis"] != "derived") for s in held]
     sidecars = {s.facts["company"][0]: s.sidecar for s in held if len(s.facts) and s.sidecar}
     return Statement.build(Facts.concat([_unchosen(facts) for facts in read]), sidecars)
-
-
-def names(statements: Sequence[Statement]) -> list[str]:
-    """The companies' names, in order."""
-    return [statement.name for statement in statements]
 
 
 def _unchosen(facts: Facts) -> Facts:

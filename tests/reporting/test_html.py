@@ -176,12 +176,16 @@ def test_panel_shows_formula_with_numbers() -> None:
 
 def test_charts_are_plotly_schema(companies: dict[str, Analysis]) -> None:
     graph_objects = pytest.importorskip("plotly.graph_objects")
+    checked = 0
     for analysis in companies.values():
         page = Page(analysis)
         company, models = company_section(page), models_section(page)
         for drawn in (*company.charts, company.definitions, models.drawn):
             if drawn is not None:
-                graph_objects.Figure(drawn.chart, skip_invalid=False)
+                figure = graph_objects.Figure(drawn.chart, skip_invalid=False)
+                assert len(figure.data) == len(drawn.chart["data"])
+                checked += 1
+    assert checked >= len(companies)
 
 
 def test_waterfall_ends_at_the_result() -> None:
