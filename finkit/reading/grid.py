@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 Cell = Any  # str ("" is empty), float, bool, or Day
@@ -14,11 +15,21 @@ class Day(str):
 
 
 class Sheet(NamedTuple):
-    """One sheet: rows of cells from A1 on, empty leading rows and columns kept."""
+    """One sheet: rows of cells from A1 on, empty leading rows and columns kept.
+
+    `merged` holds the merged ranges, zero-based and inclusive: first row, first column, last row, last column.
+    `places` says where a cell stands in a file that is no grid (a web page), by zero-based row and column.
+    """
 
     name: str
     rows: list[list[Cell]]
     visible: bool = True
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    places: Mapping[tuple[int, int], str] | None = None
+
+    def place(self, row: int, column: int) -> str:
+        """Where the cell at zero-based `row` and `column` stands: its A1 address, or its place in the page."""
+        return address(row, column) if self.places is None else self.places.get((row, column), "")
 
 
 class Look(NamedTuple):
