@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from finkit.errors import ReadError
 
 ENDINGS = {
-    ".csv": "text",
-    ".tsv": "text",
-    ".txt": "text",
-    ".xlsx": "xlsx",
-    ".xlsm": "xlsx",
-    ".xls": "xls",
-    ".xlsb": "xlsb",
-    ".ods": "ods",
-}
+    ".csv": "text", ".tsv": "text", ".tab": "text", ".txt": "text",
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx", ".xls": "xls", ".xlsb": "xlsb", ".ods": "ods",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json", ".zip": "zip",
+    ".xml": "xml",
+}  # fmt: skip
+# What vendors save under an ending that is not its own, and Excel opens all the same.
+_ALSO = {"xls": {"html", "xml", "text"}}
 _SAID = {
     "text": "plain text",
     "xlsx": "an Excel workbook (.xlsx)",
     "xls": "an old Excel workbook (.xls)",
     "xlsb": "a binary Excel workbook (.xlsb)",
     "ods": "an OpenDocument sheet (.ods)",
+    "html": "a web page",
+    "json": "JSON",
     "zip": "a zip archive that is no workbook",
+    "xml": "an Excel 2003 workbook (.xml)",
+    "markup": "XML that is no workbook",
     "pdf": "a PDF",
     "picture": "a picture",
-    "html": "a web page",
-    "utf16": "text in UTF-16 without a byte order mark",
     "binary": "binary data",
 }
-_RENAME = {"text": ".csv", "xlsx": ".xlsx", "xls": ".xls", "xlsb": ".xlsb", "ods": ".ods"}
+_RENAME = {
+    "text": ".csv", "xlsx": ".xlsx", "xls": ".xls", "xlsb": ".xlsb", "ods": ".ods", "html": ".html", "json": ".json",
+    "zip": ".zip", "xml": ".xml",
+}  # fmt: skip
 _KINDS = "xlsx or csv"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
@@ -43,11 +48,19 @@ _MAGIC = (
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
 )
+_PAGE = re.compile(
+    rb"(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|meta|body|table|div|style|center|font)\b", re.S
+)
+_SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
+_JSON = re.compile(rb'\{\s*"|\[\s*[{\[]')
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may cost; anything beyond is refused with one line, before or while it is parsed."""
+    """What a file may cost; anything beyond is refused with one line, before or while it is parsed.
+
+    `rows` bounds the grids of workbooks; text may be longer, within `cells`. `depth` is of tables in tables.
+    """
 
     file_bytes: int = 64_000_000
     members: int = 3_000
@@ -56,6 +69,7 @@ class Limits:
     rows: int = 250_000
     columns: int = 4_096
     cells: int = 4_000_000
+    depth: int = 50
     memory_bytes: int = 800_000_000
     seconds: float = 8.0
     files_per_worker: int = 200
@@ -67,70 +81,81 @@ class Limits:
 
 
 def check(path: Path, limits: Limits) -> str:
-    """The kind of `path` (text, xlsx, xls, xlsb, ods), or a ReadError that says why it is not opened."""
-    name = path.name
+    """The kind of `path` (a value of `ENDINGS`), or a ReadError that says why it is not opened."""
     expected = ENDINGS.get(path.suffix.lower())
     size = _size(path)
     if expected is None:
         problem = f"its type {path.suffix or '(no ending)'} is not read"
-        raise ReadError(name, problem, remedy=f"save it as {_KINDS}")
+        raise ReadError(path.name, problem, remedy=f"save it as {_KINDS}")
     if size == 0:
-        raise ReadError(name, "the file is empty", remedy="save the statement again")
+        raise ReadError(path.name, "the file is empty", remedy="save the statement again")
     if size > limits.file_bytes:
         raise ReadError(
-            name,
+            path.name,
             f"{size / 1e6:,.0f} MB is more than the limit of {limits.file_bytes / 1e6:,.0f} MB",
             remedy="keep only the statement's sheet",
         )
-    kind = _kind(path)
+    try:
+        with path.open("rb") as file:
+            return check_content(path.name, expected, file, limits)
+    except OSError as error:
+        raise _not_opened(path, error) from None
+
+
+def check_content(name: str, expected: str, file: BinaryIO, limits: Limits) -> str:
+    """The kind of an open file whose ending says `expected`, or a ReadError."""
+    kind = _kind(file.read(4096))
+    file.seek(0)
     if kind == "zip":
         from finkit.reading import archive
 
-        kind = archive.check(path, limits)
-    elif kind == "xls" and _encrypted(path):
+        kind = archive.check(name, file, limits)
+    elif kind == "xls" and _encrypted(file):
         raise ReadError(name, "it is encrypted", remedy="save a copy without a password")
-    if kind != expected:
+    if (kind, expected) in (("text", "html"), ("text", "json"), ("markup", "html")):
+        return expected
+    if kind != expected and kind not in _ALSO.get(expected, ()):
         ending = _RENAME.get(kind)
-        if kind == "utf16":
-            raise ReadError(name, f"it is {_SAID[kind]}", remedy="save as UTF-8")
-        remedy = f"rename it to {path.stem}{ending}" if ending else f"save the statement as {_KINDS}"
-        raise ReadError(name, f"it ends in {path.suffix} but is {_SAID[kind]}", remedy=remedy)
+        stem, _, suffix = name.rpartition(".")
+        remedy = f"rename it to {stem}{ending}" if ending else f"save the statement as {_KINDS}"
+        raise ReadError(name, f"it ends in .{suffix} but is {_SAID[kind]}", remedy=remedy)
     return kind
 
 
 def _size(path: Path) -> int:
     try:
         found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise ReadError(path.name, "it is not a regular file", remedy="name a file or a folder of files")
-        with path.open("rb"):
-            return found.st_size
     except FileNotFoundError:
         raise ReadError(path.name, "there is no such file", remedy="check the path") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        problem = f"it cannot be opened ({reason})"
-        raise ReadError(path.name, problem, remedy="check its permissions") from None
+        raise _not_opened(path, error) from None
+    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
+        raise ReadError(path.name, "it is not a regular file", remedy="name a file or a folder of files")
+    return found.st_size
 
 
-def _kind(path: Path) -> str:
-    with path.open("rb") as file:
-        head = file.read(4096)
+def _not_opened(path: Path, error: Exception) -> ReadError:
+    reason = getattr(error, "strerror", None) or error
+    return ReadError(path.name, f"it cannot be opened ({reason})", remedy="check the path and its permissions")
+
+
+def _kind(head: bytes) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "text"
     if b"\0" in head:
-        # Latin text in UTF-16 has a zero in every other byte, and none between.
-        halves = sorted((head[0::2].count(0), head[1::2].count(0)))
-        return "utf16" if halves[0] == 0 and halves[1] > 0.8 * len(head) / 2 else "binary"
+        from finkit.reading import encoding
+
+        return "text" if encoding.wide(head) else "binary"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return "html" if start.startswith((b"<!doctype html", b"<html", b"<?xml", b"<table")) else "text"
+    if _PAGE.match(start):
+        return "html"
+    if start.startswith(b"<?xml"):
+        return "html" if b"<html" in start else "xml" if _SPREADSHEET in start else "markup"
+    return "json" if _JSON.match(start) else "text"
 
 
-def _encrypted(path: Path) -> bool:
+def _encrypted(file: BinaryIO) -> bool:
     # An encrypted workbook is an OLE container whose directory names these streams in UTF-16.
-    with path.open("rb") as file:
-        content = file.read()
+    content = file.read()
     return any(word.encode("utf-16-le") in content for word in ("EncryptedPackage", "EncryptionInfo"))

@@ -48,21 +48,21 @@ class Worker:
         """The child's process id, None while there is none."""
         return self._child.pid if self._child else None
 
-    def sheets(self, path: Path) -> list[Sheet]:
-        """All worksheets of a workbook, values only."""
-        from finkit.reading.grid import Sheet
+    def sheets(self, path: Path, kind: str = "xlsx") -> list[Sheet]:
+        """All sheets of a file of the `kind` that `guard.check` gives: worksheets, tables of a page, members."""
+        from finkit.reading.grid import unpacked
 
         if self._asked >= self.limits.files_per_worker:
             self.close()
         self._asked += 1
-        answer = self._ask(path, {"do": "parse", "path": os.fspath(path), "cells": self.limits.cells})
-        return [Sheet(name, rows, visible) for name, visible, rows in answer]
+        answer = self._ask(path, {"do": "parse", "path": os.fspath(path), "kind": kind})
+        return [unpacked(held) for held in answer]
 
-    def looks(self, path: Path, sheet: str) -> dict[str, Look]:
-        """Formats, notes and the like of one sheet of an xlsx workbook, by A1 address."""
+    def looks(self, path: Path, sheet: str, kind: str = "xlsx") -> dict[str, Look]:
+        """Formats, notes and the like of one sheet of an xlsx or xls workbook, by A1 address."""
         from finkit.reading.grid import Look
 
-        answer = self._ask(path, {"do": "looks", "path": os.fspath(path), "sheet": sheet})
+        answer = self._ask(path, {"do": "looks", "path": os.fspath(path), "kind": kind, "sheet": sheet})
         return {cell: Look(*look) for cell, look in answer.items()}
 
     def close(self) -> None:
@@ -98,6 +98,9 @@ class Worker:
             problem = f"parsing broke off (it may need more than {self.limits.memory_bytes / 1e6:,.0f} MB)"
             raise ReadError(path.name, problem, remedy="save the statement's sheet as a new file")
         answer = json.loads(line, object_hook=revive)
+        if "refused" in answer:
+            problem, place, remedy = answer["refused"]
+            raise ReadError(path.name, problem, place=place, remedy=remedy)
         if "error" in answer:
             problem, remedy = _explained(answer["error"], self.limits)
             raise ReadError(path.name, problem, remedy=remedy)
@@ -108,13 +111,14 @@ class Worker:
             return self._child
         import subprocess
         import threading
+        from dataclasses import asdict
         from pathlib import Path
         from queue import SimpleQueue
 
         home = str(Path(__file__).resolve().parents[2])
         paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
         self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "finkit.reading.worker", str(self.limits.memory_bytes)],
+            [sys.executable, "-P", "-m", "finkit.reading.worker", json.dumps(asdict(self.limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -142,7 +146,7 @@ def _quietly(act: Any) -> None:
 
 def _explained(error: str, limits: Limits) -> tuple[str, str]:
     words = error.lower()
-    if words.startswith("memoryerror"):
+    if words.startswith("memoryerror") or "cell limit" in words:
         problem = f"it needs more than {limits.memory_bytes / 1e6:,.0f} MB or {limits.cells:,} cells"
         return problem, "keep only the statement's sheet"
     if "password" in words or "encrypt" in words:
@@ -160,25 +164,29 @@ def _limit_memory(size: int) -> None:
 
 
 def _serve() -> None:
-    from finkit.reading import grid
-
     # Whatever a parser prints must not reach the pipe that carries answers.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    _limit_memory(int(sys.argv[1]))
+    limits: dict[str, Any] = json.loads(sys.argv[1])
+    _limit_memory(limits["memory_bytes"])
     for line in sys.stdin.buffer:
-        asked = json.loads(line)
-        answer: dict[str, Any]
-        try:
-            if asked["do"] == "parse":
-                answer = {"ok": grid.parse(asked["path"], asked["cells"])}
-            else:
-                answer = {"ok": grid.looks(asked["path"], asked["sheet"])}
-            text = json.dumps(answer, default=grid.jsonable)
-        except BaseException as error:
-            text = json.dumps({"error": f"{type(error).__name__}: {error}"})
-        out.write(text.encode() + b"\n")
+        out.write(_answer(json.loads(line), limits).encode() + b"\n")
         out.flush()
+
+
+def _answer(asked: dict[str, Any], limits: dict[str, Any]) -> str:
+    from finkit.reading import grid, parsers
+
+    path = asked["path"]
+    try:
+        if asked["do"] == "looks":
+            return json.dumps({"ok": parsers.looks(path, asked["kind"], asked["sheet"])}, default=grid.jsonable)
+        sheets = parsers.parse(os.path.basename(path), asked["kind"], path, limits)
+        return json.dumps({"ok": [grid.packed(sheet) for sheet in sheets]}, default=grid.jsonable)
+    except BaseException as error:
+        if hasattr(error, "problem"):  # a ReadError, whose class only a refusal imports
+            return json.dumps({"refused": [error.problem, error.place, error.remedy]})  # type: ignore[attr-defined]
+        return json.dumps({"error": f"{type(error).__name__}: {error}"})
 
 
 if __name__ == "__main__":
