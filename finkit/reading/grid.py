@@ -1,4 +1,4 @@
-"""Bytes to sheets of cells; imported by the parsing child, so nothing heavy at module level."""
+"""Sheets of cells, and how they cross from the parsing child to the parent; nothing heavy is imported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Sheet(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a cell shows beside its value: number format, note, bold, indent, formula, error (#REF!)."""
+    """What a cell shows beside its value: number format, note, bold, indent, formula, error (#REF!), hidden."""
 
     format: str = ""
     note: str = ""
@@ -41,6 +41,7 @@ class Look(NamedTuple):
     indent: int = 0
     formula: bool = False
     error: str = ""
+    hidden: bool = False
 
 
 def address(row: int, column: int) -> str:
@@ -57,73 +58,17 @@ def letters(column: int) -> str:
     return text
 
 
-def parse(path: str, cells: int) -> list[list[Any]]:
-    """In the child: [name, visible, rows] of each worksheet by calamine, ready for JSON."""
-    import io
-
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    with open(path, "rb") as file:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
-    found: list[list[Any]] = []
-    for meta in workbook.sheets_metadata:
-        if meta.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = workbook.get_sheet_by_name(meta.name)
-        cells -= sheet.total_height * sheet.total_width
-        if cells < 0:
-            raise MemoryError
-        rows = sheet.to_python(skip_empty_area=False)
-        found.append([meta.name, meta.visible == SheetVisibleEnum.Visible, rows])
-    return found
+def packed(sheet: Sheet) -> list[Any]:
+    """In the child: a sheet as JSON can hold it, but for its dates."""
+    places = None if sheet.places is None else [[*at, place] for at, place in sheet.places.items()]
+    return [sheet.name, sheet.rows, sheet.visible, sheet.merged, places]
 
 
-def looks(path: str, name: str) -> dict[str, list[Any]]:
-    """In the child: the `Look` of each telling cell of one sheet, by openpyxl."""
-    import sys
-
-    # openpyxl imports numpy where it finds it: half of its start-up, and never needed here.
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
-    from openpyxl.reader.excel import ExcelReader
-    from openpyxl.styles.stylesheet import apply_stylesheet
-    from openpyxl.worksheet import _reader
-
-    errors: dict[tuple[int, int], str] = {}
-
-    class Parser(_reader.WorkSheetParser):
-        def parse_cell(self, element: Any) -> Any:
-            # openpyxl gives a formula or its result, never both: the error is caught in passing.
-            cell = super().parse_cell(element)
-            if element.get("t") == "e":
-                errors[cell["row"], cell["column"]] = element.findtext(_reader.VALUE_TAG) or ""
-            return cell
-
-    _reader.WorkSheetParser = Parser  # type: ignore[misc]
-    reader: Any = ExcelReader(path, keep_links=False)
-    reader.read_manifest()
-    reader.read_strings()
-    reader.read_workbook()
-    reader.read_theme()
-    apply_stylesheet(reader.archive, reader.wb)
-    reader.parser.sheets = [sheet for sheet in reader.parser.sheets if sheet.name == name]
-    # Only the chosen sheet: the others of a large workbook cost seconds.
-    reader.read_worksheets()
-    reader.archive.close()
-    found: dict[str, list[Any]] = {}
-    for sheet in reader.wb.worksheets:
-        # The cells that are there: a format at the sheet's far corner must not make a walk of all between.
-        for cell in sheet._cells.values():
-            if cell.value is not None or cell.comment:
-                look = [*_look(cell), errors.get((cell.row, cell.column), "")]
-                if any(look):
-                    found[cell.coordinate] = look
-    return found
-
-
-def _look(cell: Any) -> list[Any]:
-    shown = cell.number_format if cell.number_format != "General" else ""
-    note = cell.comment.text if cell.comment else ""
-    return [shown, note, bool(cell.font.b), int(cell.alignment.indent or 0), cell.data_type == "f"]
+def unpacked(held: list[Any]) -> Sheet:
+    """In the parent: the inverse of `packed`."""
+    name, rows, visible, merged, places = held
+    found = None if places is None else {(row, column): place for row, column, place in places}
+    return Sheet(name, rows, visible, tuple(map(tuple, merged)), found)
 
 
 def jsonable(value: Any) -> Any:

@@ -4,49 +4,88 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
 from finkit.errors import ReadError
+from finkit.reading import encoding, pasted
 from finkit.reading.grid import Sheet
+from finkit.reading.guard import Limits
 
 _FIELD_CHARACTERS = 1_000_000
-_SAMPLE_LINES = 60
+_SAMPLE_CHARACTERS, _SAMPLE_LINES = 200_000, 60
+_TOLD = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+# From the mark that stands in a table's text least by chance to the one that does most; each with the marks that,
+# standing between two characters inside a cell, speak for another separator.
+_MARKS = (("\t", ""), ("|", "\t"), (";", "\t|"), (",", "\t|;"))
 
 
-def read(path: Path) -> Sheet:
-    """The rows of a csv, tsv or txt file as one nameless sheet of text cells."""
-    text = decode(path.read_bytes())
-    mark = separator(text)
-    try:
-        csv.field_size_limit(_FIELD_CHARACTERS)
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-    except csv.Error as error:
-        raise ReadError(path.name, f"its lines cannot be read ({error})", remedy="save it as csv again") from None
+def read(path: Path, limits: Limits | None = None) -> Sheet:
+    """The rows of a text file as one nameless sheet of text cells."""
+    return parse(path.name, path.read_bytes(), limits or Limits())
+
+
+def parse(name: str, content: bytes, limits: Limits) -> Sheet:
+    """The rows of a text file's content: separated, else aligned by spaces. Blank lines are rows without cells."""
+    text = encoding.decode(content)
+    if "\0" in text:
+        raise ReadError(name, "it holds NUL bytes, which no text does", remedy="save it as csv again")
+    told, first = _TOLD.match(text), _lines(text)
+    if not told and pasted.is_aligned(text, first):
+        rows = pasted.rows(text)
+    elif told:  # Excel's own first line, which Excel does not show
+        rows = _separated(name, text[told.end() :], told[1], limits)
+    else:
+        rows = _separated(name, text, separator(first), limits)
+    width = max(map(len, rows), default=0)
+    if width > limits.columns:
+        problem = f"a line has {width:,} fields, more than the limit of {limits.columns:,}"
+        raise ReadError(name, problem, remedy="keep only the statement")
     return Sheet("", rows)
 
 
-def decode(content: bytes) -> str:
-    """Text by its byte order mark, else UTF-8, else Windows-1252."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
+def _separated(name: str, text: str, mark: str, limits: Limits) -> list[list[str]]:
+    cells = text.count(mark) + text.count("\n")
+    if cells > limits.cells:
+        problem = f"it holds about {cells:,} cells, more than the limit of {limits.cells:,}"
+        raise ReadError(name, problem, remedy="keep only the statement")
+    spaced = re.search(re.escape(mark) + ' +"', text[:_SAMPLE_CHARACTERS]) is not None
+    # Not StringIO, which takes four bytes a character.
+    lines = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        csv.field_size_limit(_FIELD_CHARACTERS)
+        return list(csv.reader(lines, delimiter=mark, skipinitialspace=spaced))
+    except csv.Error as error:
+        raise ReadError(name, f"its lines cannot be read ({error})", remedy="save it as csv again") from None
 
 
-def separator(text: str) -> str:
-    """The separator that cuts the first lines into the most, and most even, fields."""
-    lines = [line for line in text[:200_000].splitlines() if line.strip()][:_SAMPLE_LINES]
+def separator(lines: list[str]) -> str:
+    """The separator that cuts most of the lines into equally many fields, with no rival inside them."""
     best, best_score = ",", 0.0
-    for mark in (",", ";", "\t", "|"):
+    for mark, rivals in _MARKS:
         try:
-            widths = Counter(len(row) for row in csv.reader(lines, delimiter=mark))
+            rows = list(csv.reader(lines, delimiter=mark))
         except csv.Error:
             continue
-        width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]), default=(1, 0))
-        score = (width > 1) * count * (1 + min(width, 40) / 100)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        if not widths:
+            continue
+        even = max(count * (1 + min(width, 40) / 100) for width, count in widths.items()) / len(rows)
+        score = even * _whole(rows, rivals)
         if score > best_score:
             best, best_score = mark, score
     return best
+
+
+def _whole(rows: list[list[str]], rivals: str) -> float:
+    """The share of cells in which no rival separator stands between two characters."""
+    if not rivals:
+        return 1.0
+    broken = re.compile(rf"\S[{re.escape(rivals)}]\S")
+    cells = [cell for row in rows for cell in row if cell]
+    return 1 - sum(1 for cell in cells if broken.search(cell)) / max(len(cells), 1)
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text[:_SAMPLE_CHARACTERS].splitlines() if line.strip()][:_SAMPLE_LINES]

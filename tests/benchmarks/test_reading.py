@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from pytest_benchmark.fixture import BenchmarkFixture
 from python_calamine import CalamineWorkbook
 
-from finkit.reading import guard, read_facts
+from finkit.reading import guard, read_facts, text, web
 from finkit.reading.guard import Limits
 from finkit.reading.worker import Worker
 
@@ -62,6 +62,21 @@ def test_cells_by_calamine_alone(benchmark: BenchmarkFixture, books: list[Path])
 @pytest.mark.benchmark(group="cells of 50 workbooks")
 def test_cells_through_the_worker(benchmark: BenchmarkFixture, books: list[Path]) -> None:
     assert benchmark(by_worker, books) == 50 * 3 * 31
+
+
+@pytest.mark.benchmark(group="rows of a csv of 4 MB")
+def test_rows_of_a_large_csv(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Ticker;Currency;Fiscal Year;Revenue;Cost\n" + "ACME;USD;2025;1234567890;-1234567890\n" * 105_000)
+    assert len(benchmark(text.read, path).rows) == 105_001
+
+
+@pytest.mark.benchmark(group="tables of a page of 4 MB")
+def test_tables_of_a_large_page(benchmark: BenchmarkFixture) -> None:
+    row = '<tr class="re"><td class="pl"><a href="#">Revenue</a></td><td class="nump">$ 1,234</td></tr>\n'
+    page = f"<html><body><table>{row * 43_000}</table></body></html>".encode()
+    (sheet,) = benchmark.pedantic(web.parse, ("a.html", page, Limits()), rounds=3)
+    assert len(sheet.rows) == 43_000
 
 
 @pytest.mark.benchmark(group="facts of 50 workbooks")

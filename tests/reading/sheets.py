@@ -45,6 +45,22 @@ def workbook(
     return path
 
 
+def book(path: Path, sheets: Mapping[str, str], merged: Mapping[str, str] | None = None) -> Path:
+    """An xlsx file of several sheets, each a text table; `merged` gives a range to merge by sheet."""
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for name, text in sheets.items():
+        sheet = made.create_sheet(name)
+        for r, row in enumerate(cells(text), 1):
+            for c, value in enumerate(row, 1):
+                if value is not None:
+                    sheet.cell(r, c).value = value  # type: ignore[assignment]
+        if merged and name in merged:
+            sheet.merge_cells(merged[name])
+    made.save(path)
+    return path
+
+
 def by_cell(path: Path) -> dict[str, Fact]:
     """The facts of a file by the address of their cell."""
     return {fact.cell: fact for fact in read_facts(path)}
