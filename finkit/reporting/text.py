@@ -6,10 +6,9 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-
-import numpy as np
 
 from finkit.analysis.compare import Comparison
 from finkit.analysis.measures import ALL, registry
@@ -18,23 +17,20 @@ from finkit.statement.lines import taxonomy
 from finkit.statement.statement import Statement
 
 SHORT = ("company", "segment", "line", "label", "period", "scenario", "value", "currency", "basis", "chosen", "reason")
+_NEEDS_QUOTES = re.compile(r'[,"\r\n]')
 
 
 def facts_text(facts: Facts, shape: str) -> str:
     """Facts as csv, json (one object a fact) or a short table."""
-    if shape == "json":
-        columns = [_plain(facts, name) for name in COLUMNS]
-        rows = [dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=True)]
-        return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-    wanted = COLUMNS if shape == "csv" else SHORT
-    texts = [_texts(facts, name) for name in wanted]
     if shape == "table":
-        return table(wanted, zip(*texts, strict=True))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(zip(*texts, strict=True))
-    return out.getvalue()
+        return table(SHORT, zip(*(_texts(facts, name, str, "") for name in SHORT), strict=True))
+    if shape == "json":
+        encoded = json.JSONEncoder(ensure_ascii=False).encode
+        one = " {\n" + ",\n".join(f'  "{name}": %s' for name in COLUMNS) + "\n }"
+        objects = map(one.__mod__, zip(*(_texts(facts, name, encoded, "null") for name in COLUMNS), strict=True))
+        return "[\n" + ",\n".join(objects) + "\n]\n" if len(facts) else "[]\n"
+    rows = map(",".join, zip(*(_texts(facts, name, _quoted, "") for name in COLUMNS), strict=True))
+    return "\n".join([",".join(COLUMNS), *rows, ""])
 
 
 def names_text(shape: str) -> str:
@@ -79,31 +75,44 @@ def comparison_table(comparison: Comparison) -> str:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Left-aligned columns under their heads, two spaces apart; control characters shown as spaces."""
-    held = [[_short(_clean(str(cell))) for cell in row] for row in rows]
-    widths = [max([len(head), *(len(row[i]) for row in held)]) for i, head in enumerate(heads)]
-    body = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [list(heads), *held]
-    ]
-    return "\n".join(line.rstrip() for line in body) + "\n"
+    columns = list(zip(*rows, strict=True)) or [()] * len(heads)
+    lines = zip(*map(_aligned, heads, columns), strict=True)
+    return "\n".join([*("  ".join(line).rstrip() for line in lines), ""])
 
 
-def _texts(facts: Facts, name: str) -> list[str]:
-    return [_text(value) for value in _plain(facts, name)]
+def _aligned(head: str, cells: Sequence[str]) -> list[str]:
+    shown = {cell: _short(_clean(cell)) for cell in dict.fromkeys(cells)}
+    width = max(map(len, (head, *shown.values())))
+    padded = {cell: text.ljust(width) for cell, text in shown.items()}
+    return [head.ljust(width), *map(padded.__getitem__, cells)]
 
 
-def _plain(facts: Facts, name: str) -> list[Any]:
-    column: list[Any] = np.asarray(facts[name]).tolist()
-    if name in NUMBERS:
-        return [None if v != v else int(v) if v.is_integer() and abs(v) < 1e15 else v for v in column]
-    return [bool(v) for v in column] if name in FLAGS else column
+def _texts(facts: Facts, name: str, text: Callable[[str], str], missing: str) -> list[str]:
+    """A column as text, each different cell written once: `text` of a text, `missing` for a missing number."""
+    cells: list[Any] = facts[name].tolist()
+    written: dict[Any, str]
+    if name in FLAGS:
+        written = {True: "true", False: "false"}
+    elif name in NUMBERS:
+        # Whole numbers stand without a point, as long as a float tells them apart.
+        written = {
+            v: missing if v != v else repr(int(v) if v.is_integer() and abs(v) < 1e15 else v)
+            for v in dict.fromkeys(cells)
+        }
+    else:
+        written = {cell: text(cell) for cell in dict.fromkeys(cells)}
+        if all(cell is out for cell, out in written.items()):
+            return cells
+    return list(map(written.__getitem__, cells))
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else repr(value)
+def _quoted(text: str) -> str:
+    """A cell of a csv file, in quotes where it needs them."""
+    if not _NEEDS_QUOTES.search(text):
+        return text
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow([text, ""])
+    return out.getvalue().removesuffix(",\n")
 
 
 def _short(text: str, most: int = 90) -> str:
@@ -111,7 +120,7 @@ def _short(text: str, most: int = 90) -> str:
 
 
 def _clean(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def _money(value: float) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from finkit.statement.fact import BASES, CONFIDENCES, Facts
-from finkit.statement.lines import taxonomy
-from finkit.statement.period import near
+from finkit.statement.coded import Coded, Ints, joint, runs
+from finkit.statement.fact import BASES, CONFIDENCES, Column, Facts
+from finkit.statement.lines import Line, taxonomy
+from finkit.statement.same import period_keys
 
 CONFLICT = 0.05
 # How the reasons begin that choosing writes; others come from reading and stay.
 LOST = ("lost to ", "the same figure", "defined otherwise")
+_OTHERWISE = "defined otherwise than the line usually is"
 _BASIS_RANK = {basis: i for i, basis in enumerate(BASES)}
 _CONFIDENCE_RANK = {confidence: i for i, confidence in enumerate((*CONFIDENCES, ""))}
 
@@ -26,69 +28,74 @@ def choose(facts: Facts) -> Facts:
     and the later `as_of` decide. Two figures of equal basis and confidence, not reported, that differ by
     more than 5% are a range: the later is chosen and carries it.
     """
-    n = len(facts)
-    chosen = np.zeros(n, dtype=bool)
-    reason = np.array(facts["reason"], dtype=object)
-    note = np.array(facts["note"], dtype=object)
-    low, high = np.array(facts["low"]), np.array(facts["high"])
-    for rows in _competitions(facts):
-        order = sorted(rows, key=lambda i: _rank(facts, i))
-        best = order[0]
-        chosen[best] = True
-        span = _span(facts, order)
-        if span:
-            low[best], high[best] = span
-            note[best] = _join(note[best], f"sources of equal rank range from {span[0]:.6g} to {span[1]:.6g}")
-        for i in order[1:]:
-            reason[i] = _lost(facts, i, best)
-    _other_definitions(facts, chosen, reason)
-    return facts.replace(chosen=chosen, reason=reason, note=note, low=low, high=high)
+    # A fact without a value competes for nothing.
+    given = np.flatnonzero((facts["line"] != "") & (facts["reason"] == "") & ~np.isnan(facts["value"]))
+    own = facts["definition"][given] != ""
+    place = joint(facts.key("company", "segment", "line", "scenario"), period_keys(facts))
+    rows, starts = _ranked(facts, given[~own], joint(place, facts.coded("currency").codes))
+    best = rows[starts]
+    alone = _only_of_its_kind(facts, given[own], place, best)
+    rows, starts = _contested(rows, starts)
+    winners = np.repeat(rows[starts], np.diff(starts, append=len(rows)))
+    lost = [(i, _lost(facts, i, j)) for i, j in zip(rows.tolist(), winners.tolist(), strict=True) if i != j]
+    lost += [(i, _OTHERWISE) for i in np.setdiff1d(given[own], alone).tolist()]
+    spans = _spans(facts, rows, starts)
+    notes = [_join(facts["note"][i], f"sources of equal rank range from {a:.6g} to {b:.6g}") for i, a, b in spans]
+    chosen = np.zeros(len(facts), dtype=bool)
+    chosen[best] = chosen[alone] = True
+    at = [i for i, _, _ in spans]
+    return facts.replace(
+        chosen=chosen,
+        reason=_with(facts["reason"], [i for i, _ in lost], [why for _, why in lost]),
+        note=_with(facts["note"], at, notes),
+        low=_with(facts["low"], at, [low for _, low, _ in spans]),
+        high=_with(facts["high"], at, [high for _, _, high in spans]),
+    )
 
 
-def period_keys(facts: Facts) -> list[str]:
-    """A key a fact that is equal for periods of equal length whose ends lie within a week of each other."""
-    columns = zip(facts["company"], facts["start"], facts["end"], facts["months"], facts["period"], strict=True)
-    triples = [(c, s, e, m, "" if e else p) for c, s, e, m, p in columns]
-    canonical: dict[tuple[object, ...], str] = {}
-    last: tuple[str, str, str, float] = ("", "", "", -1.0)
-    for company, start, end, months, label in sorted(set(triples), key=lambda t: (t[0], str(t[3]), t[2], t[1], t[4])):
-        same = (
-            end and last[0] == company and str(last[3]) == str(months) and near(last[2], end) and near(last[1], start)
-        )
-        if not same:
-            last = (company, start, end, months)
-        canonical[company, start, end, str(months), label] = label or f"{last[1]}/{last[2]}"
-    return [canonical[c, s, e, str(m), p] for c, s, e, m, p in triples]
+def _ranked(facts: Facts, rows: Ints, key: Ints) -> tuple[Ints, Ints]:
+    """The rows with those of equal key together, the strongest first, and where each key starts."""
+    rows = rows[np.argsort(key[rows], kind="stable")]
+    starts = runs(key[rows])
+    sizes = np.diff(starts, append=len(rows))
+    contested = np.repeat(sizes > 1, sizes)
+    held = rows[contested]
+    later = Coded.of(facts["as_of"][held]).ranks(_later)
+    rows[contested] = held[np.lexsort((later, _trust(facts, held), key[held]))]
+    return rows, starts
 
 
-def _competitions(facts: Facts) -> Iterable[list[int]]:
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    keys = period_keys(facts)
-    value = facts["value"]
-    columns = ("company", "segment", "line", "scenario", "definition", "reason", "currency")
-    for i, row in enumerate(zip(*(facts[name] for name in columns), keys, strict=True)):
-        line, definition, reason = row[2], row[4], row[5]
-        # NaN is not equal to itself: a fact without a value competes for nothing.
-        if line and not definition and not reason and value[i] == value[i]:
-            groups[row].append(i)
-    return groups.values()
+def _contested(rows: Ints, starts: Ints) -> tuple[Ints, Ints]:
+    """What `_ranked` gives without the figures that have no rival."""
+    sizes = np.diff(starts, append=len(rows))
+    kept = sizes[sizes > 1]
+    return rows[np.repeat(sizes > 1, sizes)], np.cumsum(kept) - kept
 
 
-def _rank(facts: Facts, i: int) -> tuple[int, int, str, int]:
-    later = "".join(chr(0x10FFFF - ord(c)) for c in facts["as_of"][i]) or chr(0x10FFFF)
-    basis = _BASIS_RANK.get(facts["basis"][i], len(BASES))
-    return basis, _CONFIDENCE_RANK.get(facts["confidence"][i], 3), later, i
+def _trust(facts: Facts, rows: Ints) -> Ints:
+    """The rank of basis and confidence together; less is stronger."""
+    basis = Coded.of(facts["basis"][rows]).tell(lambda text: _BASIS_RANK.get(text, len(BASES)))
+    confidence = Coded.of(facts["confidence"][rows]).tell(lambda text: _CONFIDENCE_RANK.get(text, 3))
+    return joint(basis, confidence)
 
 
-def _span(facts: Facts, order: list[int]) -> tuple[float, float] | None:
-    best = order[0]
-    if facts["basis"][best] not in ("leaked", "estimated"):
-        return None
-    peers = [i for i in order if _rank(facts, i)[:2] == _rank(facts, best)[:2]]
-    values = [float(facts["value"][i]) for i in peers]
-    if max(values) - min(values) <= CONFLICT * max(abs(v) for v in values):
-        return None
-    return min(values), max(values)
+def _later(as_of: str) -> str:
+    """A text that sorts the later source first, one without a date last."""
+    return "".join(chr(0x10FFFF - ord(c)) for c in as_of) or chr(0x10FFFF)
+
+
+def _spans(facts: Facts, rows: Ints, starts: Ints) -> list[tuple[int, float, float]]:
+    """Each winner whose equals disagree, with the least and the most that they say."""
+    if not len(rows):
+        return []
+    trust, value = _trust(facts, rows), facts["value"][rows]
+    equal = trust == np.repeat(trust[starts], np.diff(starts, append=len(rows)))
+    low = np.minimum.reduceat(np.where(equal, value, np.inf), starts)
+    high = np.maximum.reduceat(np.where(equal, value, -np.inf), starts)
+    best = rows[starts]
+    doubtful = np.isin(facts["basis"][best].astype(str), ("leaked", "estimated"))
+    apart = doubtful & (high - low > CONFLICT * np.maximum(np.abs(low), np.abs(high)))
+    return list(zip(best[apart].tolist(), low[apart].tolist(), high[apart].tolist(), strict=True))
 
 
 def _lost(facts: Facts, i: int, best: int) -> str:
@@ -105,22 +112,30 @@ def _lost(facts: Facts, i: int, best: int) -> str:
     return f"lost to {winner} ({why}{', ' + place if place else ''})"
 
 
-def _other_definitions(facts: Facts, chosen: np.ndarray, reason: np.ndarray) -> None:
-    lines, keys = taxonomy(), period_keys(facts)
-    names = ("company", "segment", "line", "scenario")
-    held = {(*(facts[n][i] for n in names), keys[i]) for i in np.flatnonzero(chosen)}
-    alone: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for i, definition in enumerate(facts["definition"]):
-        if definition and facts["line"][i] and not reason[i] and facts["value"][i] == facts["value"][i]:
-            reason[i] = "defined otherwise than the line usually is"
-            key = (*(str(facts[n][i]) for n in names), keys[i])
-            line = lines.get(key[2])
-            if line and line.kind == "of-which" and line.unit == "money" and key not in held:
-                alone[key].append(i)
-    for rows in alone.values():
-        if len({facts["definition"][i] for i in rows}) == 1:
-            best = min(rows, key=lambda i: _rank(facts, i))
-            chosen[best], reason[best] = True, ""
+def _only_of_its_kind(facts: Facts, rows: Ints, place: Ints, best: Ints) -> Ints:
+    """Rows of another definition that stand for an of-which line which nothing else gives in one usual way."""
+    lines = taxonomy()
+    memo = facts.coded("line").tell(lambda name: _is_memo(lines.get(name)), bool)
+    free = rows[memo[rows] & ~np.isin(place[rows], place[best])]
+    free, starts = _ranked(facts, free, place)
+    if not len(free):
+        return free
+    words = Coded.of(facts["definition"][free]).codes
+    alike: Ints = starts[np.minimum.reduceat(words, starts) == np.maximum.reduceat(words, starts)]
+    return free[alike]
+
+
+def _is_memo(line: Line | None) -> bool:
+    return line is not None and line.kind == "of-which" and line.unit == "money"
+
+
+def _with(column: Column, rows: Sequence[int], cells: Sequence[Any]) -> Column:
+    """The column with other cells in some rows; itself, held as it is, where there are none."""
+    if not rows:
+        return column
+    changed = np.array(column)
+    changed[rows] = cells
+    return changed
 
 
 def _join(a: str, b: str) -> str:

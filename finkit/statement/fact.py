@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from finkit.statement.coded import Coded, Ints, joint
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -31,6 +33,8 @@ Column = np.ndarray[Any, np.dtype[Any]]
 _DEFAULTS: dict[str, Any] = dict.fromkeys(HELD, "")
 _DEFAULTS.update(dict.fromkeys(NUMBERS, math.nan), scale=1.0, scenario="actual", unit="money", basis="reported")
 _DEFAULTS.update(dict.fromkeys(FLAGS, False))
+_KINDS = dict.fromkeys(HELD, np.dtype(object)) | dict.fromkeys(NUMBERS, np.dtype(np.float64))
+_KINDS |= dict.fromkeys(FLAGS, np.dtype(np.bool_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,12 @@ class Facts:
     the same all along is held once (a broadcast view), so that a panel of 300,000 facts stays small.
     """
 
-    __slots__ = ("columns",)
+    __slots__ = ("_coded", "columns")
 
     def __init__(self, columns: Mapping[str, Any], length: int | None = None) -> None:
         n = length if length is not None else _length(columns)
         self.columns: dict[str, Column] = {name: _column(name, columns.get(name), n) for name in HELD}
+        self._coded: dict[str, Coded] = {}
 
     @classmethod
     def of_rows(cls, rows: Iterable[Mapping[str, Any]]) -> Facts:
@@ -120,7 +125,17 @@ class Facts:
         n = sum(len(part) for part in held)
         if not held:
             return cls({}, 0)
-        return cls({name: np.concatenate([part.columns[name] for part in held]) for name in HELD}, n)
+        made = cls._of({name: _joined([part.columns[name] for part in held], n) for name in HELD})
+        known = [name for name in held[0]._coded if name not in NUMBERS and made.columns[name].strides[0]]
+        made._coded = {name: Coded.concat([part.coded(name) for part in held]) for name in known}
+        return made
+
+    @classmethod
+    def _of(cls, columns: dict[str, Column]) -> Facts:
+        """Facts of columns that come from other facts and need no second look."""
+        made = cls.__new__(cls)
+        made.columns, made._coded = columns, {}
+        return made
 
     def __len__(self) -> int:
         return len(self.columns["value"])
@@ -131,14 +146,31 @@ class Facts:
     def __iter__(self) -> Iterator[Fact]:
         return (self.row(i) for i in range(len(self)))
 
+    def coded(self, name: str) -> Coded:
+        """A column as whole numbers, worked out once."""
+        if name not in self._coded:
+            self._coded[name] = Coded.of(self.columns[name])
+        return self._coded[name]
+
+    def key(self, *names: str) -> Ints:
+        """A number a fact, equal where all of those columns are."""
+        return joint(*(self.coded(name).codes for name in names))
+
+    def weakness(self) -> Ints:
+        """The place in `WEAKNESS` of each fact's basis, of what a derived one rests on; -1 where it has none."""
+        basis, rests = (self.coded(name).tell(lambda text: WEAKNESS.get(text, -1)) for name in ("basis", "rests_on"))
+        return np.where((self["basis"] == "derived") & (self["rests_on"] != ""), rests, basis)
+
     def take(self, rows: Any) -> Facts:
-        """The facts at those positions or under that mask."""
-        kept = {name: column[rows] for name, column in self.columns.items()}
-        return Facts(kept, len(kept["value"]))
+        """The facts at those positions, of that slice or under that mask."""
+        n = len(self.columns["value"][rows])
+        return self._of({name: _taken(column, rows, n) for name, column in self.columns.items()})
 
     def replace(self, **columns: Any) -> Facts:
         """The same facts with some columns replaced (an array, a list, or one value for all)."""
-        return Facts({**self.columns, **columns}, len(self))
+        made = Facts({**self.columns, **columns}, len(self))
+        made._coded = {name: coded for name, coded in self._coded.items() if name not in columns}
+        return made
 
     def row(self, i: int) -> Fact:
         """A view of row `i`."""
@@ -168,21 +200,31 @@ def _given(name: str, value: Any) -> Any:
 
 
 def _column(name: str, given: Any, n: int) -> Column:
-    kind: Any = np.float64 if name in NUMBERS else np.bool_ if name in FLAGS else object
-    if given is None:
-        given = _DEFAULTS[name]
-    if isinstance(given, str | float | int | bool):
-        one = np.empty((), dtype=kind)
-        one[()] = given
-        return np.broadcast_to(one, (n,))
+    kind = _KINDS[name]
     if isinstance(given, np.ndarray) and given.dtype == kind:
         column: Column = given
+    elif given is None or isinstance(given, str | float | int | bool):
+        one = np.empty(1, dtype=kind)
+        one[0] = _given(name, given)
+        return np.broadcast_to(one, (n,))
     else:
         column = np.empty(len(given), dtype=kind)
         column[:] = given
     if len(column) != n:
         raise ValueError(f"column {name!r} has {len(column)} rows, not {n}")
     return column
+
+
+def _taken(column: Column, rows: Any, n: int) -> Column:
+    return column[rows] if column.strides[0] or isinstance(rows, slice) else np.broadcast_to(column[:1], (n,))
+
+
+def _joined(columns: list[Column], n: int) -> Column:
+    if not any(column.strides[0] for column in columns):
+        first, *others = (column.item(0) for column in columns)
+        if all(cell == first or (cell != cell and first != first) for cell in others):
+            return np.broadcast_to(columns[0][:1], (n,))
+    return np.concatenate(columns)
 
 
 WEAKNESS = {"reported": 0, "leaked": 1, "estimated": 2, "assumed": 3}

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from finkit.statement.fact import CONFIDENCES, WEAKNESS, Facts
+from finkit.statement.coded import Flags, Floats
 from finkit.statement.lines import taxonomy
-from finkit.statement.panel import Floats, Panel
+from finkit.statement.panel import Panel
+from finkit.statement.work import Work, worded
 
-MONEY, RATIO = "money", "ratio"
 # Costs that every company has and that cannot be taken as "does not apply" when it reports none.
 REQUIRED = {"selling_general_administrative"}
 FACE = "depreciation_amortization"
@@ -41,8 +40,7 @@ class Identity:
         return text.removeprefix(" + ").removeprefix(" ")
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One identity on one row where nothing is unknown: stated total less what its parts sum to.
 
     `residual` and `allowed` (the precision of the figures as printed) are in units of the currency.
@@ -96,11 +94,11 @@ def derive(panel: Panel) -> Panel:
     Derived figures are facts of their own (basis `derived`, the identity as formula, `rests_on` the weakest
     basis among the inputs, rounding the sum of theirs) and never replace a stated one.
     """
-    work = _Work(panel)
+    work = _work(panel)
     for identity in identities():
         if identity.total in _BEFORE_FACE:
             work.solve(identity, identity.total)
-    work.settle_depreciation()
+    work.applies[FACE] = _depreciation_on_face(work)
     changed = True
     while changed:
         changed = sum(work.solve(identity, identity.total) for identity in identities()) > 0
@@ -109,287 +107,127 @@ def derive(panel: Panel) -> Panel:
                 work.solve(identity, part) for identity in identities() if identity.down for part, _ in identity.parts
             )
         if not changed:
-            changed = work.gross_profit_from_margin() or work.cost_from_children() or work.difference()
+            changed = _gross_profit_from_margin(work) or _costs_from_children(work) or _difference(work)
     return work.finish()
 
 
 def check(panel: Panel) -> list[Check]:
     """Every identity on every row where no member is missing or was derived by that identity."""
-    work = _Work(panel)
-    work.settle_depreciation()
-    return [found for identity in identities() for found in work.checks(identity)]
+    work = _work(panel)
+    work.applies[FACE] = _depreciation_on_face(work)
+    return [found for identity in identities() for found in _checks(work, identity)]
 
 
-def depreciation_on_face(panel: Panel) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def depreciation_on_face(panel: Panel) -> Flags:
     """Rows of companies whose lines tie to their total only with depreciation as a line of its own."""
-    work = _Work(panel)
-    work.settle_depreciation()
-    return work.applies[FACE]
+    return _depreciation_on_face(_work(panel))
 
 
-class _Work:
-    """Values, rounding and trust by line, filled in place while identities are solved."""
+def _work(panel: Panel) -> Work:
+    """The work on a panel, with depreciation inside other lines until they tie only with it."""
+    work = Work(panel)
+    work.applies[FACE] = np.zeros(work.n, dtype=bool)
+    return work
 
-    def __init__(self, panel: Panel) -> None:
-        self.panel, self.n = panel, len(panel)
-        self.values = {line: column.copy() for line, column in panel.values.items()}
-        self.rounding = {line: panel.rounding(line) for line in panel.values}
-        self.trust = {line: _codes(panel, line, "basis", WEAKNESS) for line in panel.values}
-        self.doubt = {line: _codes(panel, line, "confidence", _CONFIDENCE) for line in panel.values}
-        self.formula: dict[str, np.ndarray[Any, np.dtype[Any]]] = {}
-        self.company = panel.company_index()
-        self.main = np.array([row.segment == "" for row in panel.rows], dtype=bool)
-        self.applies = {line: self._reported(line) for line in panel.values}
-        self.applies[FACE] = np.zeros(self.n, dtype=bool)
-        self.reported = dict(self.applies)
 
-    def get(self, line: str) -> Floats:
-        found = self.values.get(line)
-        return found if found is not None else np.full(self.n, np.nan)
+def _checks(work: Work, identity: Identity) -> list[Check]:
+    summed, rounding = work.sum(identity)
+    total = work.get(identity.total)
+    at = np.flatnonzero(~np.isnan(total) & ~np.isnan(summed) & ~work.made_by(identity))
+    rows = [work.panel.rows[i] for i in at.tolist()]
+    names = work.said(identity, at, lambda applying: f"{identity.total} = {identity.says(applying)}").tolist()
+    figures = (total, summed, total - summed, rounding + work.rounding(identity.total))
+    return [
+        Check._make((row.company, row.label, row.scenario, row.segment, name, *numbers, row.currency))
+        for row, name, *numbers in zip(rows, names, *(figure[at].tolist() for figure in figures), strict=True)
+    ]
 
-    def solve(self, identity: Identity, unknown: str) -> bool:
-        """Fill `unknown` where it is missing and every other member that applies is there."""
-        sign = {identity.total: -1, **dict(identity.parts)}
-        total, rounding = np.zeros(self.n), np.zeros(self.n)
-        trust, doubt = np.zeros(self.n, dtype=int), np.zeros(self.n, dtype=int)
-        open_ = np.isnan(self.get(unknown)) & self._counts(identity, unknown)
-        if unknown != identity.total:
-            open_ &= self._may_be_the_rest(unknown)
-        for name in identity.members:
-            if name == unknown or not open_.any():
-                continue
-            counts = self._counts(identity, name)
-            value = np.where(counts, self.get(name), 0.0)
-            open_ &= ~np.isnan(value)
-            total += sign[name] * np.nan_to_num(value)
-            rounding += np.where(counts, self.rounding.get(name, 0.0), 0.0)
-            trust = np.maximum(trust, np.where(counts, self.trust.get(name, 0), 0))
-            doubt = np.maximum(doubt, np.where(counts, self.doubt.get(name, 0), 0))
-        if not open_.any():
-            return False
-        text = self._formula(identity, unknown)
-        self.fill(unknown, open_, -total / sign[unknown], rounding, trust, doubt, text)
-        return True
 
-    def _may_be_the_rest(self, line: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Rows where what a total leaves may carry the name of `line`: overhead that the company reports somewhere.
+def _gross_profit_from_margin(work: Work) -> bool:
+    """Gross profit = stated gross margin x revenue, where no cost is known."""
+    names = ("gross_margin_stated", "revenue")
+    margin, revenue = (work.get(name) for name in names)
+    at = np.flatnonzero(np.isnan(work.get("gross_profit")) & ~np.isnan(margin) & ~np.isnan(revenue))
+    if not len(at):
+        return False
+    rounding = work.rounding("gross_margin_stated") * np.abs(revenue) + work.rounding("revenue") * np.abs(margin)
+    value = (margin * revenue)[at]
+    work.fill("gross_profit", at, value, rounding[at], *work.worst(names, at), "gross_margin_stated * revenue")
+    return True
 
-        Elsewhere the rest may be any cost that no line names, and stays without a name.
-        """
-        kin = _OVERHEAD.get(line)
-        if kin is None:
-            return np.ones(self.n, dtype=bool)
-        return np.asarray(np.any([self.reported.get(n, np.zeros(self.n, dtype=bool)) for n in kin], axis=0))
 
-    def fill(
-        self, line: str, at: Any, value: Floats, rounding: Floats, trust: Any, doubt: Any, text: Callable[[int], str]
-    ) -> None:
-        """Write derived figures at rows `at`."""
-        self.values.setdefault(line, np.full(self.n, np.nan))[at] = value[at]
-        self.rounding.setdefault(line, np.zeros(self.n))[at] = rounding[at]
-        self.trust.setdefault(line, np.zeros(self.n, dtype=np.int64))[at] = trust[at]
-        self.doubt.setdefault(line, np.zeros(self.n, dtype=np.int64))[at] = doubt[at]
-        formulas = self.formula.setdefault(line, np.full(self.n, "", dtype=object))
-        for row in np.flatnonzero(at):
-            formulas[row] = text(int(row))
-        if line not in self.applies:
-            self.applies[line] = np.zeros(self.n, dtype=bool)
-        self.applies[line] = self.applies[line] | at
+def _costs_from_children(work: Work) -> bool:
+    """Cost of revenue (or R&D) from two or more of its parts, where nothing else gives it."""
+    return sum(_from_children(work, parent) for parent in ("cost_of_revenue", "research_development")) > 0
 
-    def gross_profit_from_margin(self) -> bool:
-        """Gross profit = stated gross margin x revenue, where no cost is known."""
-        margin, revenue = self.get("gross_margin_stated"), self.get("revenue")
-        at = np.isnan(self.get("gross_profit")) & ~np.isnan(margin) & ~np.isnan(revenue)
-        if not at.any():
-            return False
-        rounding = self._rounding("gross_margin_stated") * np.abs(revenue) + self._rounding("revenue") * np.abs(margin)
-        trust, doubt = self._worst(("gross_margin_stated", "revenue"))
-        text = "gross_margin_stated * revenue"
-        self.fill("gross_profit", at, margin * revenue, rounding, trust, doubt, lambda _: text)
-        return True
 
-    def cost_from_children(self) -> bool:
-        """Cost of revenue (or R&D) from two or more of its parts, where nothing else gives it."""
-        return sum(self._from_children(parent) for parent in ("cost_of_revenue", "research_development")) > 0
+def _from_children(work: Work, parent: str) -> bool:
+    children = [line.id for line in taxonomy().children(parent) if line.id in work.values]
+    if len(children) < 2:
+        return False
+    given = np.array([~np.isnan(work.values[line]) for line in children])
+    wanted = np.array([work.applies[line] for line in children])
+    at = np.flatnonzero(np.isnan(work.get(parent)) & (given.sum(axis=0) >= 2) & (given | ~wanted).all(axis=0))
+    if not len(at):
+        return False
+    given = given[:, at]
+    value = np.nansum([work.values[line][at] for line in children], axis=0)
+    roundings = [np.where(there, work.rounding(line)[at], 0.0) for line, there in zip(children, given, strict=True)]
+    text = worded(children, list(given), " + ".join)
+    work.fill(parent, at, value, np.sum(roundings, axis=0), *work.worst(children, at), text)
+    return True
 
-    def difference(self) -> bool:
-        """Other operating costs: what the stated total holds beyond its lines, where rounding does not explain it.
 
-        Lines that add up to more than their total are a failed check, never a negative cost.
-        """
-        identity = next(i for i in identities() if i.total == "operating_expenses")
-        named, rounding = self._sum(identity)
-        given = self.get("operating_expenses") - named
-        allowed = rounding + self._rounding("operating_expenses")
-        free = ~self.applies.get("other_operating", np.zeros(self.n, dtype=bool))
-        at = free & (given > allowed * (1 + 1e-9) + 1e-9 * np.abs(named)) & self._derived_total()
-        if not at.any():
-            return False
-        trust, doubt = self._worst(("operating_expenses", *(n for n, _ in identity.parts)))
-        self.fill("other_operating", at, given, allowed, trust, doubt, self._formula(identity, "other_operating"))
-        return True
+def _difference(work: Work) -> bool:
+    """Other operating costs: what the stated total holds beyond its lines, where rounding does not explain it.
 
-    def checks(self, identity: Identity) -> Iterator[Check]:
-        summed, rounding = self._sum(identity)
-        total = self.get(identity.total)
-        ready = ~np.isnan(total) & ~np.isnan(summed) & ~self._made_by(identity)
-        for row in np.flatnonzero(ready):
-            at = self.panel.rows[row]
-            yield Check(
-                at.company, at.label, at.scenario, at.segment,
-                f"{identity.total} = {identity.says(self._applying(identity, int(row)))}",
-                float(total[row]), float(summed[row]), float(total[row] - summed[row]),
-                float(rounding[row] + self._rounding(identity.total)[row]), at.currency,
-            )  # fmt: skip
+    Lines that add up to more than their total are a failed check, never a negative cost.
+    """
+    identity = _operating()
+    named, rounding = work.sum(identity)
+    given = work.get("operating_expenses") - named
+    allowed = rounding + work.rounding("operating_expenses")
+    beyond = given > allowed * (1 + 1e-9) + 1e-9 * np.abs(named)
+    # The total rests on a stated total or result, not on its own lines.
+    stated = ~np.isnan(work.get("operating_expenses")) & ~work.made_by(identity)
+    at = np.flatnonzero(~work.applying("other_operating") & beyond & stated)
+    if not len(at):
+        return False
+    trust, doubt = work.worst(identity.members, at)
+    text = work.solved(identity, "other_operating", at)
+    work.fill("other_operating", at, given[at], allowed[at], trust, doubt, text)
+    return True
 
-    def finish(self) -> Panel:
-        rows = [fact for line in sorted(self.formula, key=taxonomy().order) for fact in self._facts(line)]
-        facts = Facts.concat([self.panel.facts, Facts.of_rows(rows)]) if rows else self.panel.facts
-        return Panel.of(facts)
 
-    def _facts(self, line: str) -> Iterator[dict[str, Any]]:
-        entry = taxonomy()[line]
-        days: set[tuple[str, ...]] = set()
-        for row in np.flatnonzero(self.formula[line] != ""):
-            at = self.panel.rows[row]
-            if entry.kind == "stock":
-                # An amount at a date stands in every period that ends on it, and is one fact.
-                at = replace(at, label=at.end, start="", months=0)
-                key = (at.company, at.segment, at.scenario, at.currency, at.end)
-                if key in days:
-                    continue
-                days.add(key)
-            yield {
-                "company": at.company, "segment": at.segment, "line": line, "label": entry.name, "period": at.label,
-                "start": at.start, "end": at.end, "months": None if at.months is None else float(at.months),
-                "scenario": at.scenario, "value": float(self.values[line][row]), "unit": entry.unit,
-                "currency": at.currency if entry.unit == MONEY else "", "scale": 1.0, "scale_stated": True,
-                "currency_stated": True, "basis": "derived", "basis_stated": True,
-                "rests_on": _WEAKNESS_NAMES[int(self.trust[line][row])],
-                "confidence": _CONFIDENCE_NAMES[int(self.doubt[line][row])],
-                "formula": self.formula[line][row], "chosen": True, "rounding": float(self.rounding[line][row]),
-            }  # fmt: skip
+def _depreciation_on_face(work: Work) -> Flags:
+    """Rows of companies whose lines tie to the total only with depreciation as a line of its own."""
+    depreciation = work.values.get(FACE)
+    if depreciation is None:
+        return np.zeros(work.n, dtype=bool)
+    identity = _operating()
+    parts, rounding = work.sum(Identity("", identity.parts, identity.optional | REQUIRED))
+    gap = _all_costs(work) - np.nan_to_num(_cost_of_revenue(work)) - parts
+    for line in ("operating_income", "revenue", "cost_of_revenue", FACE):
+        rounding = rounding + work.rounding(line)
+    allowed = rounding + 1e-9 * np.abs(parts)
+    return work.companies_with((np.abs(gap - depreciation) <= allowed) & (np.abs(gap) > allowed))
 
-    def _sum(self, identity: Identity) -> tuple[Floats, Floats]:
-        summed, rounding = np.zeros(self.n), np.zeros(self.n)
-        for name, sign in identity.parts:
-            counts = self._counts(identity, name)
-            summed = summed + sign * np.where(counts, self.get(name), 0.0)
-            rounding = rounding + np.where(counts, self._rounding(name), 0.0)
-        return summed, rounding
 
-    def _counts(self, identity: Identity, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        if name not in identity.optional:
-            return np.ones(self.n, dtype=bool)
-        return self.applies.get(name, np.zeros(self.n, dtype=bool))
+def _operating() -> Identity:
+    return next(identity for identity in identities() if identity.total == "operating_expenses")
 
-    def _applying(self, identity: Identity, row: int) -> list[str]:
-        return [name for name in identity.members if self._counts(identity, name)[row]]
 
-    def _formula(self, identity: Identity, unknown: str) -> Callable[[int], str]:
-        sign = {identity.total: -1, **dict(identity.parts)}
+def _all_costs(work: Work) -> Floats:
+    stated = work.get("total_costs_expenses")
+    return np.where(np.isnan(stated), work.get("revenue") - work.get("operating_income"), stated)
 
-        def text(row: int) -> str:
-            flip = -sign[unknown]
-            terms = [(n, flip * sign[n]) for n in self._applying(identity, row) if n != unknown]
-            terms.sort(key=lambda term: -term[1])
-            return "".join(f" {'+' if s > 0 else '-'} {n}" for n, s in terms).removeprefix(" + ").strip()
 
-        return text
-
-    def _reported(self, line: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Rows of companies that report `line` in any period."""
-        there = ~np.isnan(self.values[line])
-        return np.isin(self.company, np.unique(self.company[there]))
-
-    def settle_depreciation(self) -> None:
-        """Let depreciation count as a line of its own where a company's lines tie to the total only with it."""
-        if FACE not in self.values:
-            return
-        identity = next(i for i in identities() if i.total == "operating_expenses")
-        parts, rounding = self._sum(Identity("", identity.parts, identity.optional | REQUIRED))
-        gap = self._all_costs() - np.nan_to_num(self._cost_of_revenue()) - parts
-        depreciation = self.values[FACE]
-        for line in ("operating_income", "revenue", "cost_of_revenue", FACE):
-            rounding = rounding + self._rounding(line)
-        allowed = rounding + 1e-9 * np.abs(parts)
-        ties = (np.abs(gap - depreciation) <= allowed) & (np.abs(gap) > allowed)
-        self.applies[FACE] = np.isin(self.company, np.unique(self.company[ties]))
-
-    def _all_costs(self) -> Floats:
-        stated = self.get("total_costs_expenses")
-        return np.where(np.isnan(stated), self.get("revenue") - self.get("operating_income"), stated)
-
-    def _cost_of_revenue(self) -> Floats:
-        cost = self.get("cost_of_revenue").copy()
-        for identity in identities():
-            if identity.total == "cost_of_revenue":
-                cost = np.where(np.isnan(cost), self._sum(identity)[0], cost)
-        return np.where(np.isnan(cost), self.get("revenue") - self.get("gross_profit"), cost)
-
-    def _from_children(self, parent: str) -> bool:
-        children = [c.id for c in taxonomy().children(parent) if c.id in self.values]
-        if len(children) < 2:
-            return False
-        given = np.array([~np.isnan(self.values[c]) for c in children])
-        wanted = np.array([self.applies[c] for c in children])
-        at = np.isnan(self.get(parent)) & (given.sum(axis=0) >= 2) & (given | ~wanted).all(axis=0)
-        if not at.any():
-            return False
-        value = np.nansum([self.values[c] for c in children], axis=0)
-        rounding = np.sum([np.where(g, self._rounding(c), 0.0) for c, g in zip(children, given, strict=True)], axis=0)
-        trust, doubt = self._worst(children)
-        names = [" + ".join(c for c, g in zip(children, given[:, row], strict=True) if g) for row in range(self.n)]
-        self.fill(parent, at, value, rounding, trust, doubt, lambda row: names[row])
-        return True
-
-    def _derived_total(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Rows where the operating total rests on a stated total or result, not on its own lines."""
-        identity = next(i for i in identities() if i.total == "operating_expenses")
-        at: np.ndarray[Any, np.dtype[np.bool_]] = ~np.isnan(self.get("operating_expenses")) & ~self._made_by(identity)
-        return at
-
-    def _made_by(self, identity: Identity) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        """Rows where a member of `identity` was derived from other members alone."""
-        made, members = np.zeros(self.n, dtype=bool), frozenset(identity.members)
-        for name in identity.members:
-            formulas = self.formula.get(name, self.panel.fact_column(name, "formula", ""))
-            for row in np.flatnonzero(formulas != ""):
-                made[row] |= _names(formulas[row]) <= members
-        return made
-
-    def _rounding(self, line: str) -> Floats:
-        found = self.rounding.get(line)
-        return found if found is not None else np.zeros(self.n)
-
-    def _worst(self, lines: Iterable[str]) -> tuple[Any, Any]:
-        trust, doubt = np.zeros(self.n, dtype=int), np.zeros(self.n, dtype=int)
-        for line in lines:
-            there = ~np.isnan(self.get(line))
-            trust = np.maximum(trust, np.where(there, self.trust.get(line, 0), 0))
-            doubt = np.maximum(doubt, np.where(there, self.doubt.get(line, 0), 0))
-        return trust, doubt
+def _cost_of_revenue(work: Work) -> Floats:
+    cost = work.get("cost_of_revenue")
+    for identity in identities():
+        if identity.total == "cost_of_revenue":
+            cost = np.where(np.isnan(cost), work.sum(identity)[0], cost)
+    return np.where(np.isnan(cost), work.get("revenue") - work.get("gross_profit"), cost)
 
 
 _BEFORE_FACE = ("gross_profit", "selling_general_administrative", "cost_of_revenue")
-_OVERHEAD = {
-    "selling_general_administrative": ("selling_general_administrative", "sales_marketing", "general_administrative"),
-    "sales_marketing": ("sales_marketing",),
-    "general_administrative": ("general_administrative",),
-}
-_WEAKNESS_NAMES = {code: name for name, code in WEAKNESS.items()}
-_CONFIDENCE = {name: i for i, name in enumerate(CONFIDENCES)} | {"": 0}
-_CONFIDENCE_NAMES = dict(enumerate(CONFIDENCES))
-
-
-def _codes(panel: Panel, line: str, column: str, codes: dict[str, int]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    given = panel.fact_column(line, column, "")
-    if column == "basis":
-        rests = panel.fact_column(line, "rests_on", "")
-        given = np.where(given == "derived", rests, given)
-    return np.array([codes.get(text, 0) for text in given], dtype=np.int64)
-
-
-@functools.lru_cache(maxsize=4096)
-def _names(formula: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z_]+", formula))

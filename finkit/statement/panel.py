@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from finkit.statement.choose import period_keys
-from finkit.statement.fact import Facts
+from finkit.statement.coded import Coded, Flags, Ints, close, dense, joint, runs
+from finkit.statement.coded import Floats as Floats
+from finkit.statement.fact import Column, Facts
 from finkit.statement.lines import taxonomy
-from finkit.statement.period import TOLERANCE_DAYS, day_number, near, period_label, shift_year
+from finkit.statement.period import TOLERANCE_DAYS, day_number, period_label, shift_year
+from finkit.statement.same import days, on_days, period_keys
 
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 # Years first, then halves, nine months, quarters; anything else behind them.
 _LENGTHS = {12.0: 0, 6.0: 1, 9.0: 2, 3.0: 3, 1.0: 4, 0.0: 9}
 _SCENARIOS = {"actual": 0, "hypothetical": 1, "ttm": 2, "forecast": 3, "run_rate": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What one row of a panel is about."""
 
     company: str
@@ -44,18 +43,18 @@ class Panel:
     rows: tuple[Row, ...]
     facts: Facts
     values: dict[str, Floats]
-    source: dict[str, np.ndarray[Any, np.dtype[np.int64]]]
+    source: dict[str, Ints]
 
     @classmethod
     def of(cls, facts: Facts) -> Panel:
         """The panel of all chosen, mapped facts."""
         used = facts["chosen"] & (facts["scenario"] != "run_rate")
         instants = used & _instants(facts)
-        order, rows, numbers = _placed(facts, np.flatnonzero(used & ~instants))
-        panel = cls(tuple(rows), facts, {}, {})
-        for fact, number in numbers:
-            panel._put(fact, order[number])
-        panel._put_instants(int(fact) for fact in np.flatnonzero(instants))
+        flows = np.flatnonzero(used & ~instants)
+        heads, numbers = _placed(facts, flows)
+        panel = cls(_rows(facts, heads), facts, {}, {})
+        panel._put(flows, numbers)
+        panel._put(*_on_their_day(facts, np.flatnonzero(instants), heads))
         return panel
 
     def __len__(self) -> int:
@@ -71,7 +70,7 @@ class Panel:
         values = {line: column[rows] for line, column in self.values.items() if not np.isnan(column[rows]).all()}
         return Panel(self.rows[rows], self.facts, values, {line: self.source[line][rows] for line in values})
 
-    def fact_column(self, line: str, column: str, default: Any) -> np.ndarray[Any, np.dtype[Any]]:
+    def fact_column(self, line: str, column: str, default: Any) -> Column:
         """A column of the facts behind `line`, row by row; `default` where there is none."""
         source = self.source.get(line)
         if source is None:
@@ -99,106 +98,94 @@ class Panel:
             found[row.company] = slice(first, i + 1)
         return found
 
-    def company_index(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+    def company_index(self) -> Ints:
         """A number a row, equal within a company."""
         names: dict[str, int] = {}
         return np.array([names.setdefault(row.company, len(names)) for row in self.rows], dtype=np.int64)
 
     def year_ago(self) -> Floats:
         """The 1-based row of the equal-length period one year earlier (within a week), NaN where there is none."""
-        series: dict[tuple[object, ...], dict[int, int]] = {}
-        keys = [(r.company, r.segment, r.scenario, r.currency, r.months) for r in self.rows]
-        for i, row in enumerate(self.rows):
-            if row.end:
-                series.setdefault(keys[i], {})[day_number(row.end)] = i
-        out = np.full(len(self), np.nan)
-        for i, row in enumerate(self.rows):
-            earlier = _nearest(series[keys[i]], day_number(shift_year(row.end))) if row.end else None
-            if earlier is not None:
-                out[i] = earlier + 1
+        rows = [(i, row) for i, row in enumerate(self.rows) if row.end]
+        known: dict[tuple[object, ...], int] = {}
+        keys = ((row.company, row.segment, row.scenario, row.currency, row.months) for _, row in rows)
+        series = np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int64)
+        ends = Coded.of(np.array([row.end for _, row in rows], dtype=object))
+        end, wanted = days(ends), ends.tell(lambda day: day_number(shift_year(day)))
+        i, j = close(on_days(series, wanted), on_days(series, end), TOLERANCE_DAYS)
+        # The nearest, of two as near the earlier.
+        gap = end[j] - wanted[i]
+        order = np.lexsort((-j, gap, np.abs(gap), i))
+        nearest = order[runs(i[order])]
+        place, out = np.array([i for i, _ in rows], dtype=np.int64), np.full(len(self), np.nan)
+        out[place[i[nearest]]] = place[j[nearest]] + 1
         return out
 
-    def _put(self, fact: int, row: int) -> None:
-        line = self.facts["line"][fact]
-        if line not in self.values:
-            self.values[line] = np.full(len(self), np.nan)
-            self.source[line] = np.full(len(self), -1, dtype=np.int64)
-        self.values[line][row] = self.facts["value"][fact]
-        self.source[line][row] = fact
-
-    def _put_instants(self, used: Iterable[int]) -> None:
-        facts = self.facts
-        ends: dict[tuple[str, ...], list[int]] = {}
-        for row, at in enumerate(self.rows):
-            ends.setdefault((at.company, at.segment, at.scenario), []).append(row)
-        for fact in used:
-            key = (facts["company"][fact], facts["segment"][fact], facts["scenario"][fact])
-            for row in ends.get(key, ()):
-                at = self.rows[row]
-                if at.currency in (facts["currency"][fact], "") and near(at.end, facts["end"][fact]):
-                    self._put(fact, row)
+    def _put(self, facts: Ints, rows: Ints) -> None:
+        """Write facts into rows; where several stand in one place, the last of them stays."""
+        codes = self.facts.coded("line").codes[facts]
+        _, first = np.unique(codes, return_index=True)
+        for at in np.sort(first).tolist():
+            here = codes == codes[at]
+            line = str(self.facts["line"][facts[at]])
+            values = self.values.setdefault(line, np.full(len(self), np.nan))
+            source = self.source.setdefault(line, np.full(len(self), -1, dtype=np.int64))
+            values[rows[here]] = self.facts["value"][facts[here]]
+            source[rows[here]] = facts[here]
 
 
-def _placed(facts: Facts, used: Any) -> tuple[dict[int, int], list[Row], list[tuple[int, int]]]:
-    """The order of rows, the rows, and the number of the row that each used fact stands in."""
-    keys, where = np.array(period_keys(facts), dtype=object), _Rows(facts)
-    columns = [facts[name][used].tolist() for name in ("company", "segment", "scenario")]
-    months = [str(given) for given in facts["months"][used].tolist()]
-    identities = zip(*columns, keys[used].tolist(), months, strict=True)
-    currencies = facts["currency"][used].tolist()
-    given = zip(used.tolist(), identities, currencies, strict=True)
-    numbers = [(fact, where.place(fact, identity, currency)) for fact, identity, currency in given]
-    return *where.ordered(), numbers
+def _placed(facts: Facts, used: Ints) -> tuple[Ints, Ints]:
+    """The fact at the head of each row, rows in their order, and the number of the row that each used fact stands in.
+
+    A figure without a currency joins the row of the first currency that is there.
+    """
+    currency, blank = facts.coded("currency").codes[used], facts["currency"][used] == ""
+    period = dense(joint(facts.key("company", "segment", "scenario", "months"), period_keys(facts))[used])
+    named = np.flatnonzero(~blank)[::-1]
+    first = np.full(int(period.max(initial=-1)) + 1, -1)
+    first[period[named]] = currency[named]
+    held = np.where(blank & (first[period] >= 0), first[period], currency)
+    _, met, row = np.unique(joint(period, held), return_index=True, return_inverse=True)
+    heads = used[met]
+    heads[row[named]] = used[named]
+    order = _row_order(facts, heads, used[met])
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return heads[order], place[row]
 
 
-class _Rows:
-    """Rows as they are met, then in their order; a figure without a currency joins the row that is there."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-        self.numbers: dict[tuple[str, ...], dict[str, int]] = {}
-        self.rows: list[Row] = []
-
-    def place(self, fact: int, identity: tuple[str, ...], currency: str) -> int:
-        held = self.numbers.setdefault(identity, {})
-        if currency not in held:
-            if held and not currency:
-                return next(iter(held.values()))
-            if "" in held:
-                held[currency] = held.pop("")
-                self.rows[held[currency]] = _row(self.facts, fact)
-            else:
-                held[currency] = len(self.rows)
-                self.rows.append(_row(self.facts, fact))
-        return held[currency]
-
-    def ordered(self) -> tuple[dict[int, int], list[Row]]:
-        first = {name: i for i, name in reversed(list(enumerate(row.company for row in self.rows)))}
-        ranked = sorted(range(len(self.rows)), key=lambda i: (first[self.rows[i].company], *_row_order(self.rows[i])))
-        return {old: new for new, old in enumerate(ranked)}, [self.rows[i] for i in ranked]
+def _row_order(facts: Facts, heads: Ints, met: Ints) -> Ints:
+    """Rows as a panel has them: companies as they are met, then segment, scenario, length, end."""
+    company = facts.coded("company").codes[heads]
+    first = np.full(int(company.max(initial=-1)) + 1, len(facts))
+    np.minimum.at(first, company, met)
+    scenario = facts.coded("scenario").tell(lambda text: _SCENARIOS.get(text, 9))
+    length = facts.coded("months").tell(lambda months: _LENGTHS.get(months, 8))
+    segment, end, start, currency = (facts.coded(name).ranks() for name in ("segment", "end", "start", "currency"))
+    ranks = [ranks[heads] for ranks in (currency, start, end, length, scenario, segment)]
+    return np.lexsort((met, *ranks, first[company]))
 
 
-def _row(facts: Facts, i: int) -> Row:
-    months = facts["months"][i]
+def _rows(facts: Facts, heads: Ints) -> tuple[Row, ...]:
     names = ("company", "segment", "scenario", "currency", "period", "start", "end")
-    company, segment, scenario, currency, label, start, end = (str(facts[n][i]) for n in names)
-    if not label or label == end:
-        label = period_label(start, end, None if months != months else int(months))
-    return Row(company, segment, scenario, currency, label, start, end, None if months != months else int(months))
+    columns = [facts[name][heads].tolist() for name in names]
+    months = [None if given != given else int(given) for given in facts["months"][heads].tolist()]
+    columns[4] = [
+        label if label and label != end else period_label(start, end, length)
+        for label, start, end, length in zip(*columns[4:], months, strict=True)
+    ]
+    return tuple(map(Row._make, zip(*columns, months, strict=True)))
 
 
-def _row_order(row: Row) -> tuple[object, ...]:
-    length = _LENGTHS.get(float(row.months) if row.months is not None else -1.0, 8)
-    return row.segment, _SCENARIOS.get(row.scenario, 9), length, row.end, row.start, row.currency
+def _on_their_day(facts: Facts, instants: Ints, heads: Ints) -> tuple[Ints, Ints]:
+    """Each amount at a date with every row of its company, segment, scenario and currency that ends within a week."""
+    both = np.concatenate([instants, heads])
+    place = on_days(dense(facts.key("company", "segment", "scenario")[both]), days(facts.coded("end"))[both])
+    at, row = close(place[: len(instants)], place[len(instants) :], TOLERANCE_DAYS)
+    currency = facts["currency"]
+    fits = (currency[heads[row]] == currency[instants[at]]) | (currency[heads[row]] == "")
+    return instants[at[fits]], row[fits]
 
 
-def _instants(facts: Facts) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _instants(facts: Facts) -> Flags:
     stocks = {line.id for line in taxonomy().lines if line.kind == "stock"}
-    held = np.array([line in stocks for line in facts["line"].tolist()], dtype=bool)
-    return np.asarray(held & (facts["months"] == 0))
-
-
-def _nearest(days: dict[int, int], day: int) -> int | None:
-    return next(
-        (days[day + d] for d in sorted(range(-TOLERANCE_DAYS, TOLERANCE_DAYS + 1), key=abs) if day + d in days), None
-    )
+    return np.asarray(facts.coded("line").tell(lambda line: line in stocks, bool) & (facts["months"] == 0))

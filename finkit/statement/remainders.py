@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from finkit.statement.fact import CONFIDENCES, Fact, Facts, weakest
+from finkit.statement.coded import Coded, Flags, Floats, Ints, close
+from finkit.statement.fact import CONFIDENCES, WEAKNESS, Column, Facts
 from finkit.statement.lines import taxonomy
-from finkit.statement.panel import Floats
-from finkit.statement.period import months_between, near, next_day, period_label
+from finkit.statement.period import TOLERANCE_DAYS, months_between, period_label
+from finkit.statement.same import days, on_days
 
 LENGTHS = (3, 6)
 FINER = 10
 RATES = ("cash_burn_monthly", "revenue_run_rate")
+
+
+class _Spans(NamedTuple):
+    """Stretches of days, each of a series: what is given, or what is left where `part` is taken from `whole`."""
+
+    series: Ints
+    start: Ints
+    end: Ints
+    whole: Ints
+    part: Ints
+
+    def take(self, rows: Any) -> _Spans:
+        return _Spans(*(column[rows] for column in self))
+
+    def same(self, other: _Spans) -> tuple[Ints, Ints]:
+        """All pairs of a stretch here and one there whose starts and ends lie within a week of each other."""
+        i, j = close(on_days(self.series, self.start), on_days(other.series, other.start), TOLERANCE_DAYS)
+        near = np.abs(self.end[i] - other.end[j]) <= TOLERANCE_DAYS
+        return i[near], j[near]
 
 
 def remainders(facts: Facts) -> Facts:
@@ -26,8 +46,15 @@ def remainders(facts: Facts) -> Facts:
     figure gives. Value = whole - part, with the rounding of both (`joint_rounding`), and the range of both
     where sources disagree. Averages and rates leave nothing when one is taken from another.
     """
-    rows = list(_rows(facts))
-    return Facts.of_rows(rows)
+    rows = np.flatnonzero(_flows(facts))
+    if len(set(facts["months"][rows].tolist())) < 2:
+        return Facts({}, 0)
+    _, first, where = np.unique(
+        facts.key("company", "segment", "line", "scenario", "currency")[rows], return_index=True, return_inverse=True
+    )
+    start, end = (days(facts.coded(name))[rows] for name in ("start", "end"))
+    given = _Spans(first[where], start, end, rows, rows)
+    return _derived(facts, _not_given(_differences(given, facts["months"][rows]), given))
 
 
 def joint_rounding(a: Any, b: Any) -> Floats:
@@ -40,60 +67,86 @@ def joint_rounding(a: Any, b: Any) -> Floats:
     return np.asarray(np.where(FINER * fine <= coarse * (1 + 1e-9), coarse, fine + coarse))
 
 
-def _rows(facts: Facts) -> Iterator[dict[str, Any]]:
-    series: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
-    names = ("company", "segment", "line", "scenario", "currency")
-    for i in _flows(facts):
-        series[tuple(str(facts[n][i]) for n in names)].append(facts.row(i))
-    for held in series.values():
-        found: list[tuple[str, str]] = [(f.start, f.end) for f in held]
-        for whole, part, start, end in _differences(held):
-            if not any(near(start, a) and near(end, b) for a, b in found):
-                found.append((start, end))
-                yield _derived(whole, part, start, end)
-
-
-def _flows(facts: Facts) -> list[int]:
+def _flows(facts: Facts) -> Flags:
     lines = taxonomy()
     stocks = {*RATES, *(line.id for line in lines.lines if line.kind == "stock")}
-    wanted = facts["chosen"] & (facts["unit"] == "money") & (facts["start"] != "") & (facts["definition"] == "")
-    return [int(i) for i in wanted.nonzero()[0] if facts["line"][i] not in stocks and facts["scenario"][i] == "actual"]
+    usual = facts["chosen"] & (facts["unit"] == "money") & (facts["definition"] == "") & (facts["scenario"] == "actual")
+    dated = (facts["start"] != "") & (facts["end"] != "")
+    return np.asarray(usual & dated & facts.coded("line").tell(lambda line: line not in stocks, bool))
 
 
-def _differences(held: list[Fact]) -> Iterator[tuple[Fact, Fact, str, str]]:
-    for whole in sorted(held, key=lambda f: f.months or 0):
-        for part in held:
-            if not whole.months or not part.months or part.months >= whole.months:
-                continue
-            if near(whole.start, part.start):
-                start, end = next_day(part.end), whole.end
-            elif near(whole.end, part.end):
-                start, end = whole.start, next_day(part.start, -1)
-            else:
-                continue
-            if months_between(start, end) in LENGTHS:
-                yield whole, part, start, end
+def _differences(given: _Spans, months: Floats) -> _Spans:
+    """Every half and quarter that is a given stretch less a shorter one, the shortest wholes first."""
+    starts, ends = on_days(given.series, given.start), on_days(given.series, given.end)
+    i, j = _shorter(*close(starts, starts, TOLERANCE_DAYS), months)
+    k, m = _shorter(*close(ends, ends, TOLERANCE_DAYS), months)
+    ends_only = np.abs(given.start[k] - given.start[m]) > TOLERANCE_DAYS
+    k, m = k[ends_only], m[ends_only]
+    whole, part = np.concatenate([i, k]), np.concatenate([j, m])
+    start = np.concatenate([given.end[j] + 1, given.start[k]])
+    end = np.concatenate([given.end[i], given.start[m] - 1])
+    order = np.lexsort((part, whole, months[whole], given.series[whole]))
+    found = _Spans(given.series[whole], start, end, given.whole[whole], given.part[part]).take(order)
+    return found.take(np.isin(_each(found, months_between).astype(float), LENGTHS))
 
 
-def _derived(whole: Fact, part: Fact, start: str, end: str) -> dict[str, Any]:
-    months = months_between(start, end)
-    doubt = max((whole, part), key=lambda f: CONFIDENCES.index(f.confidence) if f.confidence in CONFIDENCES else -1)
-    return {
-        "company": whole.company, "segment": whole.segment, "line": whole.line, "label": taxonomy()[whole.line].name,
-        "period": period_label(start, end, months), "start": start, "end": end, "months": float(months or 0),
-        "scenario": whole.scenario, "value": (whole.value or 0.0) - (part.value or 0.0), "unit": whole.unit,
-        "currency": whole.currency, "scale": 1.0, "scale_stated": True, "currency_stated": whole.currency_stated,
-        "basis": "derived", "basis_stated": True, "rests_on": weakest((whole.weakest, part.weakest)),
-        "confidence": doubt.confidence, "formula": f"{whole.line} {whole.period} - {part.period}", "chosen": True,
-        "rounding": float(joint_rounding(whole.rounding or 0.0, part.rounding or 0.0)), **_range(whole, part),
-        "note": f"{whole.period} less {part.period}",
+def _shorter(whole: Ints, part: Ints, months: Floats) -> tuple[Ints, Ints]:
+    kept = (months[part] > 0) & (months[part] < months[whole])
+    return whole[kept], part[kept]
+
+
+def _not_given(rests: _Spans, given: _Spans) -> _Spans:
+    """The rests that no figure gives, the first of those that are the same."""
+    new = np.ones(len(rests.start), dtype=bool)
+    new[rests.same(given)[0]] = False
+    rests = rests.take(new)
+    kept = [True] * len(rests.start)
+    for i, j in zip(*(side.tolist() for side in rests.same(rests)), strict=True):
+        if j < i and kept[j]:
+            kept[i] = False
+    return rests.take(np.array(kept, dtype=bool))
+
+
+def _derived(facts: Facts, rests: _Spans) -> Facts:
+    whole, part = facts.take(rests.whole), facts.take(rests.part)
+    periods = list(zip(whole["line"], whole["period"], part["period"], strict=True))
+    months = _each(rests, months_between).astype(float)
+    kept = ("company", "segment", "line", "scenario", "unit", "currency", "currency_stated")
+    columns: dict[str, Any] = {
+        **{name: whole[name] for name in kept}, "label": whole.coded("line").tell(lambda n: taxonomy()[n].name, object),
+        "period": _each(rests, lambda start, end: period_label(start, end, months_between(start, end))),
+        "start": _each(rests, lambda start, end: start), "end": _each(rests, lambda start, end: end),
+        "months": months, "value": whole["value"] - part["value"], "scale": 1.0, "scale_stated": True,
+        "basis": "derived", "basis_stated": True, "rests_on": _weaker(whole, part), "chosen": True,
+        "confidence": np.where(_doubt(part) > _doubt(whole), part["confidence"], whole["confidence"]),
+        "formula": [f"{line} {year} - {half}" for line, year, half in periods],
+        "rounding": joint_rounding(np.nan_to_num(whole["rounding"]), np.nan_to_num(part["rounding"])),
+        **_range(whole, part), "note": [f"{year} less {half}" for _, year, half in periods],
     }  # fmt: skip
+    return Facts(columns, len(whole))
 
 
-def _range(whole: Fact, part: Fact) -> dict[str, float]:
-    if whole.low is None and part.low is None:
-        return {}
+def _each(spans: _Spans, what: Callable[[str, str], Any]) -> Column:
+    """`what` of the first and the last day of each stretch, asked once for each different one."""
+    _, at, codes = np.unique(on_days(spans.start, spans.end), return_index=True, return_inverse=True)
+    firsts, lasts = ([date.fromordinal(day).isoformat() for day in side[at].tolist()] for side in spans[1:3])
+    return Coded(list(zip(firsts, lasts, strict=True)), codes).tell(lambda dates: what(*dates), object)
+
+
+def _weaker(whole: Facts, part: Facts) -> Column:
+    names = {code: name for name, code in WEAKNESS.items()}
+    weakest = np.maximum(whole.weakness(), part.weakness())
+    return np.array([names.get(code, "") for code in weakest.tolist()], dtype=object)
+
+
+def _doubt(facts: Facts) -> Ints:
+    return facts.coded("confidence").tell(lambda text: CONFIDENCES.index(text) if text in CONFIDENCES else -1)
+
+
+def _range(whole: Facts, part: Facts) -> dict[str, Floats]:
+    stated = np.isnan(whole["low"]) & np.isnan(part["low"])
     (a, b), (c, d) = (
-        (f.value if f.low is None else f.low, f.value if f.high is None else f.high) for f in (whole, part)
+        (np.where(np.isnan(f["low"]), f["value"], f["low"]), np.where(np.isnan(f["high"]), f["value"], f["high"]))
+        for f in (whole, part)
     )
-    return {"low": (a or 0.0) - (d or 0.0), "high": (b or 0.0) - (c or 0.0)}
+    return {"low": np.where(stated, np.nan, a - d), "high": np.where(stated, np.nan, b - c)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import html
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from finkit.statement.choose import LOST, choose
 from finkit.statement.company import Company, company_of
 from finkit.statement.fact import Fact, Facts
+from finkit.statement.guess import Guess
 from finkit.statement.identities import Check, check, derive
 from finkit.statement.lines import taxonomy
 from finkit.statement.panel import Panel
@@ -28,40 +29,41 @@ class Statement:
 
     `facts` keeps everything: figures not chosen say why in `reason`. Money is in units of its currency,
     costs are positive, periods have start and end dates. `checks` are the identities that could be tested,
-    `sidecar` the `[assumptions]` table of the TOML file beside the statement, as read.
+    `sidecar` the `[assumptions]` table of the TOML file beside the statement, as read, `guesses` what reading
+    decided in its files without being told.
     """
 
     company: Company
     facts: Facts
     checks: tuple[Check, ...] = ()
     sidecar: Mapping[str, Any] = field(default_factory=dict)
+    guesses: tuple[Guess, ...] = ()
 
     @classmethod
-    def build(cls, facts: Facts, sidecars: Mapping[str, Mapping[str, Any]] | None = None) -> list[Statement]:
+    def build(
+        cls,
+        facts: Facts,
+        sidecars: Mapping[str, Mapping[str, Any]] | None = None,
+        guesses: Iterable[Guess] = (),
+    ) -> list[Statement]:
         """One statement a company from facts of any number of files, in the order the companies are met.
 
         Equal figures of several files count once, unequal ones are chosen between and the loser says to
         what it lost; then missing figures are derived and the identities checked, all companies at once.
+        `sidecars` are by company; each of `guesses` goes to every statement that its file has figures in.
         """
-        assumed = sidecars or {}
+        assumed, guessed = sidecars or {}, list(guesses)
         chosen = choose(_under_one_name(facts))
         rest = remainders(chosen)
         panel = derive(Panel.of(Facts.concat([chosen, rest]) if len(rest) else chosen))
         found: dict[str, list[Check]] = {}
         for one in check(panel):
             found.setdefault(one.company, []).append(one)
-        names = panel.facts["company"]
-        order = dict.fromkeys(names.tolist())
-        groups = {name: np.flatnonzero(names == name) for name in order} if len(order) > 1 else dict.fromkeys(order)
-        return [
-            cls(
-                company_of(name),
-                panel.facts if rows is None else panel.facts.take(rows),
-                tuple(found.get(name, ())),
-                assumed.get(name, {}),
-            )
-            for name, rows in groups.items()
+        built = [
+            cls(company_of(name), held, tuple(found.get(name, ())), assumed.get(name, {}))
+            for name, held in _by_company(panel.facts)
         ]
+        return [replace(one, guesses=_of_files(one.files, guessed)) for one in built] if guessed else built
 
     @property
     def name(self) -> str:
@@ -132,10 +134,24 @@ class Statement:
 
 def _under_one_name(facts: Facts) -> Facts:
     """Aliases of a listed company as its listed name, so that its files come together."""
-    known = {name: company_of(name).name for name in dict.fromkeys(facts["company"].tolist())}
-    if all(name == listed for name, listed in known.items()):
+    given = facts.coded("company")
+    if all(company_of(name).name == name for name in given.known):
         return facts
-    return facts.replace(company=[known[name] for name in facts["company"]])
+    return facts.replace(company=given.tell(lambda name: company_of(name).name, object))
+
+
+def _by_company(facts: Facts) -> Iterator[tuple[str, Facts]]:
+    """Each company with its facts, which keep their order; sorted once, then cut."""
+    companies, codes = facts.coded("company")
+    if len(companies) > 1:
+        facts = facts.take(np.argsort(codes, kind="stable"))
+    edges = np.searchsorted(np.sort(codes), np.arange(len(companies) + 1)).tolist()
+    return ((name, facts.take(slice(*edges[i : i + 2]))) for i, name in enumerate(companies))
+
+
+def _of_files(files: Iterable[str], guesses: Iterable[Guess]) -> tuple[Guess, ...]:
+    here = set(files)
+    return tuple(guess for guess in guesses if guess.file in here)
 
 
 def merge(statements: Iterable[Statement]) -> list[Statement]:
@@ -143,7 +159,8 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
     held = list(statements)
     read = [s.facts.take(s.facts["basis"] != "derived") for s in held]
     sidecars = {s.facts["company"][0]: s.sidecar for s in held if len(s.facts) and s.sidecar}
-    return Statement.build(Facts.concat([_unchosen(facts) for facts in read]), sidecars)
+    guesses = dict.fromkeys(guess for s in held for guess in s.guesses)
+    return Statement.build(Facts.concat([_unchosen(facts) for facts in read]), sidecars, guesses)
 
 
 def _unchosen(facts: Facts) -> Facts:

@@ -56,6 +56,27 @@ def test_rows_taken_and_columns_replaced_leave_the_first_alone() -> None:
     assert facts["value"].tolist() == [1.0, 2.0]
 
 
+def test_what_is_the_same_all_along_stays_so_in_parts_taken_and_put_together() -> None:
+    facts = Facts({"value": np.arange(6.0), "company": "Acme", "line": ["a", "b"] * 3})
+    parts = [facts.take(slice(0, 3)), facts.take([3, 4]), facts.take(facts["value"] > 4)]
+    assert [part["company"].strides for part in parts] == [(0,), (0,), (0,)]
+    whole = Facts.concat(parts)
+    assert whole["company"].strides == whole["rounding"].strides == (0,)
+    assert whole["line"].tolist() == ["a", "b"] * 3
+    other = Facts.concat([facts, facts.replace(company="Beta")])
+    assert other["company"].tolist() == ["Acme"] * 6 + ["Beta"] * 6
+
+
+def test_codes_follow_their_column() -> None:
+    facts = Facts({"value": [1.0, 2.0, 3.0], "line": ["a", "b", "a"], "company": ["x", "x", "y"]})
+    assert facts.coded("line").codes.tolist() == [0, 1, 0]
+    assert len(set(facts.key("line", "company").tolist())) == 3
+    assert facts.replace(line=["c", "c", "d"]).coded("line").known == ["c", "d"]
+    assert facts.replace(value=[0.0, 0.0, 0.0]).coded("line").codes.tolist() == [0, 1, 0]
+    both = Facts.concat([facts, facts.replace(line="b")])
+    assert both.coded("line").tell(str.upper, object).tolist() == ["A", "B", "A", "B", "B", "B"]
+
+
 def test_an_unknown_column_is_named() -> None:
     with pytest.raises(ValueError, match="no such fact column: amount, colour"):
         Facts.of_rows([{"colour": 1, "amount": 2}])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finkit.statement.lines import COST_CLASSES, fold, taxonomy
+from finkit.statement.lines import COST_CLASSES, PLAIN, STAND_IN, TOTAL, fold, taxonomy, words
 
 FIXED = """\
 revenue cost_of_revenue gross_profit research_development sales_marketing general_administrative
@@ -39,12 +39,49 @@ def test_every_line_has_a_sentence_a_sign_and_a_known_parent_and_class() -> None
         assert line.parent == "" or line.parent in taxonomy(), line.id
 
 
-def test_no_label_belongs_to_two_lines() -> None:
+def test_no_spelling_belongs_to_two_lines() -> None:
     owners: dict[str, set[str]] = {}
     for line in taxonomy().lines:
-        for label in (line.id, line.name, *line.labels):
+        for label in (line.id, line.name, *line.totals, *line.labels, *line.stand_ins):
             owners.setdefault(fold(label), set()).add(line.id)
     assert {label: ids for label, ids in owners.items() if len(ids) > 1} == {}
+
+
+def test_no_tag_belongs_to_two_lines() -> None:
+    owners: dict[str, set[str]] = {}
+    for line in taxonomy().lines:
+        for tag in line.tags:
+            owners.setdefault(tag.partition(":")[2], set()).add(line.id)
+    assert {tag: ids for tag, ids in owners.items() if len(ids) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("label", "line", "rank"),
+    [
+        ("Total revenue", "revenue", TOTAL), ("Revenue", "revenue", PLAIN), ("Gross sales", "revenue", STAND_IN + 2),
+        ("EBIT", "operating_income", STAND_IN), ("Perdida neta", "net_income", PLAIN),
+    ],
+)  # fmt: skip
+def test_a_spelling_has_a_rank(label: str, line: str, rank: int) -> None:
+    found = taxonomy().spelling(fold(label))
+    assert found is not None
+    assert (found.line.id, found.rank, found.stands_in) == (line, rank, rank >= STAND_IN)
+
+
+def test_tags_rank_by_their_place() -> None:
+    ranks = [taxonomy().tagged(tag).rank for tag in ("ProfitLoss", "NetIncomeLoss", "us-gaap:NetIncomeLoss")]  # type: ignore[union-attr]
+    assert ranks == [PLAIN, PLAIN + 1, PLAIN + 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("TotalRevenue", "Total Revenue"), ("SGAExpense", "SGA Expense"), ("net_income", "net income"),
+        ("EBITDA", "EBITDA"), ("Cost of revenue", "Cost of revenue"), ("R&D", "R&D"),
+    ],
+)  # fmt: skip
+def test_names_of_fields_in_words(name: str, text: str) -> None:
+    assert words(name) == text
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,24 @@ def test_quarters_from_nine_months_and_a_half() -> None:
     }  # fmt: skip
 
 
+def test_a_rest_that_two_wholes_leave_is_taken_from_the_shorter() -> None:
+    found = statement("line | FY2025 | 9M 2025 | H2 2025 | Q3 2025\nrevenue | 100 | 70 | 55 | 26", scale=1)
+    quarter = found.fact("revenue", "Q4 2025")
+    assert quarter is not None
+    assert (quarter.value, quarter.formula) == (29.0, "revenue H2 2025 - Q3 2025")
+    assert sum(f.period == "Q4 2025" for f in found.facts) == 1
+
+
+def test_weeks_leave_a_quarter_within_a_week_of_the_calendars() -> None:
+    year = row("revenue", "100", "FY2024", scale=1, start="2024-01-01", end="2024-12-29")
+    found = statement("line | 9M 2024\nrevenue | 70", year, scale=1)
+    (rest,) = [f for f in found.facts if f.basis == "derived"]
+    assert (rest.start, rest.end, rest.value) == ("2024-10-01", "2024-12-29", 30.0)
+    stated = row("revenue", "31", "Q4 2024", scale=1)
+    found = statement("line | 9M 2024\nrevenue | 70", year, stated, scale=1)
+    assert [f.line for f in found.facts if f.basis == "derived"] == []
+
+
 def test_the_first_half_from_the_second() -> None:
     found = statement("line | FY2025 | H2 2025\nrevenue | 100 | 70", scale=1)
     assert found.value("revenue", "H1 2025") == 30.0

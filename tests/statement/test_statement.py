@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from finkit.statement.company import company_of
-from finkit.statement.statement import merge
+from finkit.statement.fact import Facts
+from finkit.statement.guess import Guess
+from finkit.statement.statement import Statement, merge
 from tests.statement.tables import OPENAI, row, statement
 
 
@@ -59,3 +64,37 @@ def test_merging_again_keeps_what_reading_set_aside() -> None:
     (again,) = merge([found])
     assert again.value("revenue", "FY2025") == 10e9
     assert again.value("revenue", "FY2024") is None
+
+
+def test_each_guess_goes_to_the_companies_that_its_file_has_figures_of() -> None:
+    scale = Guess("labs.csv", "", "", "scale", "millions", "USD m in the title", 0.9, "thousands")
+    label = Guess("beta.csv", "", "B3", "label", "revenue", "net turnover", question=True)
+    facts = Facts.of_rows([
+        row("revenue", "1", company="Acme", file="labs.csv"),
+        row("revenue", "2", company="Beta", file="labs.csv"),
+        row("net_income", "1", company="Beta", file="beta.csv"),
+        row("revenue", "3", company="Gamma", file="gamma.csv"),
+    ])  # fmt: skip
+    found = Statement.build(facts, guesses=[scale, label])
+    assert {one.name: one.guesses for one in found} == {"Acme": (scale,), "Beta": (scale, label), "Gamma": ()}
+    assert [one.guesses for one in merge(found)] == [one.guesses for one in found]
+    assert statement(OPENAI).guesses == ()
+
+
+def test_a_companys_facts_stay_in_the_order_read_with_the_derived_behind() -> None:
+    facts = Facts.of_rows([
+        row("revenue", "10", company="B"), row("revenue", "5", company="A"), row("net_income", "1", company="B"),
+        row("cost_of_revenue", "3", company="A"), row("cost_of_revenue", "4", company="B"),
+    ])  # fmt: skip
+    b, a = Statement.build(facts)
+    assert (b.name, b.facts["line"].tolist()) == ("B", ["revenue", "net_income", "cost_of_revenue", "gross_profit"])
+    assert (a.name, a.facts["value"].tolist()) == ("A", [5e9, 3e9, 2e9])
+
+
+def test_building_loads_no_pandas() -> None:
+    code = (
+        "import sys\nfrom finkit.statement.statement import Statement\nfrom finkit.statement.fact import Facts\n"
+        "Statement.build(Facts.of_rows([{'company': 'A', 'line': 'revenue', 'value': 1.0}]))\n"
+        "print('pandas' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
