@@ -6,11 +6,14 @@ import functools
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 COST_CLASSES = ("cogs", "variable", "fixed", "research")
+# Ranks of spellings: of two rows of one line the lower rank is the line.
+TOTAL, PLAIN, STAND_IN = 0, 1, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,23 @@ class Line:
     unit: str = "money"
     kind: str = ""
     tags: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A spelling's line, with its rank: TOTAL, PLAIN, tags from PLAIN on, stand-ins from STAND_IN on."""
+
+    line: Line
+    rank: int
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the spelling means the line only where nothing better is there."""
+        return self.rank >= STAND_IN
 
 
 @dataclass(frozen=True)
@@ -35,15 +54,23 @@ class Taxonomy:
 
     lines: tuple[Line, ...]
     _by_id: dict[str, Line] = field(init=False, repr=False)
-    _by_label: dict[str, Line] = field(init=False, repr=False)
-    _by_tag: dict[str, Line] = field(init=False, repr=False)
+    _spellings: dict[str, Spelling] = field(init=False, repr=False)
+    _by_tag: dict[str, Spelling] = field(init=False, repr=False)
     _order: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        by_label = {fold(text): line for line in self.lines for text in (line.id, line.name, *line.labels)}
+        spellings: dict[str, Spelling] = {}
+        for line in self.lines:
+            for text, rank in _spelled(line):
+                spellings.setdefault(text, Spelling(line, rank))
+        # A label that lost its accents is known too, unless it is a word of its own.
+        for text, spelling in list(spellings.items()):
+            spellings.setdefault(unaccented(text), spelling)
         object.__setattr__(self, "_by_id", {line.id: line for line in self.lines})
-        object.__setattr__(self, "_by_label", by_label)
-        object.__setattr__(self, "_by_tag", {tag: line for line in self.lines for tag in line.tags})
+        object.__setattr__(self, "_spellings", spellings)
+        tags = {tag: Spelling(line, PLAIN + i) for line in self.lines for i, tag in enumerate(line.tags)}
+        bare = {tag.partition(":")[2]: spelling for tag, spelling in reversed(tags.items())}
+        object.__setattr__(self, "_by_tag", bare | tags)
         object.__setattr__(self, "_order", {line.id: i for i, line in enumerate(self.lines)})
 
     def __getitem__(self, line_id: str) -> Line:
@@ -58,10 +85,20 @@ class Taxonomy:
 
     def of_label(self, label: str) -> Line | None:
         """The line that `label` is a known spelling of, or None."""
-        return self._by_label.get(fold(label))
+        found = self.spelling(fold(label))
+        return found.line if found else self.get(label)
+
+    def spelling(self, folded: str) -> Spelling | None:
+        """The line and rank of a spelling that `fold` has folded, or None."""
+        return self._spellings.get(folded)
 
     def of_tag(self, tag: str) -> Line | None:
         """The line of an XBRL name such as `us-gaap:Revenues`, or None."""
+        found = self.tagged(tag)
+        return found.line if found else None
+
+    def tagged(self, tag: str) -> Spelling | None:
+        """The line and rank of an XBRL name, with or without its name space, or None."""
         return self._by_tag.get(tag)
 
     def order(self, line_id: str) -> int:
@@ -72,15 +109,30 @@ class Taxonomy:
         """The lines that add up to `parent`, in order; of-which lines are not among them."""
         return tuple(line for line in self.lines if line.parent == parent and line.kind != "of-which")
 
-    def known_labels(self) -> dict[str, str]:
-        """Every folded spelling with the id of its line."""
-        return {text: line.id for text, line in self._by_label.items()}
+    def spellings(self) -> Mapping[str, Spelling]:
+        """Every folded spelling with its line and rank."""
+        return self._spellings
 
 
 def fold(label: str) -> str:
     """A label with case, accents' form, punctuation and runs of space folded, for comparison."""
     text = unicodedata.normalize("NFKC", label).casefold().replace("&", " and ")
     return " ".join(re.sub(r"[^\w%]+", " ", text).replace("_", " ").split())
+
+
+def unaccented(text: str) -> str:
+    """`text` with the accents of Latin letters left out."""
+    if text.isascii():
+        return text
+    return "".join(unicodedata.normalize("NFD", c)[0] if "LATIN" in unicodedata.name(c, "") else c for c in text)
+
+
+def words(name: str) -> str:
+    """A field's name in words: camelCase and snake_case split (`TotalRevenue`, `SGAExpense`), other text as it is."""
+    if " " in name.strip():
+        return name
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
+    return text.replace("_", " ")
 
 
 @functools.cache
@@ -101,5 +153,20 @@ def _line(line_id: str, entry: dict[str, Any]) -> Line:
         unit=entry.get("unit", "money"),
         kind=entry.get("kind", ""),
         tags=tuple(entry.get("tags", ())),
+        totals=tuple(entry.get("totals", ())),
         labels=tuple(entry["labels"]),
+        stand_ins=tuple(entry.get("stand_ins", ())),
+        patterns=tuple(entry.get("patterns", ())),
     )
+
+
+def _spelled(line: Line) -> Iterator[tuple[str, int]]:
+    """The folded spellings of a line with their ranks."""
+    for text in line.totals:
+        yield fold(text), TOTAL
+    for text in (line.name, *line.labels):
+        yield fold(text), PLAIN
+    for place, text in enumerate(line.stand_ins):
+        yield fold(text), STAND_IN + place
+    for place, tag in enumerate(line.tags):
+        yield fold(words(tag.partition(":")[2])), PLAIN + place
