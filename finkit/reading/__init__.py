@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from finkit.reading.batch import Statements, find, read, read_all
     from finkit.reading.company import canonical
-    from finkit.reading.file import read_facts
+    from finkit.reading.file import read_facts, read_file
     from finkit.reading.guard import Limits
 
-__all__ = ["Limits", "Statements", "canonical", "find", "read", "read_all", "read_facts"]
+__all__ = ["Limits", "Statements", "canonical", "find", "read", "read_all", "read_facts", "read_file"]
 
 _HOMES = {
     "Limits": "guard",
@@ -20,6 +20,7 @@ _HOMES = {
     "read": "batch",
     "read_all": "batch",
     "read_facts": "file",
+    "read_file": "file",
 }
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from finkit.errors import ReadError
 from finkit.files import shipped
 from finkit.reading.company import SIDECAR, canonical, sidecar
-from finkit.reading.file import read_facts
+from finkit.reading.file import read_file
+from finkit.reading.found import Found
 from finkit.reading.guard import ENDINGS, Limits
 from finkit.reading.worker import Worker
 from finkit.statement.fact import Facts
@@ -31,8 +32,8 @@ def read(path: str | Path, *, limits: Limits | None = None) -> Statement:
     """The statement of the one company in a file; ReadError names the companies where there are several."""
     if Path(path).is_dir():
         raise ReadError(Path(path).name or str(path), "it is a folder", remedy="use read_all")
-    facts = read_facts(path, limits=limits)
-    found = Statement.build(facts, _assumed([(Path(path), facts)]))
+    one = read_file(path, limits=limits)
+    found = Statement.build(one.facts, _assumed([(Path(path), one)]), one.guesses)
     if len(found) == 1:
         return found[0]
     names = ", ".join(statement.name for statement in found[:8]) + (", ..." if len(found) > 8 else "")
@@ -51,26 +52,28 @@ def read_all(
     says which. `on_file` is called after each file.
     """
     files, refused, where = find(paths)
-    parts: list[tuple[Path, Facts]] = []
+    parts: list[tuple[Path, Found]] = []
     with Worker(limits) as worker:
         for path in files:
             try:
-                parts.append((path, read_facts(path, worker=worker)))
+                parts.append((path, read_file(path, worker=worker)))
             except ReadError as error:
                 refused.append(error)
             if on_file:
                 on_file(path)
-    held = Statement.build(Facts.concat(facts for _, facts in parts), _assumed(parts)) if parts else []
+    facts = Facts.concat(one.facts for _, one in parts)
+    guesses = (guess for _, one in parts for guess in one.guesses)
+    held = Statement.build(facts, _assumed(parts), guesses) if parts else []
     return Statements(held, refused, where)
 
 
-def _assumed(parts: Iterable[tuple[Path, Facts]]) -> dict[str, Mapping[str, Any]]:
+def _assumed(parts: Iterable[tuple[Path, Found]]) -> dict[str, Mapping[str, Any]]:
     """The `[assumptions]` beside each file, by the companies that the file holds."""
     return {
         canonical(name): table
-        for path, facts in parts
+        for path, one in parts
         if (table := sidecar(path).assumptions)
-        for name in dict.fromkeys(facts["company"].tolist())
+        for name in dict.fromkeys(one.facts["company"].tolist())
     }
 
 

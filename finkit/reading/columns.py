@@ -1,4 +1,4 @@
-"""The periods of a table's columns, made exact by what the title says of the fiscal year and its length."""
+"""The periods of a table's columns, made exact by what the texts around say of the fiscal year and its length."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from finkit.statement.period import Period, next_day
+from finkit.statement.period import ASSUMED, Period, back, months_between, shift_months
 
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
 _NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ENDED = re.compile(
-    r"(?i)\b(?:(?P<spell>years?|(?:twelve|nine|six|three|12|9|6|3) months?|half[- ]years?|quarters?|fiscal|annual)\b"
-    r"[\w\s]*?)(?:ended|ending|ends?)\b\s*(?:on\s+)?"
-    rf"(?:(?P<month>{_NAMES})\.?\s+(?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})\s+(?P<month2>{_NAMES}))?"
+    r"(?i)\b(?:(?P<spell>years?|(?:twelve|nine|six|three|12|9|6|3) months?|half[- ]years?|quarters?"
+    r"|fiscal(?! (?:period|quarter))|annual)\b"
+    r"[\w\s]*?)(?:ended|ending|ends?)\b\s*(?:on\s+|in\s+)?"
+    rf"(?:(?P<month>{_NAMES})\.?(?:\s+(?P<day>\d{{1,2}}))?|(?P<day2>\d{{1,2}})\s+(?P<month2>{_NAMES}))?"
 )
 _LENGTHS = {
     "year": 12, "fiscal": 12, "annual": 12, "twelve": 12, "12": 12, "nine": 9, "9": 9, "half": 6, "six": 6, "6": 6,
@@ -31,28 +32,30 @@ _SCENARIOS = {
     "run-rate": "run_rate", "run rate": "run_rate", "hypothetical": "hypothetical",
 }  # fmt: skip
 FROM_SPACING = "length of the period from the spacing of the columns"
+CUMULATIVE = "cumulative since 1 January, as PRC statements are"
+FISCAL = "fiscal dates by the year's end that the file states"
+UNKNOWN = "length of the period not stated"
+_LENGTHS_OF_PERIODS = (1, 3, 6, 12)
 
 
-def exact(periods: dict[int, Period], texts: Iterable[str]) -> dict[int, Period]:
-    """The periods with year's end and length as the texts around them say, else by the columns' spacing."""
+def exact(periods: dict[int, Period], texts: Iterable[str], *, cumulative: bool = False) -> dict[int, Period]:
+    """The periods with year's end and length as the texts around them say, else by the columns' spacing.
+
+    `cumulative` takes a bare date as the end of a stretch that begins on the first of January.
+    """
     length, month, day = _said(texts)
-    months = length or _spacing([p.end for p in periods.values() if _bare(p)])
-    note = "" if length else FROM_SPACING
-    return {column: _exact(period, months, note, month, day) for column, period in periods.items()}
+    found = dict(periods)
+    for run in _runs(periods):
+        loose = [periods[column].end for column in run if _is_loose(periods[column])]
+        spacing = None if length else _spacing(loose)
+        for column in run:
+            found[column] = _exact(periods[column], length, spacing, month, day, cumulative)
+    return found
 
 
 def scenario_of(word: str) -> str:
     """The scenario that a word names, or empty."""
     return _SCENARIOS.get(word.strip().lower(), "")
-
-
-def back(end: str, months: int) -> str:
-    """The first day of the period of `months` that ends on `end`."""
-    last = date.fromisoformat(next_day(end))
-    total = last.year * 12 + last.month - 1 - months
-    year, month = divmod(total, 12)
-    day = min(last.day, calendar.monthrange(year, month + 1)[1])
-    return date(year, month + 1, day).isoformat()
 
 
 def _said(texts: Iterable[str]) -> tuple[int | None, int, int]:
@@ -64,14 +67,38 @@ def _said(texts: Iterable[str]) -> tuple[int | None, int, int]:
             continue
         spell = match["spell"].lower()
         length = length or next((n for word, n in _LENGTHS.items() if spell.startswith(word)), None)
-        name, day = match["month"] or match["month2"], match["day"] or match["day2"]
+        name, day = match["month"] or match["month2"], match["day"] or match["day2"] or "31"
         if name and 1 <= int(day) <= 31:
             return length, _MONTHS[name.lower()], int(day)
     return length, 0, 0
 
 
-def _bare(period: Period) -> bool:
+def _runs(periods: dict[int, Period]) -> list[list[int]]:
+    """The columns in runs whose ends go one way in time: years and quarters beside each other are two."""
+    runs: list[list[int]] = []
+    way = 0
+    for column in sorted(periods):
+        end = periods[column].end
+        step = 0
+        if runs and end and periods[runs[-1][-1]].end:
+            before = periods[runs[-1][-1]].end
+            step = (end > before) - (end < before)
+        if runs and (not step or not way or step == way):
+            runs[-1].append(column)
+            way = way or step
+        else:
+            runs.append([column])
+            way = 0
+    return runs
+
+
+def _is_bare(period: Period) -> bool:
     return period.months == 0 and bool(period.end)
+
+
+def _is_loose(period: Period) -> bool:
+    """Whether a period's length is open: a bare date, or a month that may be the last of a longer stretch."""
+    return _is_bare(period) or (period.months == 1 and period.note == ASSUMED)
 
 
 def _spacing(ends: list[str]) -> int | None:
@@ -79,19 +106,27 @@ def _spacing(ends: list[str]) -> int | None:
         return None
     days = sorted(date.fromisoformat(end) for end in set(ends))
     gaps = [(b - a).days for a, b in itertools.pairwise(days)]
-    found = {min((1, 3, 6, 12), key=lambda m: abs(gap - m * 30.4375)) for gap in gaps}
-    near = all(min(abs(gap - m * 30.4375) for m in (1, 3, 6, 12)) <= 10 for gap in gaps)
+    found = {min(_LENGTHS_OF_PERIODS, key=lambda m: abs(gap - m * 30.4375)) for gap in gaps}
+    near = all(min(abs(gap - m * 30.4375) for m in _LENGTHS_OF_PERIODS) <= 10 for gap in gaps)
     return found.pop() if len(found) == 1 and near else None
 
 
-def _exact(period: Period, months: int | None, note: str, month: int, day: int) -> Period:
-    if _bare(period):
+def _exact(period: Period, length: int | None, spacing: int | None, month: int, day: int, cumulative: bool) -> Period:
+    if _is_loose(period):
+        if cumulative and not length:
+            start = f"{period.end[:4]}-01-01"
+            return replace(period, start=start, months=months_between(start, period.end), note=CUMULATIVE)
+        months = length or spacing
         if months is None:
-            return replace(period, months=None, note="length of the period not stated")
+            return replace(period, months=None, note=UNKNOWN) if _is_bare(period) else period
+        note = "" if length else FROM_SPACING
         return replace(period, start=back(period.end, months), months=months, note=note)
-    assumed_year = period.months == 12 and period.note == "dates assumed" and month
-    if assumed_year:
+    if period.months == 12 and period.note == ASSUMED and month:
         year = int(period.end[:4])
         end = date(year, month, min(day, calendar.monthrange(year, month)[1])).isoformat()
         return replace(period, start=back(end, 12), end=end, note="")
+    if period.note == ASSUMED and month and month != 12 and period.start and period.months in (3, 6, 9):
+        months = month - 12
+        start, end = shift_months(period.start, months), shift_months(period.end, months)
+        return replace(period, start=start, end=end, note=FISCAL)
     return period

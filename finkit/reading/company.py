@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from finkit.errors import ReadError
+from finkit.reading import corrections
+from finkit.reading.corrections import Corrections
 from finkit.statement.company import directory
 from finkit.statement.lines import fold
 
@@ -23,16 +25,17 @@ _AROUND = re.compile(
 )
 
 
-TABLES = ("company", "assumptions")
+TABLES = ("company", "reading", "assumptions")
 SIDECAR = ".finkit.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """NAME.finkit.toml beside a statement: `[company]` for reading, `[assumptions]` handed on as it stands."""
+    """NAME.finkit.toml beside a statement: `[company]`, `[reading]`, and `[assumptions]` handed on as it stands."""
 
     name: str = ""
     currency: str = ""
+    reading: Corrections = field(default_factory=Corrections)
     assumptions: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -48,13 +51,14 @@ def sidecar(path: Path) -> Sidecar:
     for part in tables:
         if part not in TABLES:
             near = difflib.get_close_matches(part, TABLES, 1)
-            hint = f"did you mean [{near[0]}]?" if near else f"it may hold [{'] and ['.join(TABLES)}]"
+            hint = f"did you mean [{near[0]}]?" if near else f"it may hold [{'], ['.join(TABLES)}]"
             raise ReadError(beside.name, f"unknown table [{part}]", remedy=hint)
     for part in TABLES:
         if not isinstance(tables.get(part, {}), dict):
             raise ReadError(beside.name, f"[{part}] is not a table", remedy=f"write [{part}], then key = value lines")
     company = tables.get("company", {})
-    return Sidecar(str(company.get("name", "")), str(company.get("currency", "")), tables.get("assumptions", {}))
+    said = corrections.of(beside.name, tables["reading"]) if tables.get("reading") else Corrections()
+    return Sidecar(str(company.get("name", "")), str(company.get("currency", "")), said, tables.get("assumptions", {}))
 
 
 def canonical(name: str) -> str:
@@ -73,13 +77,22 @@ def named_in(text: str) -> str:
 
 def of_sheet(path: Path, beside: Sidecar, titles: Iterable[str]) -> str:
     """The company: sidecar, a known name in a title or the file's name, the title's words, the file's name."""
+    return named(path, beside, titles)[0]
+
+
+def named(path: Path, beside: Sidecar, titles: Iterable[str]) -> tuple[str, str]:
+    """The company as in `of_sheet`, and what says so."""
     lines = [text for text in titles if text.strip()]
     if beside.name:
-        return canonical(beside.name)
+        return canonical(beside.name), "the sidecar"
     for text in lines:
         if found := named_in(text):
-            return found
-    return named_in(path.stem.replace("-", " ").replace("_", " ")) or _titled(lines) or canonical(path.stem)
+            return found, f"the title {text[:80]!r}"
+    if found := named_in(path.stem.replace("-", " ").replace("_", " ")):
+        return found, "the file's name"
+    if found := _titled(lines):
+        return found, "the words before the statement's title"
+    return canonical(path.stem), "the file's name, as nothing else says"
 
 
 def _titled(lines: list[str]) -> str:

@@ -1,60 +1,93 @@
-"""One file to facts: guarded, parsed, then read as one fact a row or as a table."""
+"""One file to facts: guarded, parsed, then read in the shape that it has."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 from finkit.errors import ReadError
-from finkit.reading import guard, long, table, text
+from finkit.reading import choice, documents, filings, guard, long, records, regions, sheets
 from finkit.reading.company import Sidecar, sidecar
-from finkit.reading.grid import Look
+from finkit.reading.found import Found
+from finkit.reading.grid import Look, Sheet
 from finkit.reading.guard import Limits
 from finkit.reading.worker import Worker
 from finkit.statement.fact import Facts
 
 _UNSEEN = "formats and notes of the cells could not be read"
+# The kinds whose cells have formats and notes that a second pass can see.
+_LOOKED_AT = ("xlsx", "xls")
 
 
 def read_facts(path: str | Path, *, limits: Limits | None = None, worker: Worker | None = None) -> Facts:
-    """Every fact of one file, nothing chosen yet; ReadError where it cannot be read as a statement.
+    """Every fact of one file, as `read_file` gives them, without the guesses."""
+    return read_file(path, limits=limits, worker=worker).facts
 
-    Workbooks are parsed in `worker`, or in one of their own.
+
+def read_file(path: str | Path, *, limits: Limits | None = None, worker: Worker | None = None) -> Found:
+    """Every fact of one file, nothing chosen yet, and every guess; ReadError where it holds no statement.
+
+    Workbooks and pages are parsed in `worker`, or in one of their own.
     """
     path = Path(path)
     limits = limits or (worker.limits if worker else Limits())
     kind = guard.check(path, limits)
     beside = sidecar(path)
-    if kind == "text":
-        sheet = text.read(path)
-        facts = long.read(path, sheet, beside)
-        return facts if facts is not None else table.read(path, [sheet], lambda name: {}, beside)
+    if kind == "json":
+        document = documents.document(path, limits)
+        found = filings.read_json(path, document, beside)
+        return found if found is not None else _of_sheets(path, documents.sheets(document), _Looks(path, kind), beside)
     with nullcontext(worker) if worker else Worker(limits) as parser:
-        return _workbook(path, kind, parser, beside)
+        held = sheets.sheets(path, kind, parser)
+        found = filings.read(path, held, beside) if kind in ("text", "zip") else None
+        return found if found is not None else _of_sheets(path, held, _Looks(path, kind, parser), beside)
 
 
-def _workbook(path: Path, kind: str, worker: Worker, beside: Sidecar) -> Facts:
-    sheets = worker.sheets(path)
-    for sheet in sheets:
-        facts = long.read(path, sheet, beside) if long.header_of(sheet) else None
-        if facts is not None:
-            return facts
-    unseen = False
+def _of_sheets(path: Path, held: list[Sheet], look: _Looks, beside: Sidecar) -> Found:
+    """The facts of sheets: one fact a row, one period a row, or periods across, whichever names most lines."""
+    for sheet in choice.named(path, held, beside.reading):
+        found = long.read(path, sheet, beside) if long.header_of(sheet) else None
+        if found is not None:
+            return found
+    found = _records(path, held, beside)
+    return look.told(found if found is not None else choice.read(path, held, look, beside))
 
-    def look(name: str) -> dict[str, Look]:
-        nonlocal unseen
-        if kind != "xlsx":
+
+def _records(path: Path, held: list[Sheet], beside: Sidecar) -> Found | None:
+    """The facts of the sheet that holds one period a row, where it names more lines than any table across."""
+    found = [(candidate.score, sheet) for sheet in choice.named(path, held, beside.reading)
+             if (candidate := records.find(sheet)) is not None]  # fmt: skip
+    best = max(found, key=lambda pair: pair[0], default=None)
+    if best is None or best[0] < 1 or beside.reading.header is not None:
+        return None
+    if len(held) > 1 and best[0] <= max((region.score for region in regions.find(held)[:1]), default=0.0):
+        return None
+    return records.read(path, best[1], beside)
+
+
+class _Looks:
+    """What the second pass sees of a sheet, asked for when it is needed; it may fail, and then the facts say so."""
+
+    def __init__(self, path: Path, kind: str, worker: Worker | None = None) -> None:
+        self.path, self.kind, self.worker = path, kind, worker
+        self.unseen = False
+
+    def __call__(self, name: str) -> dict[str, Look]:
+        if self.worker is None or self.kind not in _LOOKED_AT:
             return {}
         try:
-            return worker.looks(path, name)
+            return self.worker.looks(self.path, name, self.kind)
         except ReadError as error:
-            # openpyxl is stricter than calamine: values stand, and the facts say what was not seen.
+            # The second parser is stricter than the first: values stand.
             if "cannot be parsed" not in error.problem:
                 raise
-            unseen = True
+            self.unseen = True
             return {}
 
-    facts = table.read(path, sheets, look, beside)
-    if unseen:
-        return facts.replace(note=[f"{note}; {_UNSEEN}" if note else _UNSEEN for note in facts["note"]])
-    return facts
+    def told(self, found: Found) -> Found:
+        """What was found, its facts saying where formats and notes could not be seen."""
+        if not self.unseen:
+            return found
+        noted: list[Any] = [f"{note}; {_UNSEEN}" if note else _UNSEEN for note in found.facts["note"]]
+        return found._replace(facts=found.facts.replace(note=noted))

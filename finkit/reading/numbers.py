@@ -41,7 +41,7 @@ TOO_LARGE = "too large a number"
 # No statement holds more, and products of what is below stay finite.
 LARGEST = 1e50
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\u2007\u2002\u2003\t", " "))
-_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "－": "-"})
+_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "‒": "-", "﹣": "-", "－": "-", "△": "-", "▲": "-"})
 _MARKS = re.compile(r"(?:\s*(?:[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\w{1,3}\])|\s+\(\w\))+$")
 _MONEY = re.compile(r"(?i)US\$|HK\$|NT\$|A\$|C\$|S\$|[$€£¥￥₹₩]|^(?:USD|EUR|GBP|CNY|RMB|JPY|HKD|CHF|INR)\b")
 _SCALES = {

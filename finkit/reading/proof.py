@@ -69,6 +69,9 @@ def _total(row: Row, rows: list[Row]) -> None:
     other = "total_costs_expenses" if row.line == "operating_expenses" else "operating_expenses"
     if of_line(rows, other):
         return
+    if cost is None and gross is not None and _leaves(row, revenue, gross):
+        row.match = replace(row.match, line="cost_of_revenue")
+        return
     whole = part = 0
     for column in row.values:
         total, sales, left = figure(row, column), figure(revenue, column), figure(result, column)
@@ -84,3 +87,15 @@ def _total(row: Row, rows: list[Row]) -> None:
         row.match = replace(row.match, line="total_costs_expenses")
     elif part and not whole and row.line != "operating_expenses":
         row.match = replace(row.match, line="operating_expenses")
+
+
+def _leaves(row: Row, revenue: Row | None, gross: Row) -> bool:
+    """Whether revenue less the row is the gross profit in every column."""
+    told = [
+        equal(sales - abs(paid), profit)
+        for column in row.values
+        if (sales := figure(revenue, column)) is not None
+        and (paid := figure(row, column)) is not None
+        and (profit := figure(gross, column)) is not None
+    ]
+    return bool(told) and all(told)

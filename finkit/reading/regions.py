@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from finkit.reading import labels
-from finkit.reading.grid import Cell, Day, Sheet, letters
+from finkit.reading import headers, labels
+from finkit.reading.corrections import SAID, Corrections
+from finkit.reading.grid import Cell, Day, Sheet
+from finkit.reading.headers import SPECIAL, Band
 from finkit.statement.lines import fold, taxonomy
-from finkit.statement.period import Period, parse_period
+from finkit.statement.period import ASSUMED, Period
 
-# The columns (or rows) that say something about the figures beside them.
-SPECIAL = {
-    "basis": "basis", "source": "source", "sources": "source", "segment": "segment", "note": "note", "notes": "note",
-    "comment": "note", "comments": "note", "line": "line", "line id": "line", "definition": "definition",
-    "confidence": "confidence", "url": "url", "link": "url", "as of": "as_of", "source date": "as_of",
-    "unit": "unit", "units": "unit", "scale": "unit", "currency": "currency", "company": "company",
-    "scenario": "scenario",
-}  # fmt: skip
 # Sheets that hold assumptions, never a statement.
 ASSUMPTIONS = frozenset({"models", "plans", "tasks", "prices", "market", "settings"})
 _ELSEWHERE = frozenset(
@@ -38,7 +33,7 @@ _ELSEWHERE = frozenset(
         "stock_compensation",
     ]
 )
-_MAIN = frozenset(
+MAIN = frozenset(
     [
         "revenue",
         "cost_of_revenue",
@@ -55,22 +50,42 @@ _MAIN = frozenset(
         "net_income",
     ]
 )
-_SEARCH_COLUMNS = 400
 _LABEL_COLUMNS = 12
+_TRACE = 0.01
+# A second column of labels inside the table begins another table beside the first.
+_BESIDE = 0.5
+_TITLES = (
+    (re.compile(r"(?i)\b(?:balance sheets?|financial position|comprehensive income|stockholders|equity|parenthetical"
+                r"|details?\b|tables?\b|segments?|bilanz|ratios?|key stats|multiples)\b"), -2.0),
+    (re.compile(r"(?i)\bincome statements?|statements? of (?:consolidated )?(?:operations|income|earnings)"
+                r"|profit (?:and|&|or) loss|\bp ?& ?l\b|gewinn- und verlust|compte de résultat|estado de resultados"
+                r"|cuenta de resultados|损益|利润表|損益"), 2.0),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Region:
-    """A header row with its periods, the column of labels, the rows below, and what was left out and why."""
+    """A table: its header, the columns of labels, the rows below, and what was left out and why.
+
+    `label` is the column of labels that names most lines, `labels` all columns of words left of the figures,
+    `company_column` one that says whose row it is. All positions are zero-based; `last` is the last row.
+    """
 
     sheet: Sheet
-    header: int
+    band: Band
     label: int
+    labels: tuple[int, ...]
     periods: dict[int, Period]
     special: dict[str, int]
     last: int
     score: float
     left_out: dict[int, str] = field(default_factory=dict)
+    company_column: int | None = None
+
+    @property
+    def header(self) -> int:
+        """The last row of the header."""
+        return self.band.last
 
 
 def is_income(line: str) -> bool:
@@ -78,16 +93,26 @@ def is_income(line: str) -> bool:
     return line in taxonomy() and line not in _ELSEWHERE
 
 
-def find(sheets: list[Sheet]) -> list[Region]:
-    """The regions of the sheet that holds most of an income statement, best first; empty where none does."""
-    best: list[Region] = []
-    for sheet in sheets:
-        if fold(sheet.name) in ASSUMPTIONS:
-            continue
-        found = sorted(_regions(sheet), key=lambda region: -region.score)
-        if found and _rank(found[0]) > (_rank(best[0]) if best else (0.0, False)):
-            best = [region for region in found if region.score > 0]
-    return best
+def worth(lines: set[str]) -> float:
+    """How much of an income statement the lines make: main lines count 1, others of it a quarter."""
+    return sum(1.0 if line in MAIN else 0.25 for line in lines if is_income(line))
+
+
+def _worth(lines: set[str]) -> float:
+    """As `worth`, and a trace for lines of other statements: a cash-flow table is a table, too."""
+    return worth(lines) + sum(_TRACE for line in lines if line in _ELSEWHERE)
+
+
+def find(sheets: list[Sheet], said: Corrections | None = None) -> list[Region]:
+    """Every table that names lines of an income statement, the best first; empty where none does.
+
+    Where `said` names sheets, they come in its order.
+    """
+    said = said or Corrections()
+    named = [sheet for sheet in sheets if sheet.name in said.sheets or fold(sheet.name) not in ASSUMPTIONS]
+    found = [region for sheet in named for region in _regions(sheet, said)]
+    order = {name: -at for at, name in enumerate(said.sheets)}
+    return sorted(found, key=lambda region: (order.get(region.sheet.name, 0), *_rank(region)), reverse=True)
 
 
 def text_of(cell: Cell) -> str:
@@ -110,99 +135,146 @@ def labels_seen(sheets: list[Sheet], most: int = 5) -> list[str]:
     return list(seen)
 
 
-def _rank(region: Region) -> tuple[float, bool]:
-    return region.score, region.sheet.visible
+def titles(region: Region) -> list[str]:
+    """The texts above the header and in its label cells, the nearest first."""
+    texts = []
+    for at in range(region.band.last, max(region.band.first - 16, -1), -1):
+        row = region.sheet.rows[at]
+        inside = at >= region.band.first
+        for column, cell in enumerate(row):
+            words = isinstance(cell, str) and not isinstance(cell, Day) and cell.strip()
+            if words and not (inside and column in region.periods):
+                texts.append(text_of(cell)[:300])
+    return texts
 
 
-def _regions(sheet: Sheet) -> list[Region]:
-    headers = [
-        (i, periods) for i, row in enumerate(sheet.rows) if (periods := _periods(row)) and not _is_line(row, periods)
-    ]
-    kept: list[tuple[int, dict[int, Period]]] = []
-    for i, periods in headers:
-        # One year alone in a row of a wider table is a figure (a count, a founding year), not a header.
-        if kept and len(periods) == 1 and len(kept[-1][1]) > 1 and _numeric(sheet.rows[i], periods):
-            continue
-        kept.append((i, periods))
-    ends = [*(i for i, _ in kept[1:]), len(sheet.rows)][: len(kept)]
-    return [
-        region for (i, periods), end in zip(kept, ends, strict=True) if (region := _region(sheet, i, periods, end - 1))
-    ]
+def is_detail(region: Region) -> bool:
+    """Whether a table's title says that it is another statement, or a detail of one."""
+    words = " ".join([region.sheet.name, *titles(region)[:12]])
+    return _bonus(words) < 0
 
 
-def _region(sheet: Sheet, header: int, periods: dict[int, Period], last: int) -> Region | None:
-    row = sheet.rows[header]
+def _bonus(words: str) -> float:
+    return sum(weight for pattern, weight in _TITLES if pattern.search(words))
+
+
+def _rank(region: Region) -> tuple[float, bool, bool, int]:
+    words = " ".join([region.sheet.name, *titles(region)[:12]])
+    # Stated dates are the ground that labels such as Q1-16 are aligned to.
+    dated = any(period.note != ASSUMED for period in region.periods.values())
+    return region.score + _bonus(words), region.sheet.visible, dated, len(region.periods)
+
+
+def _regions(sheet: Sheet, said: Corrections) -> Iterator[Region]:
+    bands = headers.corrected(sheet, said) if said.header is not None or said.periods else headers.bands(sheet)
+    ends = [*(band.first for band in bands[1:]), len(sheet.rows)][: len(bands)]
+    for band, end in zip(bands, ends, strict=True):
+        yield from _beside(sheet, band, end - 1, said)
+
+
+def _beside(sheet: Sheet, band: Band, last: int, said: Corrections) -> Iterator[Region]:
+    """The tables under one header: one, or several side by side where labels stand between their figures."""
+    worths = _worths(sheet, band, last, said)
+    best = max(worths.values(), default=0.0)
+    if not best:
+        return
+    starts = [c for c in sorted(worths) if worths[c] >= max(2.0, _BESIDE * best)]
+    first = min(band.periods)
+    groups = [c for i, c in enumerate(starts) if c > first and any(p > c for p in band.periods)
+              and any((starts[i - 1] if i else -1) < p < c for p in band.periods)]  # fmt: skip
+    edges = [-1, *groups, 10**6]
+    for left, right in pairwise(edges):
+        periods = {c: p for c, p in band.periods.items() if left < c < right and c not in said.leave_columns}
+        region = _region(sheet, band, periods, worths, max(left, 0), last, said) if periods else None
+        if region:
+            yield region
+
+
+def _region(
+    sheet: Sheet, band: Band, periods: dict[int, Period], worths: dict[int, float], left: int, last: int,
+    said: Corrections,
+) -> Region | None:  # fmt: skip
     first = min(periods)
     special = {
         SPECIAL[fold(text_of(cell))]: column
-        for column, cell in enumerate(row[:_SEARCH_COLUMNS])
-        if column not in periods and fold(text_of(cell)) in SPECIAL
+        for at in range(band.first, band.last + 1)
+        for column, cell in enumerate(sheet.rows[at][: max(periods) + 40])
+        if column not in periods and column >= left and fold(text_of(cell)) in SPECIAL
     }
     taken = set(special.values())
-    scores = {column: _score(sheet, header, last, column) for column in range(min(first, _LABEL_COLUMNS))}
+    words = [c for c in range(left, first) if c in worths][:_LABEL_COLUMNS]
     # A column headed Line, Company or Note may hold the labels, but only where no other does.
-    label = max(scores, key=lambda column: (scores[column] > 0, column not in taken, scores[column], -column),
-                default=None)  # fmt: skip
-    if label is None:
+    label = max(words, key=lambda c: (worths[c] > 0, c not in taken, worths[c], -c), default=None)
+    if said.labels is not None and said.labels in worths:
+        label = said.labels
+    if label is None or not worths[label]:
         return None
     special = {name: column for name, column in special.items() if column != label}
+    company = special.get("company", _company_column(sheet, band, last, label, words))
+    others = tuple(c for c in words if c != label and c != company and c not in special.values())
     left_out = {
-        column: f"column {letters(column)} ({text_of(cell)[:40]}) is no period"
-        for column, cell in enumerate(row[:_SEARCH_COLUMNS])
-        if column > label and text_of(cell) and column not in periods and column not in taken
+        column: text[:40]
+        for column, text in band.others.items()
+        if column > label and column not in special.values() and column < max(periods) + 3
     }
-    return Region(sheet, header, label, periods, special, last, scores[label], left_out)
+    left_out |= {c: f"left out {SAID}" for c in said.leave_columns if c in band.periods}
+    region = Region(sheet, band, label, (label, *others), periods, special, last, worths[label], left_out, company)
+    return replace(region, score=_score(region, said))
 
 
-def _score(sheet: Sheet, header: int, last: int, column: int) -> float:
-    """How much of an income statement the column names: main lines count 1, others less."""
-    seen: set[str] = set()
-    for row in sheet.rows[header + 1 : last + 1]:
-        if column < len(row) and isinstance(row[column], str) and row[column]:
-            line = labels.match(text_of(row[column])[:120], fuzzy=False).line
-            if is_income(line):
-                seen.add(line)
-    return sum(1.0 if line in _MAIN else 0.25 for line in seen)
+def _score(region: Region, said: Corrections) -> float:
+    """What the lines are worth that have a figure under some period."""
+    seen = set()
+    for row in region.sheet.rows[region.header + 1 : region.last + 1]:
+        text = label_of(row, region.labels)
+        # A figure may stand beside its header's column, where `$` has a cell of its own.
+        if text and any(map(_is_figure, row[min(region.periods) : max(region.periods) + 4])):
+            seen.add(said.line_of(text) or labels.match(text[:120], fuzzy=False).line)
+    return _worth(seen)
 
 
-def _periods(row: list[Cell]) -> dict[int, Period]:
-    """The periods that a row's cells name, by column; empty where the row is no header."""
-    found: dict[int, Period] = {}
-    others = 0
-    for column, cell in enumerate(row[:_SEARCH_COLUMNS]):
-        if cell == "" or isinstance(cell, bool):
+def label_of(row: list[Cell], columns: tuple[int, ...]) -> str:
+    """A row's label: the text of the label column, else the rightmost text of the columns of words beside it."""
+    for column in (columns[0], *sorted(columns[1:], reverse=True)):
+        cell = row[column] if column < len(row) else ""
+        if isinstance(cell, str) and not isinstance(cell, Day) and cell.strip():
+            return text_of(cell)
+    return ""
+
+
+def _is_figure(cell: Cell) -> bool:
+    return isinstance(cell, float) or (isinstance(cell, str) and any(c.isdigit() for c in cell))
+
+
+def _worths(sheet: Sheet, band: Band, last: int, said: Corrections) -> dict[int, float]:
+    """How much of an income statement each column of words names; columns without words are not in it."""
+    seen: dict[int, set[str]] = {}
+    for row in sheet.rows[band.last + 1 : last + 1]:
+        for column, cell in enumerate(row):
+            if isinstance(cell, str) and cell and not isinstance(cell, Day) and column not in band.periods:
+                text = text_of(cell)
+                if any(c.isalpha() for c in text):
+                    line = said.line_of(text) or labels.match(text[:120], fuzzy=False).line
+                    seen.setdefault(column, set()).add(line)
+    return {column: _worth(lines - {""}) for column, lines in seen.items()}
+
+
+def _company_column(sheet: Sheet, band: Band, last: int, label: int, words: list[int]) -> int | None:
+    """A column of names beside the labels whose blocks each repeat the same labels: whose rows they are."""
+    body = [row for row in sheet.rows[band.last + 1 : last + 1] if label < len(row) and text_of(row[label])]
+    for column in words:
+        if column == label or len(body) < 4:
             continue
-        period = _period(cell)
-        if period:
-            found[column] = period
-        elif isinstance(cell, float) or (isinstance(cell, str) and re.fullmatch(r"[-(]?[\d.,]+[)%]?", cell.strip())):
-            others += 1
-    if not found or others:
-        return {}
-    years = [row[column] for column in found if isinstance(row[column], float)]
-    return {} if len(set(years)) < len(years) else found
-
-
-def _period(cell: Cell) -> Period | None:
-    if isinstance(cell, Day):
-        return parse_period(cell[:10]) if "1970" <= cell[:4] <= "2100" else None
-    if isinstance(cell, float):
-        return parse_period(str(int(cell))) if 1990 <= cell <= 2100 and cell == int(cell) else None
-    if isinstance(cell, str) and 2 < len(cell) < 60 and any(c.isdigit() for c in cell):
-        return _parsed(" ".join(cell.split()))
-    return parse_period(cell) if isinstance(cell, str) and cell.strip().upper() in ("TTM", "LTM") else None
-
-
-@functools.lru_cache(maxsize=4096)
-def _parsed(text: str) -> Period | None:
-    return parse_period(text)
-
-
-def _numeric(row: list[Cell], periods: dict[int, Period]) -> bool:
-    return all(isinstance(row[column], float) or text_of(row[column]).isdigit() for column in periods)
-
-
-def _is_line(row: list[Cell], periods: dict[int, Period]) -> bool:
-    """Whether a row that looks like years is a line of the statement (revenue of 2,024 and 2,025)."""
-    texts = [text_of(cell) for cell in row[: min(periods)] if isinstance(cell, str) and cell]
-    return any(labels.match(text[:120], fuzzy=False).line for text in texts)
+        names = [text_of(row[column]) if column < len(row) else "" for row in body]
+        blocks = dict.fromkeys(names)
+        if (
+            "" in blocks
+            or not 2 <= len(blocks) <= len(body) // 3
+            or any(labels.match(n[:120], False).line for n in blocks)
+        ):
+            continue
+        pairs = {(name, text_of(row[label])) for name, row in zip(names, body, strict=True)}
+        repeated = len({text for _, text in pairs}) <= 0.7 * len(body)
+        if repeated and len(pairs) > 0.9 * len(body):
+            return column
+    return None

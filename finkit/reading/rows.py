@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass, field
 
 from finkit.reading import labels, notes, numbers
+from finkit.reading.corrections import SAID, Corrections
 from finkit.reading.grid import Cell, Day, Look, address
+from finkit.reading.headers import SPECIAL
 from finkit.reading.labels import Match
 from finkit.reading.numbers import Number
-from finkit.reading.regions import SPECIAL, Region, text_of
+from finkit.reading.regions import Region, label_of, text_of
 from finkit.reading.scale import Units, find, of_format, of_unit
 from finkit.statement.lines import fold, taxonomy
 
+_SPAN = 5
+_SPLIT = re.compile(r"[\s$€£¥₹()%*\[\]]*|US\$|R\$")
 _UNITS = {
     "%": "ratio", "percent": "ratio", "ratio": "ratio", "count": "count", "number": "count", "tokens": "tokens",
     "shares": "shares", "money": "money",
@@ -35,6 +39,9 @@ class Row:
     reason: str = ""
     turned: str = ""
     turned_where: set[int] = field(default_factory=set)
+    note: str = ""
+    asked: dict[int, str] = field(default_factory=dict)
+    places: dict[int, int] = field(default_factory=dict)
 
     @property
     def line(self) -> str:
@@ -46,36 +53,45 @@ class Row:
         self.match, self.reason = Match("", 0.0, self.match.line, self.match.score), reason
 
 
-def read(region: Region, looks: dict[str, Look]) -> tuple[list[Row], dict[str, dict[int, str]]]:
+def read(region: Region, looks: dict[str, Look], said: Corrections) -> tuple[list[Row], dict[str, dict[int, str]]]:
     """The rows that hold figures, and the rows of words that say something of each period (basis, source)."""
     mark = numbers.decimal_mark(_texts(region))
+    spans = _spans(region)
     found: list[Row] = []
     of_column: dict[str, dict[int, str]] = {}
     section = ""
     for at in range(region.header + 1, region.last + 1):
         cells = region.sheet.rows[at]
-        label = _label(cells, region.label)
+        label = label_of(cells, region.labels)
         named = SPECIAL.get(fold(label))
         if named and (words := _words(cells, region)):
             of_column[named] = words
             continue
-        values, seen = _values(cells, at, region, looks, mark)
-        if values:
-            found.append(_row(at, label, section, values, seen, _beside(cells, region)))
+        whole, places = _whole(cells, spans)
+        values, seen = _values(whole, at, region, looks, mark)
+        if values and at not in said.leave_rows:
+            row = _row(at, _texts_of(cells, region.labels), section, values, seen, _beside(cells, region))
+            row.places = places
+            stated = said.line_of(row.label)
+            if stated is not None:
+                row.match, row.reason, row.note = Match(stated, 1.0), "" if stated else f"unmapped {SAID}", SAID
+            found.append(row)
         elif label:
             section = label
     return found, of_column
 
 
 def _row(
-    at: int, label: str, section: str, values: dict[int, Number], seen: dict[int, Look], beside: dict[str, str]
+    at: int, texts: list[str], section: str, values: dict[int, Number], seen: dict[int, Look], beside: dict[str, str]
 ) -> Row:
+    label = texts[0] if texts else ""
     row = Row(at, label, section, values, seen, beside)
     stated = beside.get("line", "")
     if stated in taxonomy():
         row.match = Match(stated, 1.0)
-    elif label:
-        row.match = labels.match(label[:200])
+    elif texts:
+        told = [labels.match(text[:200]) for text in texts]
+        row.match = next((match for match in told if match.line), told[0])
     row.unit, row.reason = _unit(row)
     if row.reason:
         row.drop(row.reason)
@@ -111,8 +127,11 @@ def _texts(region: Region) -> list[str]:
     return [row[c] for row in rows[:500] for c in region.periods if c < len(row) and isinstance(row[c], str) and row[c]]
 
 
-def _label(cells: list[Cell], column: int) -> str:
-    return text_of(cells[column]) if column < len(cells) and isinstance(cells[column], str) else ""
+def _texts_of(cells: list[Cell], columns: tuple[int, ...]) -> list[str]:
+    """The row's texts in the columns of words, its label first."""
+    first = label_of(cells, columns)
+    texts = [text_of(cells[c]) for c in columns if c < len(cells) and isinstance(cells[c], str) and cells[c].strip()]
+    return list(dict.fromkeys([first, *texts])) if first else []
 
 
 def _brackets(label: str) -> str:
@@ -134,10 +153,44 @@ def _words(cells: list[Cell], region: Region) -> dict[int, str]:
 
 
 def _beside(cells: list[Cell], region: Region) -> dict[str, str]:
-    found = {name: text_of(cells[c]) for name, c in region.special.items() if c < len(cells) and text_of(cells[c])}
+    places = dict(region.special)
+    if region.company_column is not None:
+        places["company"] = region.company_column
+    found = {name: text_of(cells[c]) for name, c in places.items() if c < len(cells) and text_of(cells[c])}
     if "source" in found:
         found = {**found, **notes.of_source(found["source"]), **({"basis": found["basis"]} if "basis" in found else {})}
     return found
+
+
+def _spans(region: Region) -> dict[int, list[int]]:
+    """The columns without a header right of each period's, where a web page's table sets `$` and `)`."""
+    columns = sorted(region.periods)
+    taken = {*region.left_out, *region.special.values(), *region.labels}
+    found = {}
+    for column, after in zip(columns, [*columns[1:], columns[-1] + _SPAN], strict=True):
+        free = [c for c in range(column + 1, min(after, column + _SPAN)) if c not in taken]
+        if free:
+            found[column] = free
+    return found
+
+
+def _whole(cells: list[Cell], spans: dict[int, list[int]]) -> tuple[list[Cell], dict[int, int]]:
+    """A row's cells with figures that are split over several put together, and where their digits stand."""
+    whole, places = cells, {}
+    for column, beside in spans.items():
+        own = cells[column] if column < len(cells) else ""
+        if isinstance(own, float) or (isinstance(own, str) and own.count("(") == own.count(")") and numbers.parse(own)):
+            continue
+        parts = [(c, cells[c]) for c in (column, *beside) if c < len(cells) and cells[c] != ""]
+        digits = [(c, cell) for c, cell in parts if isinstance(cell, float) or any(x.isdigit() for x in str(cell))]
+        if len(digits) != 1 or not all(c == digits[0][0] or _SPLIT.fullmatch(str(cell)) for c, cell in parts):
+            continue
+        if whole is cells:
+            whole = list(cells) + [""] * (max(spans) + 1 - len(cells))
+        alone = isinstance(digits[0][1], float) and not any("(" in str(cell) for _, cell in parts)
+        whole[column] = digits[0][1] if alone else "".join(text_of(cell) for _, cell in parts)
+        places[column] = digits[0][0]
+    return whole, places
 
 
 def _values(

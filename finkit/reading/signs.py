@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from finkit.reading.coded import Coded
 from finkit.reading.proof import equal, figure, of_line
 from finkit.reading.rows import Row
 from finkit.statement.lines import taxonomy
@@ -24,14 +24,29 @@ _OWN_SIGN = frozenset(
 )
 
 
+# Outflows of cash: their own figures alone tell how they are printed, and they tell nothing of other costs.
+_OUTFLOWS = frozenset({"capital_expenditure", "cash_burn", "cash_burn_monthly"})
 # Costs that may well be income in one year and not in the next.
 _EITHER_WAY = _OWN_SIGN | {"other_operating", "lifo_reserve"}
+# Whole, cost and rest of the identities that tell how costs are printed.
+_COSTS = (
+    ("revenue", "cost_of_revenue", "gross_profit"),
+    ("gross_profit", "operating_expenses", "operating_income"),
+    ("revenue", "total_costs_expenses", "operating_income"),
+)
+_OWN = {
+    "income_tax": ("pretax_income", "income_tax", "net_income"),
+    "interest_expense": ("operating_income", "interest_expense", "pretax_income"),
+}
+_DEDUCTION = re.compile(r"(?i)\(\s*(?:expenses?|provisions?|charges?|costs?)\s*\)")
+# A file of several companies has a custom where nearly all of them print costs alike.
+_FEW, _NEARLY_ALL = 3, 0.9
 
 
 def evident(line: str) -> bool:
     """Whether the sign that a line's figures are printed with tells how all costs are printed."""
     known = taxonomy().get(line)
-    return known is not None and known.sign == "cost" and known.kind == "" and line not in _OWN_SIGN
+    return known is not None and known.sign == "cost" and known.kind == "" and line not in _OWN_SIGN | _OUTFLOWS
 
 
 def says_loss(label: str) -> bool:
@@ -42,36 +57,102 @@ def says_loss(label: str) -> bool:
     return bool(_LOSING.search(head)) and not either
 
 
-def costs(companies: list[str], times: list[Any], lines: list[str], units: list[str], values: Any) -> Any:
-    """Which of the facts are costs to be turned: those of companies that print every telling cost negative.
+def costs(company: Coded, record: Coded, line: Coded, label: Coded, money: Any, value: Any, said: str = "") -> Any:
+    """Which facts are costs to be turned, company by company: a mask, a row each.
 
-    A tax may be a benefit: it is turned only where the results around it prove it a deduction.
+    `record` tells the facts of one company and period from others. The arithmetic of the statement decides (revenue
+    + cost = gross profit), else what a company prints of all telling costs, else what nearly all companies of the
+    file do. Tax and interest have signs of their own: by their arithmetic, else by a label such as Tax (Expense)
+    Benefit, else as the costs; all of one gross interest below zero is a deduction. `said` is what the sidecar says
+    of the sign, and then holds for all.
     """
-    held = list(zip(companies, lines, units, values.tolist(), strict=True))
-    tells = {line: evident(line) for line in set(lines)}
-    printed = [(name, value > 0) for name, line, unit, value in held if tells[line] and unit == "money" and value]
-    negative = {name for name, above in printed if not above} - {name for name, above in printed if above}
-    turned = np.zeros(len(held), dtype=bool)
-    if not negative:
-        return turned
-    results = {(name, time, line): value for (name, line, _, value), time in zip(held, times, strict=True)
-               if name in negative and line in ("pretax_income", "net_income")}  # fmt: skip
-    for i, (name, line, unit, value) in enumerate(held):
-        if name in negative and unit == "money" and value < 0 and line and taxonomy()[line].sign == "cost":
-            before = results.get((name, times[i], "pretax_income"), math.nan)
-            after = results.get((name, times[i], "net_income"), math.nan)
-            turned[i] = line != "income_tax" or equal(before + value, after)
+    lines = taxonomy()
+    cost = line.tell(lambda one: bool(one) and lines[one].sign == "cost").array(bool) & money & (value != 0)
+    if said:
+        return cost & (said == "costs negative")
+    if not (cost & (value < 0)).any() and not label.tell(_says_deduction).array(bool)[cost].any():
+        return np.zeros(len(value), dtype=bool)
+    proofs = _Proofs(company, record, line, money, value)
+    telling = cost & line.tell(evident).array(bool)
+    below, above = (proofs.count(telling & side) for side in (value < 0, value > 0))
+    printed = np.where((below > 0) & (above == 0), 1, np.where((above > 0) & (below == 0), -1, 0))
+    votes = proofs.votes(*_COSTS)
+    custom = np.where(votes == 0, printed, votes)
+    negative = np.where(custom == 0, np.where(below >= above, _usual(custom), 0), custom) > 0
+    of_line = Coded.joint(company, line).codes
+    downs, ups = (np.bincount(of_line, cost & side) for side in (value < 0, value > 0))
+    turned = cost & negative[company.codes] & (downs >= ups)[of_line]
+    for own, proof in _OWN.items():
+        here = cost & line.tell(own.__eq__).array(bool)
+        by_label = label.tell(_says_deduction).array(bool)
+        if own == "interest_expense" and not (here & (value > 0) & ~turned).any():
+            # Interest expense that is negative all along, and not a net of income, is a deduction.
+            by_label |= ~label.tell(lambda text: "net" in text.lower()).array(bool)
+        proved = proofs.votes(proof)
+        # A few rows that go against the file and against the company's own costs are chance: a tax near nothing.
+        chance = (np.abs(proved) < _FEW) & (np.sign(proved) == -_usual(proved)) & ((proved > 0) != negative)
+        proved = np.where(chance, 0, proved)[company.codes]
+        turned = np.where(here, np.where(proved == 0, turned | by_label, proved > 0), turned)
     return turned
 
 
-def settle(rows: list[Row]) -> None:
-    """Decide for each mapped row which figures have their sign turned."""
+def _usual(votes: Any) -> int:
+    """What nearly all companies that tell do: 1 or -1; 0 where they are few or differ."""
+    told = np.sign(votes[votes != 0])
+    share = float(told.mean()) if len(told) >= _FEW else 0.0
+    return int(np.sign(share)) if abs(share) >= 2 * _NEARLY_ALL - 1 else 0
+
+
+class _Proofs:
+    """How often the statements' arithmetic holds with costs added (printed negative) and with costs taken."""
+
+    def __init__(self, company: Coded, record: Coded, line: Coded, money: Any, value: Any) -> None:
+        self.company, self.record, self.line, self.value, self.money = company, record, line, value, money
+        self.owner = np.zeros(len(record.known), dtype=np.intp)
+        self.owner[record.codes] = company.codes
+
+    def count(self, mask: Any) -> Any:
+        """Facts of a mask, by company."""
+        return np.bincount(self.company.codes, mask, minlength=len(self.company.known))
+
+    def votes(self, *proofs: tuple[str, str, str]) -> Any:
+        """By company, in how many records whole + cost = rest, less those in which whole - cost = rest."""
+        added, taken = np.zeros(len(self.company.known)), np.zeros(len(self.company.known))
+        for names in proofs:
+            whole, cost, rest = map(self._figures, names)
+            told = (cost != 0) & ~np.isnan(whole + cost + rest)
+            for count, sign in ((added, 1), (taken, -1)):
+                count += np.bincount(self.owner, told & alike(whole + sign * cost, rest), minlength=len(count))
+        return added - taken
+
+    def _figures(self, name: str) -> Any:
+        here = self.line.tell(name.__eq__).array(bool) & self.money
+        found = np.full(len(self.record.known), np.nan)
+        found[self.record.codes[here]] = self.value[here]
+        return found
+
+
+def alike(a: Any, b: Any) -> Any:
+    """Where two arrays of figures agree within what sums of rounded figures may differ."""
+    return np.abs(a - b) <= np.maximum(2e-3 * np.maximum(np.abs(a), np.abs(b)), 1e-9)
+
+
+def _says_deduction(label: str) -> bool:
+    """Whether a label puts the expense in brackets, so that its figure is negative where it is one."""
+    return bool(_DEDUCTION.search(label)) and not re.search(r"(?i)\(\s*(?:benefit|income|gain)", label)
+
+
+def settle(rows: list[Row], said: str = "") -> None:
+    """Decide for each mapped row which figures have their sign turned.
+
+    `said` is "costs negative" or "costs positive" where the sidecar says how the sheet prints them.
+    """
     costs = [row for row in rows if _sign(row) == "cost" and row.unit == "money"]
     core = [row for row in costs if evident(row.line)]
     printed = [n.value for row in core for n in row.values.values() if n.value]
-    negative = bool(printed) and all(value < 0 for value in printed)
+    negative = said == "costs negative" or (not said and bool(printed) and all(value < 0 for value in printed))
     for row in costs:
-        if negative or (row.line in ("interest_expense", "income_tax") and _proved_negative(row, rows)):
+        if said != "costs positive" and _is_deducted(row, rows, negative):
             row.turned, row.turned_where = COST, set(row.values)
         elif row.line not in _EITHER_WAY and any((number.value or 0.0) > 0 for number in row.values.values()):
             for column, number in row.values.items():
@@ -84,6 +165,15 @@ def settle(rows: list[Row]) -> None:
             # Where the row itself prints a minus, its positive figures are profits.
             if figures and all(value > 0 for value in figures.values()):
                 row.turned, row.turned_where = LOSS, set(figures)
+
+
+def _is_deducted(row: Row, rows: list[Row], negative: bool) -> bool:
+    """Whether a cost's row is printed negative: as all costs are, as its own figures are, or as the results prove."""
+    if row.line in _OUTFLOWS or taxonomy()[row.line].kind == "of-which":
+        # An of-which line may stand in another statement, which adds back what this one takes off.
+        figures = [n.value for n in row.values.values() if n.value]
+        return (negative or row.line in _OUTFLOWS) and bool(figures) and max(figures) < 0
+    return negative or (row.line in ("interest_expense", "income_tax") and _proved_negative(row, rows))
 
 
 def _sign(row: Row) -> str:
@@ -103,6 +193,10 @@ def _proved_negative(row: Row, rows: list[Row]) -> bool:
     if added or taken:
         return added > taken
     figures = [n.value for n in row.values.values() if n.value]
+    if row.line == "income_tax":
+        # A tax below zero in every profitable period, and two at least, is no benefit.
+        profits = [c for c in row.values if figure(row, c) and (figure(before, c) or 0.0) > 0]
+        return len(profits) > 1 and all((figure(row, c) or 0.0) < 0 for c in profits)
     # Interest expense that is negative all along, and not a net of income, is a deduction.
     gross = row.line == "interest_expense" and "net" not in row.label.lower()
     return gross and bool(figures) and max(figures) < 0

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import calendar
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from finkit.statement.period_words import Said, said
 
 TOLERANCE_DAYS = 7
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 ASSUMED = "dates assumed"
-_WORDS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
-_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
-_TAIL = re.compile(r"\s*[\(\[]?\b(forecast|budget|plan|estimate|est|projected|expected|guidance)\b\.?[\)\]]?$", re.I)
-_YEAR = re.compile(
-    r"^(?:fy|fiscal year|fiscal|year|cy|calendar year|year ended)?\s*'?(\d{4}|\d{2})\s*(a|e|f|p)?$", re.I
-)
-_PART = re.compile(
-    r"^(?:(q|h)\s*([1-4])|([1-4])\s*(q|h)|(9|6|3)\s*m)[\s\-/']*(?:fy|cy)?\s*'?(\d{4}|\d{2})\s*(a|e|f|p)?$", re.I
-)
-_YEAR_FIRST = re.compile(r"^(?:fy|cy)?\s*'?(\d{4}|\d{2})[\s\-/]*(?:(q|h)\s*([1-4])|(9|6|3)\s*m)\s*(a|e|f|p)?$", re.I)
-_MONTH_YEAR = re.compile(r"^([a-z]{3})[a-z]*\.?[\s\-/']*(\d{4}|\d{2})$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +54,15 @@ def shift_year(day: str, years: int = 1) -> str:
     return at.replace(year=at.year - years, day=min(at.day, last)).isoformat()
 
 
+def shift_months(day: str, months: int) -> str:
+    """The ISO date whole months later; the last day of a month stays one."""
+    at = date.fromisoformat(day)
+    last = at.day == calendar.monthrange(at.year, at.month)[1]
+    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    length = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, length if last else min(at.day, length)).isoformat()
+
+
 def next_day(day: str, days: int = 1) -> str:
     """The ISO date `days` later."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
@@ -98,78 +97,105 @@ def period_label(start: str, end: str, months: int | None) -> str:
     return f"{months}M to {end}"
 
 
-def parse_period(label: str) -> Period | None:
-    """The period that a header says, or None: years, halves, quarters, months, ISO dates, TTM; forecasts marked.
+def back(end: str, months: int) -> str:
+    """The first day of the period of `months` that ends on `end`."""
+    last = date.fromisoformat(next_day(end))
+    total = last.year * 12 + last.month - 1 - months
+    year, month = divmod(total, 12)
+    return date(year, month + 1, min(last.day, calendar.monthrange(year, month + 1)[1])).isoformat()
 
-    Labels that give no dates get calendar ones and the note `dates assumed`. A bare ISO date is an instant
-    in form; the caller may know better.
+
+def parse_period(label: str, *, day_first: bool = False) -> Period | None:
+    """The period that a header says, or None: dates, years, halves, quarters, months, spans, TTM; forecasts marked.
+
+    Every word must be one of time (`Three Months Ended June 30, 2023`, `Q1'24`, `Mar-15`, `2024年3月期`), of
+    scenario, or one that says nothing of time (restated, unaudited). Labels that give no dates get calendar ones and
+    the note `dates assumed`. A date without a length is an instant in form; the caller may know better.
+    `day_first` reads 03/04/2024 as 3 April.
     """
-    text = " ".join(str(label).replace(" ", " ").split())
-    scenario = ""
-    tail = _TAIL.search(text)
-    if tail:
-        text, scenario = text[: tail.start()].strip(), "forecast"
-    if re.match(r"^(ttm|ltm)\b", text, re.I):
-        return Period(label, "", "", 12, "ttm", "dates not given")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return Period(label, "", text, 0, scenario) if is_date(text) else None
-    found = _year(text) or _part(text) or _month(text)
-    if found is None:
+    text = " ".join(str(label).replace("_", " ").split())
+    if not 2 <= len(text) <= 80:
         return None
-    return replace(found, label=label, scenario=scenario or found.scenario)
+    words = said(text, day_first)
+    return None if words.left else of_words(words, str(label))
 
 
-def _year(text: str) -> Period | None:
-    match = _YEAR.match(text)
-    if not match or (len(match[1]) == 2 and not re.match(r"(?i)fy|cy|'", text)):
+def of_words(words: Said, label: str) -> Period | None:
+    """The period that words of time make, or None where they make none."""
+    dates = _dates(words)
+    scenario = words.scenario if words.scenario in ("forecast", "run_rate") else ""
+    if not all(_FIRST_YEAR <= year <= _LAST_YEAR for year in (*words.years, *(d.year for d in dates))):
         return None
-    year = _full_year(match[1])
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if words.ttm:
+        if not dates or words.month_year:
+            return Period(label, "", "", 12, "ttm", "dates not given")
+        return Period(label, back(dates[-1].isoformat(), 12), dates[-1].isoformat(), 12, "ttm")
+    if len(dates) == 2 and dates[0] < dates[1]:
+        start, end = dates[0].isoformat(), dates[1].isoformat()
+        return Period(label, start, end, months_between(start, end), scenario)
+    if len(dates) > 1 or len(set(words.years)) > 1:
         return None
-    return Period("", f"{year}-01-01", f"{year}-12-31", 12, _suffix(match[2]), ASSUMED)
+    if words.to_date:
+        return _to_date(words, dates, label, scenario)
+    months = words.months or (_PARTS[words.part[0]] if words.part else 0) or (12 if words.annual else 0)
+    if dates:
+        end = dates[0].isoformat()
+        return Period(label, back(end, months) if months else "", end, months, scenario)
+    return _undated(words, months, label, scenario)
 
 
-def _part(text: str) -> Period | None:
-    for word, digit in _WORDS.items():
-        text = re.sub(rf"\b{word} quarter\b", f"Q{digit}", text, flags=re.I)
-        text = re.sub(rf"\b{word} half\b", f"H{digit}", text, flags=re.I)
-    match = _PART.match(text)
-    if match:
-        kind, number, year, tail = match[1] or match[4], match[2] or match[3], match[6], match[7]
-        spell = match[5]
-    else:
-        match = _YEAR_FIRST.match(text)
-        if not match:
+_PARTS = {"q": 3, "h": 6}
+_LAST_DAY_AS_YEAR = 27
+
+
+def _to_date(words: Said, dates: list[date], label: str, scenario: str) -> Period | None:
+    """From the first of January to the date, as a calendar year goes."""
+    if not dates and words.month and words.years:
+        dates = [date.fromisoformat(_month_end(words.years[-1], words.month))]
+    if not dates:
+        return None
+    start, end = f"{dates[0].year}-01-01", dates[0].isoformat()
+    return Period(label, start, end, months_between(start, end), scenario, ASSUMED)
+
+
+def _dates(words: Said) -> list[date]:
+    found = [date(*parts) for parts in words.dates]
+    if not found and words.month and words.day and words.years:
+        year = words.years[-1]
+        found = [date(year, words.month, min(words.day, calendar.monthrange(year, words.month)[1]))]
+    return found
+
+
+def _undated(words: Said, months: int, label: str, scenario: str) -> Period | None:
+    """A period from a year with a month, a part or a length; its dates are the calendar's."""
+    if not words.years:
+        # "Jun 24" reads as a day until no year is found beside it; "June 30" stays one.
+        if not words.month or not 1 <= words.day <= _LAST_DAY_AS_YEAR or words.months or words.annual:
             return None
-        year, kind, number, spell, tail = match[1], match[2], match[3], match[4], match[5]
-    if spell:
-        first, months = 1, int(spell)
-    else:
-        months = 3 if kind.lower() == "q" else 6
-        if months == 6 and int(number) > 2:
-            return None
-        first = 1 + months * (int(number) - 1)
-    return _span(_full_year(year), first, months, _suffix(tail))
-
-
-def _month(text: str) -> Period | None:
-    match = _MONTH_YEAR.match(text)
-    if not match or match[1].lower() not in _MONTHS:
+        words = replace(words, years=[2000 + words.day])
+    year = words.years[-1]
+    if words.first_month:
+        first = words.first_month
+        start_year = year - (first > words.month)
+        start = date(start_year, first, 1).isoformat()
+        return Period(label, start, _month_end(year, words.month), words.months, scenario)
+    if words.month:
+        end = _month_end(year, words.month)
+        note = "" if months else ASSUMED
+        return Period(label, back(end, months or 1), end, months or 1, scenario, note)
+    if words.range_of_years:
+        return Period(label, f"{year - 1}-04-01", f"{year}-03-31", 12, scenario, ASSUMED)
+    first = 1
+    if words.part:
+        months = _PARTS[words.part[0]]
+        first = 1 + months * (words.part[1] - 1)
+    months = months or 12
+    if first + months > 13:
         return None
-    return _span(_full_year(match[2]), _MONTHS[match[1].lower()], 1, "")
+    return Period(
+        label, date(year, first, 1).isoformat(), _month_end(year, first + months - 1), months, scenario, ASSUMED
+    )
 
 
-def _span(year: int, first: int, months: int, scenario: str) -> Period | None:
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return None
-    last = first + months - 1
-    end = date(year, last, calendar.monthrange(year, last)[1])
-    return Period("", date(year, first, 1).isoformat(), end.isoformat(), months, scenario, ASSUMED)
-
-
-def _full_year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text)
-
-
-def _suffix(letter: str | None) -> str:
-    return "forecast" if letter and letter.lower() in "efp" else ""
+def _month_end(year: int, month: int) -> str:
+    return date(year, month, calendar.monthrange(year, month)[1]).isoformat()

@@ -36,7 +36,9 @@ def test_values_cells_and_scale_of_a_tidy_sheet(tmp_path: Path) -> None:
     assert revenue.note == "gross of refunds; dates assumed"
     assert facts["B6"].line == "cost_of_revenue"
     assert (facts["B6"].basis, facts["B6"].basis_stated) == ("reported", False)
-    assert not any(cell.startswith("D") for cell in facts), "a Total column is no period"
+    total = facts["D5"]
+    assert (total.line, total.period, total.value) == ("", "", 290e6)
+    assert total.reason == "column D (Total): the sum of the 2 columns before it"
 
 
 def test_text_numbers_and_what_is_not_reported(tmp_path: Path) -> None:

@@ -1,0 +1,133 @@
+"""Which tables of a file are its statement: the best one, and those that agree with it and add to it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from finkit.errors import ReadError
+from finkit.reading import alignment, evidence, regions, stacked, table
+from finkit.reading.company import Sidecar
+from finkit.reading.corrections import Corrections
+from finkit.reading.found import Found
+from finkit.reading.grid import Look, Sheet
+from finkit.reading.regions import Region
+from finkit.reading.table import Fact, Table
+from finkit.statement.fact import Facts
+
+NOTHING = "no income statement line was found"
+REMEDY = "put periods in a header row and labels such as Revenue in a column, or one fact a row"
+# Another sheet is read, too, where it names as much of an income statement as this.
+ENOUGH = 3.0
+AGREEING = 0.6
+Looks = Callable[[str], dict[str, Look]]
+
+
+def read(path: Path, sheets: list[Sheet], look: Looks, beside: Sidecar) -> Found:
+    """The facts of the statement in the sheets, with the guesses they rest on; ReadError where there is none."""
+    sheets = [stacked.unfold(sheet) or stacked.spread(sheet) or sheet for sheet in named(path, sheets, beside.reading)]
+    ranked = regions.find(sheets, beside.reading)
+    if not ranked or ranked[0].score < 1:
+        raise refusal(path, sheets)
+    held = _Held(path, look, beside)
+    for region in ranked:
+        held.add(region)
+    if not any(regions.is_income(fact["line"]) and not math.isnan(fact["value"]) for fact in held.facts):
+        raise refusal(path, sheets)
+    return Found(Facts.of_rows(held.facts), tuple(evidence.of(held.tables, held.left, ranked)))
+
+
+def named(path: Path, sheets: list[Sheet], said: Corrections) -> list[Sheet]:
+    """The sheets that the sidecar names, in its order; all where it names none."""
+    held = {sheet.name: sheet for sheet in sheets}
+    for name in said.sheets:
+        if name not in held:
+            names = ", ".join(repr(name) for name in held)
+            raise ReadError(said.file, f"[reading] sheet {name!r} is not in {path.name}", remedy=f"there are {names}")
+    return [held[name] for name in said.sheets] or sheets
+
+
+def refusal(path: Path, sheets: list[Sheet]) -> ReadError:
+    """That the file holds no income statement, with what it holds instead."""
+    seen = ", ".join(repr(text) for text in regions.labels_seen(sheets))
+    return ReadError(path.name, f"{NOTHING} (found {seen or 'no text at all'})", remedy=REMEDY)
+
+
+@dataclass
+class _Held:
+    """What has been taken so far, from the best table down."""
+
+    path: Path
+    look: Looks
+    beside: Sidecar
+    tables: list[Table] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    left: list[tuple[Region, str]] = field(default_factory=list)
+    taken: dict[tuple[str, ...], Fact] = field(default_factory=dict)
+    formulas: set[tuple[str, str]] = field(default_factory=set)
+    seen: dict[str, dict[str, Look]] = field(default_factory=dict)
+
+    def add(self, region: Region) -> None:
+        """Take a table's facts, or say why it is left."""
+        first = not self.tables
+        same = any(region.sheet is table.region.sheet for table in self.tables)
+        whole = region.score >= ENOUGH and not regions.is_detail(region)
+        if not (first or same or whole or alignment.is_cash_flow(region)):
+            detail = regions.is_detail(region)
+            self.left.append((region, "a detail, by its title" if detail else "names too little of an income statement"))
+            return
+        read = table.read(self.path, region, self._looks(region), self.beside)
+        if alignment.is_cash_flow(region) and not first:
+            alignment.cash_flow_only(read)
+        if not first:
+            read = alignment.units(read, self.tables[0])
+            read = alignment.dates(read, self.facts)
+            agreed, other = alignment.agreement(read.facts, self.facts)
+            here = region.sheet is self.tables[0].region.sheet
+            here = here or (not agreed + other and (same or alignment.is_continued(read, self.tables)))
+            if not here and (agreed + other == 0 or agreed < AGREEING * (agreed + other)):
+                why = f"{other} of {agreed + other} figures differ from" if other else "no figure is shared with"
+                self.left.append((region, f"other statement: {why} {self.tables[0].region.sheet.name!r}"))
+                return
+        self._take(read)
+
+    def _take(self, read: Table) -> None:
+        sheet = read.region.sheet
+        self.formulas |= {
+            (sheet.name, sheet.place(row.at, column))
+            for row in read.rows for column, look in row.looks.items() if look.formula
+        }  # fmt: skip
+        for fact in read.facts:
+            self._settle(fact)
+        self.tables.append(read)
+        self.facts += read.facts
+        # Rows of one table that share a line have been settled; only later tables are kept out.
+        self.taken |= {_whole(fact): fact for fact in read.facts if fact["line"]}
+
+    def _settle(self, fact: Fact) -> None:
+        """Where a better table gives the line and period with another figure, one of the two is kept unmapped."""
+        held = self.taken.get(_whole(fact)) if fact["line"] else None
+        if held is None or held["value"] == fact["value"] or fact["basis_stated"] or fact["source"]:
+            return
+        loser, winner = fact, held
+        if self._is_formula(held) and not self._is_formula(fact):
+            loser, winner = held, fact
+        why = "a typed figure" if loser is held else "another table"
+        loser.update(
+            line="", reason=f"unmapped: {why} gives this line ({winner['sheet']} {winner['cell']})".replace("( ", "(")
+        )
+
+    def _is_formula(self, fact: Fact) -> bool:
+        return (fact["sheet"], fact["cell"]) in self.formulas
+
+    def _looks(self, region: Region) -> dict[str, Look]:
+        name = region.sheet.name
+        if name not in self.seen:
+            self.seen[name] = self.look(name)
+        return self.seen[name]
+
+
+def _whole(fact: Fact) -> tuple[str, ...]:
+    return tuple(str(fact[name]) for name in ("company", "segment", "line", "start", "end", "scenario"))
