@@ -21,10 +21,12 @@ _STATEMENT = re.compile(
     r"|profit (?:and|&) loss|p ?& ?l|financials?|results|earnings)\b"
 )
 _AROUND = re.compile(
-    r"(?i)\b(?:consolidated|condensed|annual|quarterly|unaudited|audited|interim|group|summary)\b|[(\[](?:un)?audited[)\]]"
+    r"(?i)\b(?:consolidated|condensed|annual|quarterly|key|selected|summary|main|unaudited|audited|interim|group|summary)\b|[(\[](?:un)?audited[)\]]"
 )
 
 
+# How the evidence begins where a title names the company.
+TITLED = ("the title", "the words before the statement's title")
 TABLES = ("company", "reading", "assumptions")
 SIDECAR = ".finkit.toml"
 
@@ -87,11 +89,11 @@ def named(path: Path, beside: Sidecar, titles: Iterable[str]) -> tuple[str, str]
         return canonical(beside.name), "the sidecar"
     for text in lines:
         if found := named_in(text):
-            return found, f"the title {text[:80]!r}"
+            return found, f"{TITLED[0]} {text[:80]!r}"
     if found := named_in(path.stem.replace("-", " ").replace("_", " ")):
         return found, "the file's name"
     if found := _titled(lines):
-        return found, "the words before the statement's title"
+        return found, TITLED[1]
     return canonical(path.stem), "the file's name, as nothing else says"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from finkit.errors import ReadError
 from finkit.reading import scale
+from finkit.statement.fact import Facts
 from finkit.statement.lines import fold, taxonomy
 from finkit.statement.period import Period, is_date, months_between, parse_period
 
@@ -17,6 +18,8 @@ KEYS = ("sheet", "header", "labels", "scale", "currency", "sign", "lines", "peri
         "leave_columns")  # fmt: skip
 SIGNS = ("costs negative", "costs positive")
 SAID = "as the sidecar says"
+LEFT_OUT = f"unmapped: the row is left out {SAID}"
+_ROW = re.compile(r"[A-Z]{1,3}(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,17 @@ def of(file: str, table: Mapping[str, Any]) -> Corrections:
         leave_rows=frozenset(_row(file, "leave_rows", row) for row in _list(file, table, "leave_rows")),
         leave_columns=frozenset(_column(file, "leave_columns", c) for c in _list(file, table, "leave_columns")),
     )  # fmt: skip
+
+
+def without_rows(facts: Facts, said: Corrections) -> Facts:
+    """The facts, those of rows to leave out mapped to no line."""
+    if not said.leave_rows:
+        return facts
+    cells = facts["cell"].tolist()
+    left = [bool(at := _ROW.fullmatch(cell)) and int(at[1]) - 1 in said.leave_rows for cell in cells]
+    lines = ["" if here else line for here, line in zip(left, facts["line"].tolist(), strict=True)]
+    reasons = [LEFT_OUT if here else reason for here, reason in zip(left, facts["reason"].tolist(), strict=True)]
+    return facts.replace(line=lines, reason=reasons)
 
 
 def column_of(letters: str) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finkit.reading import columns
-from finkit.reading.grid import letters
+from finkit.reading.corrections import SAID
+from finkit.reading.grid import Sheet, letters
 from finkit.reading.regions import Region
 from finkit.reading.rows import Row
 from finkit.reading.table import Table
@@ -17,24 +18,28 @@ SURE = 0.95
 _ASKED = {columns.UNKNOWN: True, columns.FROM_SPACING: False, ASSUMED: False}
 
 
-def of(tables: list[Table], left: list[tuple[Region, str]], ranked: list[Region]) -> Iterator[Guess]:
+def of(tables: list[Table], left: list[tuple[Region, str]], sheets: list[Sheet]) -> Iterator[Guess]:
     """The guesses of the tables that were read, then what was left unread and why."""
+    others = [table.region for table in tables[1:]] + [region for region, _ in left]
     for at, table in enumerate(tables):
-        yield from _table(table, ranked if at == 0 else [])
-    yield from _unread(tables, left)
+        rest = [region for region in others if region.sheet is not table.region.sheet]
+        yield from _table(table, sorted(rest, key=lambda region: -region.score) if at == 0 else [])
+    yield from _unread(tables, left, sheets)
 
 
-def _table(table: Table, ranked: list[Region]) -> Iterator[Guess]:
+def _table(table: Table, others: list[Region]) -> Iterator[Guess]:
     region, file, sheet = table.region, table.path.name, table.region.sheet.name
-    others = [other for other in ranked if other.sheet is not region.sheet]
+    said = table.said
     yield Guess(
         file, sheet, "", "sheet", sheet or "the only one",
-        f"names lines of an income statement worth {region.score:g} under {len(region.periods)} periods",
+        f"names lines of an income statement worth {region.score:g} under {len(region.periods)} periods"
+        + (f"; {SAID}" if said.sheets else ""),
         runner_up=f"{others[0].sheet.name} ({others[0].score:g})" if others else "",
     )  # fmt: skip
     first, last = region.band.first + 1, region.band.last + 1
     row = f"row {last}" if first == last else f"rows {first} to {last}"
-    yield Guess(file, sheet, row, "header", row, f"labels in column {letters(region.label)}")
+    told = f"; {SAID}" if said.header is not None or said.labels is not None else ""
+    yield Guess(file, sheet, row, "header", row, f"labels in column {letters(region.label)}{told}")
     yield Guess(file, sheet, "", "company", table.company, table.named)
     yield from _periods(table)
     yield from _units(table)
@@ -47,13 +52,14 @@ def _table(table: Table, ranked: list[Region]) -> Iterator[Guess]:
 def _periods(table: Table) -> Iterator[Guess]:
     region = table.region
     for column, period in table.periods.items():
-        if period.note or len(region.band.words.get(column, [])) > 1:
+        told = SAID if column in table.said.periods else period.note
+        if told or len(region.band.words.get(column, [])) > 1:
             length = "length unknown" if period.months is None else f"{period.months} months"
             dates = f"{period.start or '?'} to {period.end or '?'}"
             taken = ", ".join(filter(None, [dates, length, period.scenario]))
             yield Guess(
                 table.path.name, region.sheet.name, f"column {letters(column)}", "period", taken,
-                f"{period.label!r}" + (f": {period.note}" if period.note else ""),
+                f"{period.label!r}" + (f": {told}" if told else ""),
                 question=_ASKED.get(period.note, False),
             )  # fmt: skip
 
@@ -63,6 +69,8 @@ def _units(table: Table) -> Iterator[Guess]:
     money = [
         fact for fact in table.facts if fact["line"] and fact["unit"] == "money" and fact["value"] == fact["value"]
     ]
+    for column, factor in table.said.scales.items():
+        yield Guess(file, sheet, f"column {letters(column)}", "scale", f"{factor:g}", SAID)
     if units.scale is not None:
         yield Guess(file, sheet, "", "scale", f"{units.scale:g}", units.evidence)
     elif any(not fact["scale_stated"] for fact in money):
@@ -91,8 +99,13 @@ def _row(table: Table, row: Row) -> Iterator[Guess]:
         yield Guess(file, sheet, place, "sign", f"turned ({what})", row.turned)
 
 
-def _unread(tables: list[Table], left: list[tuple[Region, str]]) -> Iterator[Guess]:
+def _unread(tables: list[Table], left: list[tuple[Region, str]], sheets: list[Sheet]) -> Iterator[Guess]:
     read = {id(table.region.sheet) for table in tables}
+    seen = read | {id(region.sheet) for region, _ in left}
+    for sheet in sheets:
+        if id(sheet) not in seen and sheet.rows:
+            why = "no header of periods over lines that are known"
+            yield Guess(tables[0].path.name, sheet.name, "", "unread", "", why, 0.0)
     for region, why in left:
         if id(region.sheet) not in read:
             yield Guess(

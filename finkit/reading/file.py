@@ -9,6 +9,7 @@ from typing import Any
 from finkit.errors import ReadError
 from finkit.reading import choice, documents, filings, guard, long, records, regions, sheets
 from finkit.reading.company import Sidecar, sidecar
+from finkit.reading.corrections import without_rows
 from finkit.reading.found import Found
 from finkit.reading.grid import Look, Sheet
 from finkit.reading.guard import Limits
@@ -49,9 +50,10 @@ def _of_sheets(path: Path, held: list[Sheet], look: _Looks, beside: Sidecar) -> 
     for sheet in choice.named(path, held, beside.reading):
         found = long.read(path, sheet, beside) if long.header_of(sheet) else None
         if found is not None:
-            return found
+            return found._replace(facts=without_rows(found.facts, beside.reading))
     found = _records(path, held, beside)
-    return look.told(found if found is not None else choice.read(path, held, look, beside))
+    found = found if found is not None else choice.read(path, held, look, beside)
+    return look.told(found._replace(facts=without_rows(found.facts, beside.reading)))
 
 
 def _records(path: Path, held: list[Sheet], beside: Sidecar) -> Found | None:

@@ -18,7 +18,8 @@ class Sheet(NamedTuple):
     """One sheet: rows of cells from A1 on, empty leading rows and columns kept.
 
     `merged` holds the merged ranges, zero-based and inclusive: first row, first column, last row, last column.
-    `places` says where a cell stands in a file that is no grid (a web page), by zero-based row and column.
+    `separator` is what keeps the columns of a text file apart. `places` says where a cell stands in a file that is no
+    grid (a web page), by zero-based row and column.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Sheet(NamedTuple):
     visible: bool = True
     merged: tuple[tuple[int, int, int, int], ...] = ()
     places: Mapping[tuple[int, int], str] | None = None
+    separator: str = ""
 
     def place(self, row: int, column: int) -> str:
         """Where the cell at zero-based `row` and `column` stands: its A1 address, or its place in the page."""

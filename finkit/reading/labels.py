@@ -43,7 +43,8 @@ _SIGN = re.compile(
     r"|deduct\s*:\s*|[减減加]\s*:?\s*)"
 )
 _OF_WHICH = re.compile(
-    r"(?i)^(?:memo(?:randum)?(?: items?)?|of which|o/w|thereof|including|incl\.?|davon|dont|di cui|de los cuales|dos quais|waarvan|其中|うち)"
+    r"(?i)^(?:memo(?:randum)?(?: items?)?|of which|o/w|thereof|including|incl\.?|davon|dont|di cui|de los cuales"
+    r"|dos quais|waarvan|其中|うち)"
     r"\s*[:,]?\s*"
 )
 _TOTAL = re.compile(

@@ -7,6 +7,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_COMMA = re.compile(r"\d{1,3}(?:[. ]\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
+_POINT = re.compile(r"\d{1,3}(?:[, ]\d{3})+\.\d+|\d+\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3}){2,}|\d{4,}\.\d+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_SMALL = re.compile(r"[1-9]\d{0,2}")
+# Where points set thousands apart, no number is written so.
+_UNGROUPED = re.compile(r"\d{4,}|\d{1,3},\d{3}")
 _PLAIN = re.compile(r"-?\d+(?:\.(\d+))?")
 _NOT_REPORTED = frozenset(
     [
@@ -125,14 +131,24 @@ def _digits(text: str, decimal: str) -> str | None:
     return re.sub(r"\D", "", whole) + (("." + rest) if mark and rest else "")
 
 
-def decimal_mark(texts: Iterable[str]) -> str:
-    """The decimal mark in use: a comma only where some number can be read no other way and none the other way."""
+def decimal_mark(texts: Iterable[str], separator: str = "") -> str:
+    """The decimal mark in use: a comma where a number can be read no other way and none the other way.
+
+    `38.612` reads two ways. Its point sets thousands apart where all numbers with a point have three digits behind
+    it and either small ones have none (`389`), or the file's `separator` is a semicolon, as where commas are decimal.
+    """
     comma = point = False
+    grouped = small = ungrouped = 0
     for text in texts:
         body = text.strip(" ()-%\u00a0")
-        comma = comma or bool(re.fullmatch(r"\d{1,3}(?:[. ]\d{3})+,\d+|\d+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}", body))
-        point = point or bool(re.fullmatch(r"\d{1,3}(?:[, ]\d{3})+\.\d+|\d+\.\d{1,2}|\d{1,3}(?:,\d{3}){2,}", body))
-    return "," if comma and not point else "."
+        comma = comma or bool(_COMMA.fullmatch(body))
+        point = point or bool(_POINT.fullmatch(body))
+        grouped += bool(_GROUPED.fullmatch(body))
+        small += bool(_SMALL.fullmatch(body))
+        ungrouped += bool(_UNGROUPED.fullmatch(body))
+    if comma != point:
+        return "," if comma else "."
+    return "," if not comma and grouped > 1 and not ungrouped and (small or separator == ";") else "."
 
 
 def shown(value: float, shown_as: str) -> Number:

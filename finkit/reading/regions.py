@@ -52,6 +52,7 @@ MAIN = frozenset(
 )
 _LABEL_COLUMNS = 12
 _TRACE = 0.01
+_UNDATED = 2.0
 # A second column of labels inside the table begins another table beside the first.
 _BESIDE = 0.5
 _TITLES = (
@@ -112,7 +113,7 @@ def find(sheets: list[Sheet], said: Corrections | None = None) -> list[Region]:
     named = [sheet for sheet in sheets if sheet.name in said.sheets or fold(sheet.name) not in ASSUMPTIONS]
     found = [region for sheet in named for region in _regions(sheet, said)]
     order = {name: -at for at, name in enumerate(said.sheets)}
-    return sorted(found, key=lambda region: (order.get(region.sheet.name, 0), *_rank(region)), reverse=True)
+    return sorted(found, key=lambda region: (order.get(region.sheet.name, 0), *rank(region)), reverse=True)
 
 
 def text_of(cell: Cell) -> str:
@@ -133,6 +134,19 @@ def labels_seen(sheets: list[Sheet], most: int = 5) -> list[str]:
                     if len(seen) == most:
                         return list(seen)
     return list(seen)
+
+
+def is_undated(sheet: Sheet) -> bool:
+    """Whether a sheet names lines of an income statement beside figures, but no period anywhere."""
+    if headers.bands(sheet):
+        return False
+    lines = {
+        labels.match(text_of(row[at])[:120], fuzzy=False).line
+        for row in sheet.rows[:300]
+        for at in range(min(len(row), 3))
+        if isinstance(row[at], str) and row[at] and any(map(_is_figure, row[at + 1 :]))
+    }
+    return worth(lines) >= _UNDATED
 
 
 def titles(region: Region) -> list[str]:
@@ -158,7 +172,8 @@ def _bonus(words: str) -> float:
     return sum(weight for pattern, weight in _TITLES if pattern.search(words))
 
 
-def _rank(region: Region) -> tuple[float, bool, bool, int]:
+def rank(region: Region) -> tuple[float, bool, bool, int]:
+    """What tables are ordered by: lines and title, visible, dates stated, number of periods."""
     words = " ".join([region.sheet.name, *titles(region)[:12]])
     # Stated dates are the ground that labels such as Q1-16 are aligned to.
     dated = any(period.note != ASSUMED for period in region.periods.values())
@@ -269,7 +284,7 @@ def _company_column(sheet: Sheet, band: Band, last: int, label: int, words: list
         blocks = dict.fromkeys(names)
         if (
             "" in blocks
-            or not 2 <= len(blocks) <= len(body) // 3
+            or not 2 <= len(blocks) <= len(body) // 2
             or any(labels.match(n[:120], False).line for n in blocks)
         ):
             continue

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from finkit.reading import labels, notes, numbers
-from finkit.reading.corrections import SAID, Corrections
+from finkit.reading.corrections import LEFT_OUT, SAID, Corrections
 from finkit.reading.grid import Cell, Day, Look, address
 from finkit.reading.headers import SPECIAL
 from finkit.reading.labels import Match
@@ -55,7 +55,7 @@ class Row:
 
 def read(region: Region, looks: dict[str, Look], said: Corrections) -> tuple[list[Row], dict[str, dict[int, str]]]:
     """The rows that hold figures, and the rows of words that say something of each period (basis, source)."""
-    mark = numbers.decimal_mark(_texts(region))
+    mark = numbers.decimal_mark(_texts(region), region.sheet.separator)
     spans = _spans(region)
     found: list[Row] = []
     of_column: dict[str, dict[int, str]] = {}
@@ -69,11 +69,13 @@ def read(region: Region, looks: dict[str, Look], said: Corrections) -> tuple[lis
             continue
         whole, places = _whole(cells, spans)
         values, seen = _values(whole, at, region, looks, mark)
-        if values and at not in said.leave_rows:
+        if values:
             row = _row(at, _texts_of(cells, region.labels), section, values, seen, _beside(cells, region))
             row.places = places
             stated = said.line_of(row.label)
-            if stated is not None:
+            if at in said.leave_rows:
+                row.drop(LEFT_OUT)
+            elif stated is not None:
                 row.match, row.reason, row.note = Match(stated, 1.0), "" if stated else f"unmapped {SAID}", SAID
             found.append(row)
         elif label:

@@ -27,20 +27,23 @@ SCALE_WORDS = {
 _SAID = {1.0: "units", 1e3: "thousands", 1e6: "millions", 1e9: "billions"}
 _CODES = "USD EUR GBP CNY JPY HKD TWD CHF INR KRW CAD AUD SEK NOK DKK SGD BRL MXN ZAR PLN ILS AED SAR RUB TRY NZD"
 _SIGNS = {
-    "US$": "USD", "US $": "USD", "NTD": "TWD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD", "R$": "BRL",
+    "US$": "USD", "US $": "USD", "NTD": "TWD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD",
+    "R$": "BRL",
     "MX$": "MXN", "RMB": "CNY", "Rs.": "INR", "Rs": "INR", "$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW",
 }  # fmt: skip
 _NAMES = {
     "us dollars": "USD", "u.s. dollars": "USD", "united states dollars": "USD", "dollars": "USD",
     "euros": "EUR", "euro": "EUR", "pounds sterling": "GBP", "renminbi": "CNY", "yuan": "CNY", "yen": "JPY",
-    "hong kong dollars": "HKD", "rupees": "INR", "人民币": "CNY", "人民幣": "CNY", "reais": "BRL", "swiss francs": "CHF",
+    "hong kong dollars": "HKD", "rupees": "INR", "人民币": "CNY", "人民幣": "CNY", "reais": "BRL",
+    "swiss francs": "CHF",
     "美元": "USD", "港元": "HKD", "港币": "HKD", "新台幣": "TWD", "新台币": "TWD", "日圆": "JPY",
 }  # fmt: skip
 # Scripts without spaces: the scale and the currency in one word, the longest first.
 _JOINED = {
-    "百万元": (1e6, ""), "百萬元": (1e6, ""), "千元": (1e3, ""), "万元": (1e4, ""), "萬元": (1e4, ""), "亿元": (1e8, ""),
-    "億元": (1e8, ""), "仟元": (1e3, ""), "十億円": (1e9, "JPY"), "百万円": (1e6, "JPY"), "千円": (1e3, "JPY"), "億円": (1e8, "JPY"),
-    "백만원": (1e6, "KRW"), "천원": (1e3, "KRW"), "억원": (1e8, "KRW"), "십억원": (1e9, "KRW"), "百万美元": (1e6, "USD"),
+    "百万元": (1e6, ""), "百萬元": (1e6, ""), "千元": (1e3, ""), "仟元": (1e3, ""), "万元": (1e4, ""),
+    "萬元": (1e4, ""), "亿元": (1e8, ""), "億元": (1e8, ""), "十億円": (1e9, "JPY"), "百万円": (1e6, "JPY"),
+    "千円": (1e3, "JPY"), "億円": (1e8, "JPY"), "백만원": (1e6, "KRW"), "천원": (1e3, "KRW"),
+    "억원": (1e8, "KRW"), "십억원": (1e9, "KRW"), "百万美元": (1e6, "USD"),
 }  # fmt: skip
 _PLAIN_UNIT = {"元": (1.0, ""), "円": (1.0, "JPY"), "원": (1.0, "KRW")}
 _UNIT_OF = re.compile(r"(?:单位|單位|単位|단위)\s*[:：]?\s*(元|円|원)")
@@ -50,13 +53,20 @@ _WORDS = (
 )
 _SHORT = r"mill?|mio|mrd|mln|mld|mn|mm|bn|bln|bil|tsd|ths|thsd|thous|crs?|m|b|k|t"
 # Portuguese and Spanish "mil" is a thousand; elsewhere it abbreviates million.
-_MIL = re.compile(r"(?i)(?:R\$|BRL|MX\$|\b(?:em|en)\b)\s*(?:R\$\s*)?mil\b|\bmil(?:es)?\s+(?:de\s+)?(?:reais|pesos|euros|d[óo]lares|soles)")
+_MIL = re.compile(
+    r"(?i)(?:R\$|BRL|MX\$|\b(?:em|en)\b)\s*(?:R\$\s*)?mil\b"
+    r"|\bmil(?:es)?\s+(?:de\s+)?(?:reais|pesos|euros|d[óo]lares|soles)"
+)
 _MARK = "|".join(re.escape(word) for word in sorted((*_SIGNS, *_CODES.split()), key=len, reverse=True))
 _CURRENCY = re.compile(rf"(?<![A-Za-z])(?:{_MARK})(?![A-Za-z]{{3}})")
 # TEUR, T€, k€, MSEK: the scale's letter before the currency.
 _PREFIXED = re.compile(rf"(?<![A-Za-z])[TkM]({_MARK})(?![A-Za-z])")
-_NAMED = re.compile("|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)), re.I)
-_AROUND_UNITS = re.compile(r"(?i)(?<![^\W_])(?:in|unit|units|currency|单位|單位|単位|except per share(?: data| amounts)?)(?![^\W_])")
+_NAMED = re.compile(
+    r"(?<![A-Za-z])(?:" + "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)) + r")(?![A-Za-z])", re.I
+)
+_AROUND_UNITS = re.compile(
+    r"(?i)(?<![^\W_])(?:in|unit|units|currency|单位|單位|単位|except per share(?: data| amounts)?)(?![^\W_])"
+)
 # What is said of shares says nothing of money: "shares in Thousands, $ in Millions".
 _OF_SHARES = re.compile(r"(?i)\b(?:shares?|share data|number of shares|units)\s+(?:are\s+)?(?:presented\s+)?in\s+\w+")
 _THOUSANDS = r"['’`]?000['’`]?s?"

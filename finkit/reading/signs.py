@@ -88,10 +88,11 @@ def costs(company: Coded, record: Coded, line: Coded, label: Coded, money: Any, 
         if own == "interest_expense" and not (here & (value > 0) & ~turned).any():
             # Interest expense that is negative all along, and not a net of income, is a deduction.
             by_label |= ~label.tell(lambda text: "net" in text.lower()).array(bool)
-        proved = proofs.votes(proof)
+        row, votes = proofs.of_records(proof), proofs.votes(proof)
         # A few rows that go against the file and against the company's own costs are chance: a tax near nothing.
-        chance = (np.abs(proved) < _FEW) & (np.sign(proved) == -_usual(proved)) & ((proved > 0) != negative)
-        proved = np.where(chance, 0, proved)[company.codes]
+        chance = (np.abs(votes) < _FEW)[company.codes] & (row[record.codes] == -_usual(votes))
+        chance &= (row[record.codes] > 0) != negative[company.codes]
+        proved = np.where(chance, 0, np.where(row[record.codes] == 0, votes[company.codes], row[record.codes]))
         turned = np.where(here, np.where(proved == 0, turned | by_label, proved > 0), turned)
     return turned
 
@@ -117,13 +118,14 @@ class _Proofs:
 
     def votes(self, *proofs: tuple[str, str, str]) -> Any:
         """By company, in how many records whole + cost = rest, less those in which whole - cost = rest."""
-        added, taken = np.zeros(len(self.company.known)), np.zeros(len(self.company.known))
-        for names in proofs:
-            whole, cost, rest = map(self._figures, names)
-            told = (cost != 0) & ~np.isnan(whole + cost + rest)
-            for count, sign in ((added, 1), (taken, -1)):
-                count += np.bincount(self.owner, told & alike(whole + sign * cost, rest), minlength=len(count))
-        return added - taken
+        told: Any = sum(self.of_records(proof) for proof in proofs)
+        return np.bincount(self.owner, told, minlength=len(self.company.known))
+
+    def of_records(self, proof: tuple[str, str, str]) -> Any:
+        """By record, 1 where whole + cost = rest, -1 where whole - cost = rest, 0 where neither or both hold."""
+        whole, cost, rest = map(self._figures, proof)
+        told = (cost != 0) & ~np.isnan(whole + cost + rest)
+        return told * (alike(whole + cost, rest).astype(int) - alike(whole - cost, rest).astype(int))
 
     def _figures(self, name: str) -> Any:
         here = self.line.tell(name.__eq__).array(bool) & self.money

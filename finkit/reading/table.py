@@ -13,6 +13,7 @@ from finkit.reading import (
     company,
     doubles,
     drafts,
+    labels,
     leftovers,
     magnitude,
     notes,
@@ -115,7 +116,9 @@ def _fact(table: Table, row: Row, column: int, number: Number, left_out: str = "
     line, unit, reason = ("", row.unit, left_out) if left_out else (row.line, row.unit, row.reason)
     if number.percent and line and unit == "money":
         line, unit, reason, value = "", "ratio", notes.other_unit("ratio", "money"), number.value or 0.0
-    reason = reason if reason or line else "unmapped"
+    if not reason and not line:
+        kind = labels.kind(row.label)
+        reason = f"unmapped: {kind}" if kind else "unmapped"
     word = said.get("scenario", "")
     scenario = columns.scenario_of(word) or period.scenario
     if word and not columns.scenario_of(word):

@@ -31,18 +31,20 @@ def parse(name: str, content: bytes, limits: Limits) -> Sheet:
     text = encoding.decode(content)
     if "\0" in text:
         raise ReadError(name, "it holds NUL bytes, which no text does", remedy="save it as csv again")
-    told, first = _TOLD.match(text), _lines(text)
+    told, first, mark = _TOLD.match(text), _lines(text), ""
     if not told and pasted.is_aligned(text, first):
         rows = pasted.rows(text)
     elif told:  # Excel's own first line, which Excel does not show
-        rows = _separated(name, text[told.end() :], told[1], limits)
+        mark = told[1]
+        rows = _separated(name, text[told.end() :], mark, limits)
     else:
-        rows = _separated(name, text, separator(first), limits)
+        mark = separator(first)
+        rows = _separated(name, text, mark, limits)
     width = max(map(len, rows), default=0)
     if width > limits.columns:
         problem = f"a line has {width:,} fields, more than the limit of {limits.columns:,}"
         raise ReadError(name, problem, remedy="keep only the statement")
-    return Sheet("", rows)
+    return Sheet("", rows, separator=mark)
 
 
 def _separated(name: str, text: str, mark: str, limits: Limits) -> list[list[str]]:

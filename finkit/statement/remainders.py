@@ -16,6 +16,7 @@ from finkit.statement.same import days, on_days
 
 LENGTHS = (3, 6)
 FINER = 10
+_LONGEST_QUARTER = 100
 RATES = ("cash_burn_monthly", "revenue_run_rate")
 
 
@@ -42,9 +43,10 @@ def remainders(facts: Facts) -> Facts:
     """Facts for halves and quarters left when a chosen figure's part is taken from its whole.
 
     Whole and part must be of one company, segment, line, scenario and currency, in money, of no other
-    definition, and share their first or last day; the rest must be a half or a quarter that no chosen
-    figure gives. Value = whole - part, with the rounding of both (`joint_rounding`), and the range of both
-    where sources disagree. Averages and rates leave nothing when one is taken from another.
+    definition, under one label where they stand in one file, and share their first or last day; the rest must be a
+    half of a year or a quarter that no chosen figure gives. Value = whole - part, with the rounding of both
+    (`joint_rounding`), and the range of both where sources disagree. Averages and rates leave nothing when one is
+    taken from another.
     """
     rows = np.flatnonzero(_flows(facts))
     if len(set(facts["months"][rows].tolist())) < 2:
@@ -54,7 +56,8 @@ def remainders(facts: Facts) -> Facts:
     )
     start, end = (days(facts.coded(name))[rows] for name in ("start", "end"))
     given = _Spans(first[where], start, end, rows, rows)
-    return _derived(facts, _not_given(_differences(given, facts["months"][rows]), given))
+    rests = _differences(given, facts["months"][rows])
+    return _derived(facts, _not_given(rests.take(_one_scope(facts, rests)), given))
 
 
 def joint_rounding(a: Any, b: Any) -> Floats:
@@ -88,6 +91,17 @@ def _differences(given: _Spans, months: Floats) -> _Spans:
     order = np.lexsort((part, whole, months[whole], given.series[whole]))
     found = _Spans(given.series[whole], start, end, given.whole[whole], given.part[part]).take(order)
     return found.take(np.isin(_each(found, months_between).astype(float), LENGTHS))
+
+
+def _one_scope(facts: Facts, rests: _Spans) -> Flags:
+    """Whether whole and part measure one thing: in one file, two labels of a line need not (with minorities, without).
+
+    A half is what a year leaves; nine months less their first three are no half of any year.
+    """
+    file, label = facts.coded("file").codes, facts.coded("label").codes
+    two = (file[rests.whole] == file[rests.part]) & (label[rests.whole] != label[rests.part])
+    half = rests.end - rests.start > _LONGEST_QUARTER
+    return np.asarray(~two & (~half | (facts["months"][rests.whole] == 12)))
 
 
 def _shorter(whole: Ints, part: Ints, months: Floats) -> tuple[Ints, Ints]:

@@ -59,7 +59,8 @@ def test_months_in_one_row_years_in_another_with_blank_columns_and_rows_between(
 
 def test_a_merged_range_reaches_no_further_than_it_is_merged() -> None:
     merged = ((0, 1, 0, 2),)
-    found = spans(sheet(" | Quarter ended | | |\n | 31.12.2023 | 31.12.2022 | 31.12.2021\nRevenue | 1 | 2 | 3", "", merged))
+    text = " | Quarter ended | | |\n | 31.12.2023 | 31.12.2022 | 31.12.2021\nRevenue | 1 | 2 | 3"
+    found = spans(sheet(text, "", merged))
     assert {column: months for column, (_, _, months, _) in found.items()} == {1: 3, 2: 3, 3: 0}
 
 

@@ -5,7 +5,9 @@ import pytest
 
 from finkit.errors import ReadError
 from finkit.files import shipped
-from finkit.reading import read_facts
+from finkit.reading import corrections, long, read_facts
+from finkit.reading.company import Sidecar
+from finkit.reading.grid import Sheet
 from finkit.statement.fact import Fact
 
 HEADER = "company,segment,line,label,period,start,end,scenario,value,unit,currency,scale,basis,definition,"
@@ -113,3 +115,71 @@ def test_every_shipped_figure_is_read_as_printed() -> None:
             assert (fact.line or "") == row["line"], (path.name, fact.cell)
             assert (fact.basis, fact.basis_stated) == (row["basis"], True)
             assert fact.end or row["end"] == ""
+
+
+def test_other_names_of_columns_and_a_quarter_beside_its_year(tmp_path: Path) -> None:
+    header = "ticker,fiscal_year,fiscal_quarter,Indicator,Figure\n"
+    text = "A,2023,1,Revenue,100\nA,2023,2,Revenue,120\nA,2023,1,CostOfRevenue,-60\n"
+    first, second, cost = rows(tmp_path, text, header)
+    assert (first.company, first.period, first.start, first.end) == ("A", "Q1 2023", "2023-01-01", "2023-03-31")
+    assert (second.end, second.months, cost.line, cost.value) == ("2023-06-30", 3, "cost_of_revenue", 60.0)
+
+
+def test_dates_alone_are_as_long_as_they_lie_apart_and_stocks_have_no_length(tmp_path: Path) -> None:
+    text = "2023-12-31,Revenue,100\n2024-12-31,Revenue,120\n2024-12-31,Cash and cash equivalents,50\n"
+    first, second, cash = rows(tmp_path, text, "Date,Account,Amount\n")
+    assert (first.start, first.months, second.start, second.months) == ("2023-01-01", 12, "2024-01-01", 12)
+    assert second.note == "length of the period from the spacing of the dates"
+    assert (cash.line, cash.start, cash.months, cash.note) == ("cash_end", "", 0, "")
+
+
+def test_a_title_above_states_the_unit_and_the_company(tmp_path: Path) -> None:
+    header = "Acme income statement,,\nUSD in millions,,\nItem,Period,Value\n"
+    (fact,) = rows(tmp_path, "Revenue,FY2024,7.5\n", header)
+    assert (fact.company, fact.value, fact.scale_stated, fact.currency) == ("Acme", 7.5e6, True, "USD")
+
+
+def test_each_company_prints_costs_in_its_own_way(tmp_path: Path) -> None:
+    header = "company,label,period,value\n"
+    negative = (
+        "A,Revenue,FY2024,100\nA,Cost of revenue,FY2024,-60\nA,Gross profit,FY2024,40\nA,Other income,FY2024,-5\n"
+    )
+    positive = "B,Revenue,FY2024,100\nB,Cost of revenue,FY2024,60\nB,Restructuring,FY2024,-2\n"
+    got = [fact.value for fact in rows(tmp_path, negative + positive, header)]
+    # B's negative charge stays a gain among positive costs; A's other income is no cost.
+    assert got == [100.0, 60.0, 40.0, -5.0, 100.0, 60.0, -2.0]
+
+
+def test_the_arithmetic_of_each_period_tells_a_tax_from_a_benefit(tmp_path: Path) -> None:
+    header = "company,label,period,value\n"
+    # 30 - 5 = 25: a tax printed negative; -9 + 1 = -8: a benefit, whatever the sign of costs.
+    text = (
+        "A,Cost of revenue,FY2024,-40\nA,Income before tax,FY2024,30\nA,Income tax,FY2024,-5\nA,Net income,FY2024,25\n"
+    )
+    text += "A,Income before tax,FY2023,-9\nA,Income tax,FY2023,-1\nA,Net income,FY2023,-8\n"
+    assert [fact.value for fact in rows(tmp_path, text, header)] == [40.0, 30.0, 5.0, 25.0, -9.0, -1.0, -8.0]
+
+
+def test_a_file_without_a_header_is_no_list_of_facts() -> None:
+    sheet = Sheet("", [["A", "Revenue", "FY2023", "5"], ["A", "Net income", "FY2023", "1"]])
+    assert long.header_of(sheet) is None
+    assert long.read(Path("x.csv"), sheet, Sidecar()) is None
+
+
+def test_what_reading_guessed() -> None:
+    sheet = Sheet("", [["Date", "Item", "Amount"], ["2023-12-31", "Revenue", "5"], ["2024-12-31", "Revenue", "6"]])
+    found = long.read(Path("x.csv"), sheet, Sidecar())
+    assert found is not None
+    assert [(guess.about, guess.question) for guess in found.guesses] == [
+        ("shape", False), ("period", True), ("scale", True), ("currency", True), ("label", False),
+    ]  # fmt: skip
+
+
+def test_the_sidecar_wins_over_every_guess() -> None:
+    said = corrections.of("x.finkit.toml", {"scale": "millions", "currency": "EUR", "lines": {"Widgets": "revenue"}})
+    sheet = Sheet("", [["Year", "Item", "Amount"], ["2023", "Widgets", "5"], ["2023", "Net income", "1"]])
+    found = long.read(Path("x.csv"), sheet, Sidecar(reading=said))
+    assert found is not None
+    widgets, income = found.facts
+    assert (widgets.line, widgets.value, widgets.currency, widgets.scale_stated) == ("revenue", 5e6, "EUR", True)
+    assert (income.line, income.value) == ("net_income", 1e6)

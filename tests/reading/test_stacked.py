@@ -11,9 +11,8 @@ def column(*cells: object) -> Sheet:
 
 
 def test_labels_above_their_figures_become_rows_and_keep_their_places() -> None:
-    found = stacked.unfold(
-        Sheet("P", [["Breakdown", "TTM", "12/31/2022"], ["Total Revenue"], [14.0], [15.0], ["Net Income"], [-1.0], ["-"]])
-    )
+    cells = [["Breakdown", "TTM", "12/31/2022"], ["Total Revenue"], [14.0], [15.0], ["Net Income"], [-1.0], ["-"]]
+    found = stacked.unfold(Sheet("P", cells))
     assert found is not None
     assert found.rows == [["", "TTM", "12/31/2022"], ["Total Revenue", 14.0, 15.0], ["Net Income", -1.0, "-"]]
     assert [found.place(*at) for at in ((0, 2), (1, 0), (1, 2), (2, 1))] == ["C1", "A2", "A4", "A6"]

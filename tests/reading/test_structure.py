@@ -77,7 +77,8 @@ def test_segments_that_add_up_are_no_line_of_the_whole(tmp_path: Path) -> None:
     Net sales | 27 | 24
     """)
     assert [found[cell].line for cell in ("B2", "B6", "B8")] == ["revenue", "", ""]
-    assert (found["B6"].segment, found["B6"].reason) == ("Products", "segment: adds up with others to 'Net sales' in row 2")
+    why = "segment: adds up with others to 'Net sales' in row 2"
+    assert (found["B6"].segment, found["B6"].reason) == ("Products", why)
 
 
 def test_of_two_rows_for_one_line_the_one_that_the_results_prove(tmp_path: Path) -> None:
@@ -106,7 +107,8 @@ def test_a_total_of_four_quarters_is_their_year_and_any_other_total_is_left_out(
 
 @pytest.mark.parametrize(("change", "cost"), [("10%", "25%"), ("0.10", "0.25"), ("10", "5"), ("10.0", "25.0")])
 def test_a_column_of_changes_is_left_out_by_proof(tmp_path: Path, change: str, cost: str) -> None:
-    found = facts(tmp_path, f" | 2023 | 2024 | Change\nRevenue | 100 | 110 | '{change}\nCost of sales | 20 | 25 | '{cost}")
+    rows = f" | 2023 | 2024 | Change\nRevenue | 100 | 110 | '{change}\nCost of sales | 20 | 25 | '{cost}"
+    found = facts(tmp_path, rows)
     assert (found["D2"].line, found["D2"].reason) == ("", "column D (Change): the change between two periods")
 
 

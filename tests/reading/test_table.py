@@ -213,8 +213,8 @@ def test_no_income_statement_says_what_was_found_instead(tmp_path: Path) -> None
     with pytest.raises(ReadError) as caught:
         read_facts(path)
     assert str(caught.value) == (
-        "balance.xlsx: no income statement line was found (found 'Balance sheet', 'Goodwill', 'Total assets'); "
-        "put periods in a header row and labels such as Revenue in a column, or one fact a row"
+        "balance.xlsx: no income statement line was found (it looks like a balance sheet: 'Balance sheet', 'Goodwill', "
+        "'Total assets'); put periods in a header row and labels such as Revenue in a column, or one fact a row"
     )
 
 
