@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finkit import __version__
-from finkit.errors import FinkitError
+from finkit.errors import FinkitError, OutputError, ReadError
 
 if TYPE_CHECKING:
     from finkit.analysis.analyze import Analysis
     from finkit.reading import Statements
+    from finkit.statement.fact import Facts
+    from finkit.statement.guess import Guess
 
 FORMATS = ("html", "xlsx")
 MANY = 60
@@ -119,18 +121,75 @@ def compare(
 @main.command()
 @paths_argument
 @click.option("--format", "shape", default="table", show_default=True, type=click.Choice(["csv", "json", "table"]))
-def lines(paths: tuple[Path, ...], shape: str) -> None:
+@click.option("--unused", is_flag=True, help="Only the figures that were read and not used, with the reason of each.")
+@click.option("--explain", is_flag=True, help="What reading guessed instead, from what it saw; questions first.")
+def lines(paths: tuple[Path, ...], shape: str, unused: bool, explain: bool) -> None:
     """Print every figure read, one a row: where it stands, what it is taken for, how far to trust it."""
+    if unused and explain:
+        raise click.UsageError("--unused and --explain are two answers: ask for one")
     with _clear_errors():
         read = _read(paths)
-        from finkit.reporting.text import facts_text
         from finkit.statement.fact import Facts
 
         facts = Facts.concat([statement.facts for statement in read])
+        guesses = list(dict.fromkeys(guess for statement in read for guess in statement.guesses))
         if len(facts):
-            click.echo(facts_text(facts, shape), nl=False)
+            click.echo(_lines_text(facts, guesses, shape, unused=unused, explain=explain), nl=False)
         _refusals(read)
     sys.exit(1 if read.refused else 0)
+
+
+def _lines_text(facts: Facts, guesses: list[Guess], shape: str, *, unused: bool, explain: bool) -> str:
+    from finkit.reporting import unused as left
+    from finkit.reporting.explain import guesses_text
+    from finkit.reporting.text import facts_text
+
+    if explain:
+        return guesses_text(guesses, shape, facts["file"].tolist())
+    if not unused:
+        return facts_text(facts, shape)
+    found = left.unused(facts, guesses)
+    if shape != "table":
+        click.echo(left.left_text(found), err=True, nl=False)
+    return left.unused_text(found, shape)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_path)
+def fix(files: tuple[Path, ...]) -> None:
+    """Write NAME.finkit.toml beside each file: what reading guessed, ready to be corrected.
+
+    It changes nothing until it is edited. One that is already there stays as it is: the guesses are printed.
+    """
+    with _clear_errors():
+        from finkit.reading import find
+
+        found, refused, _ = find(list(files))
+        for path in found:
+            try:
+                _fix(path)
+            except ReadError as error:
+                refused.append(error)
+        for one in refused:
+            click.echo(f"finkit: {one}", err=True)
+    sys.exit(1 if refused else 0)
+
+
+def _fix(path: Path) -> None:
+    from finkit.files import write_text
+    from finkit.reading.fix import draft
+
+    made = draft(path)
+    if made.path.exists():
+        click.echo(made.text, nl=False)
+        click.echo(f"{made.path} is there and stays as it is: add what you need of the above ({made.says})", err=True)
+    else:
+        try:
+            write_text(made.path, made.text)
+        except OutputError:
+            remedy = "copy the statement to a folder of yours"
+            raise ReadError(str(made.path), "it cannot be written", remedy=remedy) from None
+        click.echo(f"wrote {made.path}: {made.says}")
 
 
 @main.command()

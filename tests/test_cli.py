@@ -58,6 +58,102 @@ def test_lines_as_json_says_missing_as_null(small: Path) -> None:
     assert "not a fact column" not in rows[0]
 
 
+MESSY = """Acme Inc. income statement,,,
+,FY2024,FY2025,Change
+Revenue,100,200,100.0%
+Cost of revenue,40,90,125.0%
+Widgets sold,5,6,
+EPS,0.5,0.6,
+"""
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    """A table without units or currency, with a column and two rows that are no lines."""
+    path = tmp_path / "messy.csv"
+    path.write_text(MESSY, encoding="utf-8")
+    return path
+
+
+def test_lines_unused_counts_what_is_not_used_and_lists_it(messy: Path) -> None:
+    done = run("lines", messy, "--unused")
+    assert done.exit_code == 0
+    count = done.stdout.splitlines()[0]
+    assert count.startswith("10 figures read: 4 used, 6 not used (2 ")
+    assert "2 no standard line fits" in count
+    assert "2 per share" in count
+    assert "messy.csv         B5    Widgets sold" in done.stdout
+    rows = list(csv.DictReader(io.StringIO(run("lines", messy, "--unused", "--format", "csv").stdout)))
+    assert tuple(rows[0]) == COLUMNS
+    assert sorted(row["cell"] for row in rows) == ["B5", "B6", "C5", "C6", "D3", "D4"]
+    assert {row["chosen"] for row in rows} == {"false"}
+    assert all(row["reason"] for row in rows)
+
+
+def test_lines_explain_asks_first(messy: Path) -> None:
+    done = run("lines", messy, "--explain")
+    assert done.exit_code == 0
+    first, _, *rows = done.stdout.splitlines()
+    assert first.endswith("guesses, 2 questions (?)")
+    assert [row[:11].split() for row in rows[:3]] == [["?", "scale"], ["?", "currency"], ["sheet"]]
+    guesses = json.loads(run("lines", messy, "--explain", "--format", "json").stdout)
+    assert [g["about"] for g in guesses if g["question"]] == ["scale", "currency"]
+    assert {"taken": "revenue", "score": 1.0}.items() <= next(g for g in guesses if g["place"] == "row 3").items()
+    both = run("lines", messy, "--explain", "--unused")
+    assert both.exit_code == 2
+
+
+def test_fix_writes_a_sidecar_that_changes_nothing_until_it_is_edited(messy: Path, tmp_path: Path) -> None:
+    before = run("lines", messy, "--format", "csv").stdout
+    done = run("fix", messy)
+    beside = tmp_path / "messy.finkit.toml"
+    assert (done.exit_code, done.stdout.split(": ")[0]) == (0, f"wrote {beside}")
+    assert run("lines", messy, "--format", "csv").stdout == before
+    edited = beside.read_text(encoding="utf-8").replace('#scale = "units"', 'scale = "thousands"')
+    beside.write_text(edited, encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(run("lines", messy, "--format", "csv").stdout)))
+    assert [(r["value"], r["scale_stated"]) for r in rows if r["cell"] == "B3"] == [("100000", "true")]
+    assert "as the sidecar says" in run("lines", messy, "--explain").stdout
+    page = tmp_path / "out" / "acme-inc.html"
+    assert run("report", messy, "--out", tmp_path / "out", "--format", "html").exit_code == 0
+    assert "NAME.finkit.toml beside the file decided 1 of them (scale)." in page.read_text(encoding="utf-8")
+
+
+def test_fix_leaves_a_sidecar_as_it_is_and_prints(messy: Path, tmp_path: Path) -> None:
+    beside = tmp_path / "messy.finkit.toml"
+    beside.write_text("[assumptions]\nlife_months = 18\n", encoding="utf-8")
+    done = run("fix", messy)
+    assert done.exit_code == 0
+    assert beside.read_text(encoding="utf-8") == "[assumptions]\nlife_months = 18\n"
+    assert '#"Revenue" = "revenue"' in done.stdout
+    assert done.stderr.startswith(f"{beside} is there and stays as it is")
+    beside.write_text("[reading]\nscale = \n", encoding="utf-8")
+    wrong = run("fix", messy)
+    assert wrong.exit_code == 1
+    assert "finkit: messy.finkit.toml: it is no TOML" in wrong.stderr
+    assert "line 2" in wrong.stderr
+
+
+def test_fix_says_where_it_cannot_write(messy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.mkstemp", lambda **_: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    done = run("fix", messy)
+    assert done.exit_code == 1
+    assert "messy.finkit.toml: it cannot be written; copy the statement to a folder of yours" in done.stderr
+    assert not messy.with_name("messy.finkit.toml").exists()
+
+
+def test_fix_helps_with_a_file_that_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "shopping.csv"
+    path.write_text("item,price\nmilk,2\n", encoding="utf-8")
+    done = run("fix", path, tmp_path / "nowhere.csv")
+    assert done.exit_code == 1
+    assert done.stderr == "finkit: nowhere.csv: there is no such file; check the path\n"
+    assert "no statement found" in done.stdout
+    assert "#   row 2: A milk | B 2" in (tmp_path / "shopping.finkit.toml").read_text(encoding="utf-8")
+    (tmp_path / "shopping.finkit.toml").unlink()
+    assert run("fix", path).exit_code == 0
+
+
 def test_report_writes_pages_and_workbooks(small: Path, tmp_path: Path) -> None:
     done = run("report", small, "--out", tmp_path / "out")
     assert done.exit_code == 0, done.output

@@ -51,7 +51,18 @@ def test_readmes_assumptions_are_valid() -> None:
 
     from finkit.assumptions.settings import Assumptions
 
-    (text,) = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+    _, text = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
     assumed = Assumptions.of(tomllib.loads(text)["assumptions"])
     assert assumed.life_months.value == 18
     assert assumed.missing["FY2024"]["cost_of_revenue"].high == 3.76e9
+
+
+def test_readmes_corrections_are_valid() -> None:
+    import tomllib
+
+    from finkit.reading import corrections
+
+    text, _ = re.findall(r"```toml\n(.+?)```", README, re.DOTALL)
+    said = corrections.of("README.md", tomllib.loads(text)["reading"])
+    assert (said.scale, said.header, said.leave_rows) == (1000.0, (3, 4), {11})
+    assert (said.periods[5].end, said.line_of("Net turnover")) == ("2025-12-31", "revenue")

@@ -18,6 +18,7 @@ from finkit.analysis.compare import Comparison
 from finkit.errors import ReadError
 from finkit.files import shipped
 from finkit.reporting.charts import Chart
+from finkit.reporting.explain import units_asked
 from finkit.reporting.page import MARKS, Page
 from finkit.reporting.page_company import company_section
 from finkit.reporting.page_comparison import comparison_view
@@ -46,6 +47,7 @@ def report_page(analysis: Analysis) -> str:
         "page": page, "analysis": analysis, "answers": verdict(page), "headline": _headline(page),
         "statement": statement_section(page), "company": company, "models": models,
         "evidence": evidence_section(page), "digest": page.digest(),
+        "asked": (*analysis.quality.unscaled, *units_asked(analysis.statement)),
     }  # fmt: skip
     return _render("report.html", context, {d.name: d.chart for d in drawn if d is not None}, page.data)
 

@@ -9,6 +9,7 @@ from finkit.analysis.measures import registry
 from finkit.reporting.numbers import plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, words_grid
+from finkit.reporting.page_reading import ReadingSection, reading_section
 from finkit.reporting.page_results import capitalized
 from finkit.reporting.verdict import identity, read_facts
 from finkit.statement.identities import Check
@@ -40,11 +41,11 @@ class EvidenceSection:
     conflicts: Grid | None
     definitions: Grid | None
     derived: Grid | None
-    unmapped: Grid | None
     questions: tuple[str, ...]
     assumed: Grid | None
     missing: Grid | None
     facts: Grid | None
+    reading: ReadingSection
     critic: tuple[str, ...]
 
 
@@ -58,9 +59,6 @@ def evidence_section(page: Page) -> EvidenceSection:
         for f in quality.definitions
         if not f.chosen and f.basis != "derived"
     ]
-    spare = [
-        (f.label, f.period, page.of_fact(f), f.reason or "no standard line fits", f.source) for f in quality.unmapped
-    ]
     return EvidenceSection(
         checks=words_grid(
             f"Identities with a residual, {page.currency} {page.scale.word}",
@@ -72,11 +70,11 @@ def evidence_section(page: Page) -> EvidenceSection:
                              ("Line", "Period", "Used", "Not used", "Why"), _conflicts(page)),
         definitions=words_grid("Figures by other definitions: they never compete with the usual line", heads, others),
         derived=words_grid("Derived figures", ("Line", "Period", "Value", "From"), _derived(page)),
-        unmapped=words_grid("Kept and not used", ("Label", "Period", "Value", "Why", "Source"), spare),
         questions=tuple(quality.questions),
         assumed=words_grid("Assumptions", ("What", "Value", "Low", "High", "Source"), _assumed(page)),
         missing=words_grid("Not here, and what is missing", ("Measure", "Why"), _missing(page)),
         facts=words_grid("Every figure read", ("Label", "Period", "Value", "Place", "Source", "Used"), _facts(page)),
+        reading=reading_section(page),
         critic=tuple(_critic(page)),
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from finkit.reporting.publish import index_entries
 from finkit.reporting.verdict import verdict
 from finkit.reporting.write import write
 from finkit.statement.fact import Facts
+from finkit.statement.guess import Guess
 from finkit.statement.statement import Statement
 
 # period, line, value in millions
@@ -107,6 +108,41 @@ def test_section_snapshot(part: str, snapshot: SnapshotAssertion) -> None:
     page = report_page(lab())
     start = page.index(f'<section id="{part}">')
     assert page[start : page.index("</section>", start)] == snapshot
+
+
+def guessed(text: str = "P&L") -> Analysis:
+    """A lab without a stated scale, with a question, a guess, a sheet left and figures that are no line."""
+    spare = facts("FY2025 x 7", line="", label=f"Widgets {text}", reason="unmapped", sheet=text, file="lab.xlsx")
+    loose = facts("FY2025 research_compute 5", file="lab.xlsx", sheet=text, scale_stated=False)
+    guesses = [
+        Guess("lab.xlsx", text, "row 3", "label", "revenue", f"'Net {text}'", 0.8, "other_income (0.70)"),
+        Guess("lab.xlsx", text, "column F", "scale", "as printed", f"smaller than {text}: does the unit change?", 0.5,
+              question=True),
+        Guess("lab.xlsx", text, "row 9", "unread", "", f"other statement: {text}"),
+    ]  # fmt: skip
+    return analyze(Statement.build(Facts.concat([facts(LAB), loose, spare]), None, guesses)[0])
+
+
+def test_reading_snapshot(snapshot: SnapshotAssertion) -> None:
+    page = report_page(guessed())
+    assert section(page, '<div id="reading">', 'id="assumptions"') == snapshot
+
+
+def test_unstated_units_are_asked_on_the_first_screen() -> None:
+    first = section(report_page(guessed()), "<header>", "</header>")
+    assert (
+        "lab.xlsx does not say whether its figures are units, thousands or millions: 1 is taken as printed." in first
+    )
+    assert "lab.xlsx P&amp;L column F: smaller than P&amp;L: does the unit change?" in first
+    assert "question" not in section(report_page(lab()), "<header>", "</header>")
+
+
+def test_guesses_stay_text() -> None:
+    hostile = '"><img src=x onerror=alert(1)></script><script>alert(1)</script>'
+    page = report_page(guessed(hostile))
+    seen = Seen(page)
+    assert "img" not in seen.tags
+    assert page.count("</script>") == seen.tags.count("script")
 
 
 def test_index_snapshot(snapshot: SnapshotAssertion) -> None:

@@ -21,6 +21,7 @@ from finkit.reporting.workbook import write_comparison, write_workbook
 from finkit.reporting.workbook.derived import Way
 from finkit.reporting.workbook.present import reduced
 from finkit.statement.fact import Facts
+from finkit.statement.guess import Guess
 from finkit.statement.period import months_between, parse_period
 from finkit.statement.statement import Statement
 from tests.libreoffice import SOFFICE, recalculate, requires_libreoffice
@@ -461,7 +462,7 @@ def test_sheets_are_as_auditors_want_them(shelf):
             assert page.sheet_properties.pageSetUpPr.fitToPage
             assert page.page_setup.fitToWidth in (None, 1, 2, 3, 4, 5)
             assert not any(page.cell(r, 4).value for r in range(1, page.max_row + 1)), (name, page.title)
-            if page.title not in ("Cover", "Comparison"):
+            if page.title not in ("Cover", "Comparison", "Reading"):
                 assert page.freeze_panes == "E6"
                 heads.add(tuple(str(c.value) for c in page[4][4 : 4 + len(shelf.held[name].rows())])
                           if name in shelf.held else "")  # fmt: skip
@@ -475,6 +476,30 @@ def test_sheets_stand_in_order_and_only_with_something_in_them(shelf):
     assert with_parts[with_parts.index("Margins") + 1] == "Segments"
     short = [name for name in wanted if name not in ("Capitalization", "Cash")]
     assert openpyxl.load_workbook(shelf.paths["Revenue only"]).sheetnames == short
+
+
+def test_reading_lists_guesses_and_what_is_not_used_as_text(tmp_path):
+    rows = facts("Lab", TABLES["Lab"])
+    rows += [{**rows[0], "line": "", "label": HOSTILE, "cell": f"B{n}", "reason": "unmapped"} for n in (7, 8)]
+    guesses = [
+        Guess("lab.xlsx", "P&L", f"row {n}", "label", "revenue", f"'{HOSTILE} {n}'", question=n == 0)
+        for n in range(203)
+    ]
+    (analysis,) = analyze_all(Statement.build(Facts.of_rows(rows), None, guesses))
+    write_workbook(analysis, tmp_path / "lab.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "lab.xlsx")
+    assert book.sheetnames[-3:] == ["Checks", "Reading", "Sources"]
+    held = [[cell.value for cell in row] for row in book["Reading"].iter_rows()]
+    texts = [row[0] for row in held]
+    assert "lab.xlsx does not say whether its figures are units" in book["Cover"]["A6"].value
+    assert "Reading took 203 guesses; 1 is a question." in texts
+    asked = texts.index(
+        "To confirm: correct what is wrong in NAME.finkit.toml beside the file (finkit fix FILE writes it)"
+    )
+    assert held[asked + 2][:6] == ["label", "P&L, row 0", "revenue", None, f"'{HOSTILE} 0'", "[reading.lines]"]
+    assert ["no standard line fits", "2"] in [row[:2] for row in held]
+    assert "3 more: finkit lines --explain FILE gives all." in texts
+    assert not any(cell.data_type == "f" for row in book["Reading"].iter_rows() for cell in row)
 
 
 def test_text_from_users_stays_text(shelf):

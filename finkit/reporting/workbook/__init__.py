@@ -25,6 +25,7 @@ from finkit.reporting.workbook import (
     cover,
     inputs,
     margins,
+    reading,
     segments,
     sources,
 )  # fmt: skip
@@ -65,7 +66,9 @@ def _company(analysis: Analysis) -> bytes:
     names += ["Costs"]
     names += ["Capitalization"] if _capitalizes(analysis, columns) else []
     names += ["Cash"] if cash.wanted(analysis, columns) else []
-    names += ["Assumptions", "Checks", "Sources"]
+    names += ["Assumptions", "Checks"]
+    names += ["Reading"] if reading.wanted(analysis) else []
+    names += ["Sources"]
     held, file = _open(names, f"finkit: {analysis.name}")
     rows = [analysis.panel.rows[r] for r in columns.rows]
     book = Book(
@@ -84,6 +87,8 @@ def _company(analysis: Analysis) -> bytes:
     if "Cash" in names:
         cash.fill(book, analysis, columns)
     checks.fill(book, analysis, columns)
+    if "Reading" in names:
+        reading.fill(book, analysis)
     sources.fill(book, analysis.name, grid)
     cover.fill(book, analysis, names[1:])
     return _closed(file, held)

@@ -8,6 +8,7 @@ import numpy as np
 
 import finkit
 from finkit.analysis.analyze import Analysis
+from finkit.reporting.explain import units_asked
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
 from finkit.reporting.workbook.style import BASES, COMPUTED, FORMULA, INPUT, LINK
 
@@ -21,6 +22,7 @@ WHAT = {
     "Cash": "burn, runway, capital expenditure, related party, inventory",
     "Assumptions": "life of models, classes of cost, ranges: yours to change",
     "Checks": "totals against their parts, conflicts, questions",
+    "Reading": "what the files did not say, what was taken, what was not used",
     "Sources": "basis and source of each input, at the same address",
     "Comparison": "companies as rows, in their latest year",
     "Measures": "how each measure is worked out, companies as columns",
@@ -44,6 +46,9 @@ def fill(book: Book, analysis: Analysis, sheets: Sequence[str]) -> None:
     periods = ", ".join(book.columns) or "none"
     sheet.remark(f"Periods: {periods}. Money in {book.style.unit('money', book.currency)}; cells hold full amounts.")
     sheet.remark(f"Written by finkit {finkit.__version__}; files: {', '.join(analysis.statement.files) or 'none'}.")
+    for question in (*analysis.quality.unscaled, *units_asked(analysis.statement)):
+        sheet.words(sheet.row, 0, question, book.style.text(bold=True, font_color="#B34A00"))
+        sheet.row += 1
     _key(sheet, analysis)
     verdict(sheet)
     contents(sheet, sheets)
