@@ -20,6 +20,10 @@ _STATEMENT = re.compile(
     r"(?i)\b(?:income statements?|statements? of (?:operations|income|earnings|profit|comprehensive)"
     r"|profit (?:and|&) loss|p ?& ?l|financials?|results|earnings)\b"
 )
+_LEGAL = re.compile(
+    r"(?i)\b(?:inc|incorporated|corp|corporation|ltd|limited|llc|plc|ag|se|gmbh|s\.?a\.?|n\.?v\.?|s\.?p\.?a\.?|co"
+    r"|holdings?)\.?$"
+)
 _AROUND = re.compile(
     r"(?i)\b(?:consolidated|condensed|annual|quarterly|key|selected|summary|main|unaudited|audited|interim|group|summary)\b|[(\[](?:un)?audited[)\]]"
 )
@@ -99,6 +103,9 @@ def named(path: Path, beside: Sidecar, titles: Iterable[str]) -> tuple[str, str]
 
 def _titled(lines: list[str]) -> str:
     for text in lines:
+        # A line that is a company's name and nothing more.
+        if len(text) <= 60 and _LEGAL.search(text) and not _STATEMENT.search(text):
+            return " ".join(text.split())
         match = _STATEMENT.search(text)
         if not match:
             continue

@@ -40,6 +40,7 @@ _OTHER_DATES = re.compile(
 )
 _MARKS = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§]+|\[\w{1,2}\]")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?!\d)")
+_SIGNED = re.compile(r"[-+(−]\s*\d")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -275,7 +276,7 @@ def _text(cell: Cell) -> str:
 @functools.lru_cache(maxsize=16384)
 def _words(text: str, day_first: bool) -> Said | None:
     """The words of time of a header's text without its words of units; None where others are left."""
-    if len(text) > 80:
+    if len(text) > 80 or _SIGNED.match(text):
         return None
     if text.isdigit() and not (len(text) == 8 or (len(text) == 4 and _FIRST_YEAR <= int(text) <= _LAST_YEAR)):
         return None

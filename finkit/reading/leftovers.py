@@ -19,26 +19,30 @@ from finkit.statement.period import ASSUMED, Period, months_between, near, next_
 if TYPE_CHECKING:
     from finkit.reading.table import Table
 
+TOTAL = "total of the"
 _TOTAL = re.compile(r"(?i)\b(?:total|full[ -]?year|year|fy|annual|sum)\b")
 Holds = Callable[[Row, Number], bool | None]
 
 
 def years(region: Region, rows: list[Row], periods: dict[int, Period]) -> Region:
-    """The region with columns named Total as periods where they are proven to add up a whole year's parts."""
+    """The region with columns named Total as periods where they are proven to add up a whole year's parts.
+
+    A year whose dates are only assumed takes those of the quarters that it adds up.
+    """
     found = dict(region.periods)
     words = dict(region.band.words)
-    for column, header in region.left_out.items():
-        if not _TOTAL.search(header):
-            continue
+    assumed = [column for column, period in periods.items() if period.months == 12 and period.note == ASSUMED]
+    for column in (*(c for c, header in region.left_out.items() if _TOTAL.search(header)), *assumed):
         held = _held(region, rows, column)
         before = [c for c in sorted(periods) if c < column]
         for count in (4, 2):
             parts = [periods[c] for c in before[-count:]]
             whole = _whole(parts) if len(parts) == count else None
             if whole and _all(held, lambda row, number, n=count, c=before: _sums(row, number, c[-n:])):
-                found[column] = whole
-                words[column] = [whole.label]
-    if len(found) == len(region.periods):
+                label = periods[column].label if column in periods else whole.label
+                found[column] = replace(whole, label=label)
+                words.setdefault(column, [label])
+    if found == region.periods:
         return region
     left_out = {column: text for column, text in region.left_out.items() if column not in found}
     return replace(region, periods=found, left_out=left_out, band=replace(region.band, words=words))
@@ -53,7 +57,7 @@ def _whole(parts: list[Period]) -> Period | None:
     if not joined or months_between(ordered[0].start, ordered[-1].end) != 12:
         return None
     scenarios = {period.scenario for period in ordered} - {"", "actual"}
-    note = f"total of the {len(parts)} columns before" + (f"; {ASSUMED}" if ordered[0].note == ASSUMED else "")
+    note = f"{TOTAL} {len(parts)} columns before" + (f"; {ASSUMED}" if ordered[0].note == ASSUMED else "")
     return Period("Total", ordered[0].start, ordered[-1].end, 12, scenarios.pop() if scenarios else "", note)
 
 

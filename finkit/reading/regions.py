@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from finkit.reading import headers, labels
+from finkit.reading import headers, labels, scale
 from finkit.reading.corrections import SAID, Corrections
-from finkit.reading.grid import Cell, Day, Sheet
+from finkit.reading.grid import Cell, Day, Sheet, letters
 from finkit.reading.headers import SPECIAL, Band
 from finkit.statement.lines import fold, taxonomy
 from finkit.statement.period import ASSUMED, Period
@@ -52,12 +53,13 @@ MAIN = frozenset(
 )
 _LABEL_COLUMNS = 12
 _TRACE = 0.01
+_ADJUSTED = re.compile(r"(?i)adjusted|non[- ]?gaap|pro[- ]?forma|underlying|convenience|constant currency|excl")
 _UNDATED = 2.0
 # A second column of labels inside the table begins another table beside the first.
 _BESIDE = 0.5
 _TITLES = (
     (re.compile(r"(?i)\b(?:balance sheets?|financial position|comprehensive income|stockholders|equity|parenthetical"
-                r"|details?\b|tables?\b|segments?|bilanz|ratios?|key stats|multiples)\b"), -2.0),
+                r"|details?\b|tables?\b|segments?|bilanz|ratios?|multiples)\b"), -2.0),
     (re.compile(r"(?i)\bincome statements?|statements? of (?:consolidated )?(?:operations|income|earnings)"
                 r"|profit (?:and|&|or) loss|\bp ?& ?l\b|gewinn- und verlust|compte de résultat|estado de resultados"
                 r"|cuenta de resultados|损益|利润表|損益"), 2.0),
@@ -227,7 +229,8 @@ def _region(
     special = {name: column for name, column in special.items() if column != label}
     company = special.get("company", _company_column(sheet, band, last, label, words))
     others = tuple(c for c in words if c != label and c != company and c not in special.values())
-    left_out = {
+    periods, twice = _once(band, periods)
+    left_out = twice | {
         column: text[:40]
         for column, text in band.others.items()
         if column > label and column not in special.values() and column < max(periods) + 3
@@ -235,6 +238,33 @@ def _region(
     left_out |= {c: f"left out {SAID}" for c in said.leave_columns if c in band.periods}
     region = Region(sheet, band, label, (label, *others), periods, special, last, worths[label], left_out, company)
     return replace(region, score=_score(region, said))
+
+
+def _once(band: Band, periods: dict[int, Period]) -> tuple[dict[int, Period], dict[int, str]]:
+    """One column for each period; the others with the reason, such as a translation or adjusted figures.
+
+    Of two columns for one period the one stays whose currency most columns name, else the one not said to be
+    adjusted, else the first.
+    """
+    money = {column: scale.first(band.words.get(column, [])).currency for column in periods}
+    usual = Counter(code for code in money.values() if code).most_common(1)
+    kept: dict[tuple[str, str, str, str], int] = {}
+    left: dict[int, str] = {}
+    for column, period in periods.items():
+        key = (period.start, period.end, period.label if not period.end else "", period.scenario)
+        other = kept.setdefault(key, column)
+        if other == column:
+            continue
+        worse = _is_lesser(band, column, money, usual) >= _is_lesser(band, other, money, usual)
+        kept[key], loser = (other, column) if worse else (column, other)
+        words = " ".join(band.words.get(loser, [])) or period.label
+        left[loser] = f"{words[:40]}: the period of column {letters(kept[key])} again"
+    return {column: period for column, period in periods.items() if column not in left}, left
+
+
+def _is_lesser(band: Band, column: int, money: dict[int, str], usual: list[tuple[str, int]]) -> tuple[bool, bool]:
+    other = bool(usual) and money[column] not in ("", usual[0][0])
+    return other, bool(_ADJUSTED.search(" ".join(band.words.get(column, []))))
 
 
 def _score(region: Region, said: Corrections) -> float:

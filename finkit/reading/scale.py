@@ -65,10 +65,13 @@ _NAMED = re.compile(
     r"(?<![A-Za-z])(?:" + "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)) + r")(?![A-Za-z])", re.I
 )
 _AROUND_UNITS = re.compile(
-    r"(?i)(?<![^\W_])(?:in|unit|units|currency|单位|單位|単位|except per share(?: data| amounts)?)(?![^\W_])"
+    r"(?i)(?<![^\W_])(?:in|shares|unit|units|currency|单位|單位|単位|except per share(?: data| amounts)?)(?![^\W_])"
 )
 # What is said of shares says nothing of money: "shares in Thousands, $ in Millions".
-_OF_SHARES = re.compile(r"(?i)\b(?:shares?|share data|number of shares|units)\s+(?:are\s+)?(?:presented\s+)?in\s+\w+")
+_OF_SHARES = re.compile(
+    r"(?i)\S\s*/\s*shares\b"
+    r"|\b(?:shares?|share data|number of shares|units)\s+(?:are\s+)?(?:presented\s+)?in\s+\w+"
+)
 _THOUSANDS = r"['’`]?000['’`]?s?"
 # Each pattern needs a companion that makes the word a unit: "in", brackets, a currency, or nothing else.
 _SCALES = (
@@ -80,6 +83,7 @@ _SCALES = (
     re.compile(rf"(?i)^\W*(?:units?\s*:?\s*)?(?P<word>{_WORDS}|{_SHORT}|{_THOUSANDS})\W*$"),
     re.compile(rf"(?i)(?<!\w)(?:en|em|in|amounts? in|figures? in|all numbers in)\s+(?P<word>{_WORDS}|{_SHORT})(?!\w)"),
     re.compile(rf"(?i)(?<!\w)(?P<word>{_WORDS})\s+(?:of\s+|de\s+|d['’]\s*)(?=\w)"),
+    re.compile(rf"(?i)(?:{_MARK}|{'|'.join(map(re.escape, _NAMES))})\s*/\s*(?P<word>{_THOUSANDS}|mln|mn)(?!\d)"),
     re.compile(rf"(?<![A-Za-z])(?P<word>T|k|M|Mio)\.?\s?(?:{_MARK})(?![A-Za-z])"),
 )
 
@@ -128,12 +132,13 @@ def find(text: str) -> Units:
 @functools.lru_cache(maxsize=4096)
 def without(text: str) -> str:
     """`text` without what states a scale or a currency: what is left of a header is the period."""
+    text = _OF_SHARES.sub(" ", text)
     for pattern in _SCALES:
         text = pattern.sub(" ", text)
     text = _MIL.sub(" ", text)
     for word in sorted(_JOINED, key=len, reverse=True):
         text = text.replace(word, " ")
-    return _AROUND_UNITS.sub(" ", _NAMED.sub(" ", _CURRENCY.sub(" ", text)))
+    return re.sub("[¥￥]", " ", _AROUND_UNITS.sub(" ", _NAMED.sub(" ", _CURRENCY.sub(" ", text))))
 
 
 def of_unit(text: str) -> Units:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -28,6 +29,7 @@ _OWN_SIGN = frozenset(
 _OUTFLOWS = frozenset({"capital_expenditure", "cash_burn", "cash_burn_monthly"})
 # Costs that may well be income in one year and not in the next.
 _EITHER_WAY = _OWN_SIGN | {"other_operating", "lifo_reserve"}
+_SUBTOTAL = re.compile(r"(?i)\s*(?:total|net other|ebitda?\b)")
 # Whole, cost and rest of the identities that tell how costs are printed.
 _COSTS = (
     ("revenue", "cost_of_revenue", "gross_profit"),
@@ -171,15 +173,48 @@ def settle(rows: list[Row], said: str = "") -> None:
 
 def _is_deducted(row: Row, rows: list[Row], negative: bool) -> bool:
     """Whether a cost's row is printed negative: as all costs are, as its own figures are, or as the results prove."""
+    figures = [n.value for n in row.values.values() if n.value]
     if row.line in _OUTFLOWS or taxonomy()[row.line].kind == "of-which":
         # An of-which line may stand in another statement, which adds back what this one takes off.
-        figures = [n.value for n in row.values.values() if n.value]
         return (negative or row.line in _OUTFLOWS) and bool(figures) and max(figures) < 0
-    return negative or (row.line in ("interest_expense", "income_tax") and _proved_negative(row, rows))
+    if row.line in _OWN:
+        block = _block(row, rows)
+        below = sum(value < 0 for value in figures) > len(figures) / 2
+        return block if block is not None else _proved_negative(row, rows) or (negative and below)
+    return negative
 
 
 def _sign(row: Row) -> str:
     return taxonomy()[row.line].sign if row.line else ""
+
+
+def _block(row: Row, rows: list[Row]) -> bool | None:
+    """Whether the rows between two results, as printed, add up to their difference, so that a cost is below zero.
+
+    None where they do not: then other evidence tells.
+    """
+    above, _, below = (of_line(rows, line) for line in _OWN[row.line])
+    if above is None or below is None or not above.at < row.at < below.at:
+        return None
+    between = [r for r in rows if above.at < r.at < below.at and r.unit == "money" and not _SUBTOTAL.match(r.label)]
+    added = []
+    for column in row.values:
+        running, low = figure(above, column), figure(below, column)
+        if running is None or low is None or running == low:
+            continue
+        doubt = _rounding(above, column) + _rounding(below, column)
+        for r in between:
+            value = figure(r, column) or 0.0
+            # What repeats the sum so far is a subtotal of it.
+            running += 0.0 if equal(value, running) else value
+            doubt += _rounding(r, column)
+        added.append(abs(running - low) <= doubt + 1e-9 * abs(low))
+    return True if added and all(added) else None
+
+
+def _rounding(row: Row, column: int) -> float:
+    number = row.values.get(column)
+    return 0.0 if number is None or math.isnan(number.rounding) else number.rounding
 
 
 def _proved_negative(row: Row, rows: list[Row]) -> bool:

@@ -46,8 +46,13 @@ def _fill(rows: list[Row], identity: tuple[str, str, str]) -> None:
     open_place = held.index(None)
     found = [row for row in _candidates(rows) if _holds([row if r is None else r for r in held])]
     if len(found) == 1:
-        words = ("{1} + {2}", "{0} - {2}", "{0} - {1}")[open_place].format(*identity)
-        _take(found[0], identity[open_place], f"taken as {identity[open_place]}: equals {words}")
+        line, words = identity[open_place], ("{1} + {2}", "{0} - {2}", "{0} - {1}")[open_place].format(*identity)
+        expenses = of_line(rows, "operating_expenses")
+        if line == "gross_profit" and expenses and not of_line(rows, "revenue"):
+            # Without a cost of revenue, what all expenses are taken from is revenue.
+            line, words = "revenue", "total_costs_expenses + operating_income"
+            _take(expenses, "total_costs_expenses", f"taken as total_costs_expenses: no cost above {expenses.label!r}")
+        _take(found[0], line, f"taken as {line}: equals {words}")
 
 
 def _holds(three: Sequence[Row | None]) -> bool:

@@ -67,7 +67,8 @@ def read(path: Path, region: Region, looks: dict[str, Look], beside: Sidecar) ->
     if whole is not region:
         region = whole
         read, of_column = rows.read(region, looks, said)
-        periods = {**region.periods, **periods}
+        told = {c: p for c, p in region.periods.items() if p.note.startswith(leftovers.TOTAL)}
+        periods = {**periods, **told}
     proof.settle(read)
     structure.settle(read)
     signs.settle(read, said.sign)

@@ -75,6 +75,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("half", r"(?:hy|half[\s\-]?years?(?:ly)?|halbjahr|semestre|semester)(?![^\W\d_])"),
         ("quarter", r"(?:quarters?(?:ly)?|qtr|quartal|trimestre)(?![^\W\d_])"),
         ("to_date", r"(?:ytd|year[\s\-]to[\s\-]date|cumulative)(?![^\W\d_])"),
+        ("fiscal", r"(?:fy|cy)\s?['’]?(?P<y>(?:19|20|21)\d\d|\d\d)(?!\d)(?!\s?[-/–]\s?\d)"
+                   r"(?:\s?(?P<s>[aefp])(?![^\W\d_]))?"),
         ("annual", r"(?:fy|cy|ye|gj|(?:full|fiscal|financial|calendar)[\s\-]years?|years?|annual|geschäftsjahr|exercice"
                    r"|ejercicio|exercício|esercizio|año|ano|anno|jahr|yr)(?![^\W\d_])"),
         ("my", r"(?P<y>(?:19|20|21)\d\d)(?P<m>0[1-9]|1[0-2])(?!\d)"),
@@ -275,6 +277,14 @@ def _annual(_m: re.Match[str], found: Said, _day_first: bool) -> bool:
     return True
 
 
+def _fiscal(m: re.Match[str], found: Said, day_first: bool) -> bool:
+    found.annual = True
+    # Beside a date the fiscal year's name adds nothing.
+    if not found.dates and not found.years:
+        found.years.append(full_year(m["y"]))
+    return _suffix(m, found, day_first)
+
+
 def _to_date(_m: re.Match[str], found: Said, _day_first: bool) -> bool:
     found.to_date = True
     return True
@@ -334,8 +344,8 @@ def _scenario(name: str) -> object:
 _TAKE = {
     "ymd": _ymd, "dotted": _dotted, "slashed": _slashed, "months_of": _months_of, "span_months": _span_months,
     "dmy": _dmy, "mdy": _mdy, "my": _my, "md": _md, "md2": _md2, "m": _m, "part": _part, "report": _report,
-    "spell": _spell, "half": _half, "quarter": _quarter, "annual": _annual, "to_date": _to_date, "years": _years,
-    "year": _year,
+    "spell": _spell, "half": _half, "quarter": _quarter, "fiscal": _fiscal, "annual": _annual, "to_date": _to_date,
+    "years": _years, "year": _year,
     "month_end": _month_end, "ttm": _ttm, "run_rate": _scenario("run_rate"), "forecast": _scenario("forecast"),
     "actual": _scenario("actual"), "suffix": _suffix, "two": _two,
 }  # fmt: skip

@@ -118,7 +118,7 @@ def test_units_and_audit_under_a_header_belong_to_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["Revenue | 2024 | 2025", "Founded | 1998 | 2,004.5", "Shares | 2023 | 2023", "Change | 12% | 4%"]
+    "row", ["Revenue | 2024 | 2025", "Founded | 1998 | 2,004.5", "Shares | 2023 | 2023", "Cost of sales | '-1979 | '-1900", "Cost | (1979) | (1900)", "Change | 12% | 4%"]
 )
 def test_rows_of_figures_are_no_headers(row: str) -> None:
     assert headers.bands(sheet(f"{row}\nOther | 1 | 2")) == []
