@@ -91,6 +91,22 @@ def agreement(found: list[Fact], held: list[Fact]) -> tuple[int, int]:
     return _agreed(_by_place(found), {place: value for place, (_, value) in _by_place(held).items()})
 
 
+def opening(found: list[Fact], held: list[Fact]) -> tuple[int, int]:
+    """How many net results that a cash-flow statement opens with stand under their period in any row, how many not.
+
+    It may begin with the result before or after minorities: either is a row of the income statement.
+    """
+    known: dict[tuple[str, str], list[float]] = {}
+    for fact in held:
+        known.setdefault((fact["start"], fact["end"]), []).append(fact["value"])
+    told = [
+        any(_same(value, other) for other in known[start, end])
+        for (_, line, start, end, _), (_, value) in _by_place(found).items()
+        if line == "net_income" and (start, end) in known
+    ]
+    return sum(told), len(told) - sum(told)
+
+
 def _moved(period: Period, months: int) -> Period:
     if period.note != ASSUMED or not period.start:
         return period

@@ -13,6 +13,7 @@ from finkit.reading import scale, signs, spans, units, words
 from finkit.reading.coded import Coded, joined
 from finkit.reading.figures import Figures
 from finkit.reading.grid import Sheet
+from finkit.reading.spans import Span
 from finkit.reading.units import Units
 from finkit.statement.fact import Facts
 
@@ -50,7 +51,8 @@ def facts_of(given: Columns) -> tuple[Facts, Any]:
     segment = held.get("segment", Coded.one("", len(given.cells)))
     other = units.other(given.line, unit.unit)
     line = Coded.joint(given.line, other).tell(lambda pair: "" if pair[1] else pair[0]).merged()
-    span = Coded.joint(given.span, line).tell(lambda pair: spans.of_line(*pair)).merged()
+    span = Coded.joint(given.span, line, label).tell(lambda told: spans.of_line(*told)).merged()
+    old, new = spans.superseded(held.get("part", Coded.one("", len(line))), names, segment, line, span.tell(_period))
     said = words.read(held, line, span.tell(lambda s: s.scenario))
     money, mapped = unit.unit.tell("money".__eq__).array(bool), line.tell(bool).array(bool)
     loss = given.loses & money & mapped & (read.value > 0)
@@ -73,8 +75,12 @@ def facts_of(given: Columns) -> tuple[Facts, Any]:
         "basis_stated": said.basis_stated.array(bool), "confidence": said.confidence.column(),
         "source": said.source.column(), "url": said.url.column(), "as_of": said.as_of.column(),
         "definition": given.definition.column(),
-        "reason": joined(given.reason, other, unit.reason, said.reason, unread, unstated).column(),
-        "note": joined(said.note, *turned, read.note, size, given.note, span.tell(lambda s: s.note)).column(),
+        "reason": joined(given.reason, old, other, unit.reason, said.reason, unread, unstated).column(),
+        "note": joined(said.note, new, *turned, read.note, size, given.note, span.tell(lambda s: s.note)).column(),
         "rounding": rounding,
     }, len(given.cells))  # fmt: skip
     return facts, cost
+
+
+def _period(span: Span) -> tuple[str, str, int | None, str]:
+    return span.start, span.end, span.months, span.scenario

@@ -124,4 +124,4 @@ def _is_data(path: Path) -> bool:
     if name.startswith((".", "~$", "readme")):
         return False
     # Text files in a folder are mostly remarks; one that is a statement can be named.
-    return path.suffix.lower() in ENDINGS.keys() - {".txt"} and not path.is_dir()
+    return path.suffix.lower() in ENDINGS.keys() - {".txt", ".md"} and not path.is_dir()

@@ -17,6 +17,7 @@ COLUMNS = 400
 _OTHERS = 0.1
 _DAYS = 20
 _HEADLESS = 3
+_RATE = "revenue_run_rate"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,11 @@ def _candidate(sheet: Sheet, at: int) -> Candidate | None:
         return None
     when = ", ".join(f"{letters(c)} ({texts.get(c, '') or 'no name'})" for c in timely.values())
     evidence = f"the header names {len(lines)} lines, periods stand in column {when}"
-    score = regions.worth({match.line for match in lines.values()})
+    named = {match.line for match in lines.values()}
+    score = regions.worth(named)
+    if _RATE in named and roles.keys() & {"company", "code"}:
+        # Rates of several companies by date are all that such a list has to say.
+        score = max(score, 1.0)
     return Candidate(at, first, roles, lines, last, score, evidence, extra, units)
 
 
@@ -126,7 +131,7 @@ def _roles(texts: dict[int, str], lines: dict[int, Match]) -> tuple[dict[str, in
             extra.append(column)
         elif role and role not in ("line", "label", "value"):
             roles.setdefault(role, column)
-    return roles, tuple(extra)
+    return fields.settled(roles), tuple(extra)
 
 
 def _tells(rows: list[list[Cell]], timely: dict[str, int]) -> bool:

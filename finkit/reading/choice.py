@@ -113,7 +113,8 @@ class _Held:
         if not first:
             read = alignment.units(read, self.tables[0])
             read = alignment.dates(read, self.facts)
-            agreed, other = alignment.agreement(read.facts, self.facts)
+            opens = alignment.is_cash_flow(region)
+            agreed, other = (alignment.opening if opens else alignment.agreement)(read.facts, self.facts)
             here = region.sheet is self.tables[0].region.sheet
             here = here or (not agreed + other and (same or alignment.is_continued(read, self.tables)))
             if not here and (agreed + other == 0 or agreed < AGREEING * (agreed + other)):

@@ -25,6 +25,9 @@ _PROOFS = (
     ("pretax_income", "income_tax", "net_income"),
 )
 _TOTALS = ("cost_of_revenue", "operating_expenses", "total_costs_expenses")
+# Costs beside the cost of revenue: in one column, or in these.
+_OVERHEADS = (("selling_general_administrative",), ("sales_marketing", "general_administrative"))
+_NEAR = 0.1
 _NEVER = {"per share": "unmapped: per share", "shares": "unmapped: number of shares"}
 _UNITS = {"shares": "shares", "count": "count"}
 _MARGINS = ("gross_margin_stated", "operating_margin_stated", "compute_margin_stated")
@@ -77,6 +80,7 @@ def settle(claims: list[Claim], company: Coded) -> None:
     for claim in claims:
         if claim.line in _TOTALS[1:]:
             _total(claim, claims)
+    _whole_cost(claims)
     groups: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.line:
@@ -135,6 +139,35 @@ def _total(claim: Claim, claims: list[Claim]) -> None:
     best = max(votes, key=lambda line: (votes[line], line == claim.line))
     if votes[best] > votes[claim.line]:
         claim.match = replace(claim.match, line=best)
+
+
+def _whole_cost(claims: list[Claim]) -> None:
+    """Of two columns for the cost of revenue and all costs the one that holds the other's and all others' is the total.
+
+    Vendors call either "operating cost" or "total cost": their labels do not tell.
+    """
+    costs = [c for c in claims if c.line in ("cost_of_revenue", "total_costs_expenses") and not c.match.definition]
+    pairs = ((whole, part) for whole in costs for part in costs if whole is not part)
+    for whole, part in pairs:
+        if whole.line == "cost_of_revenue" and _holds(whole, part, claims):
+            whole.match = replace(whole.match, line="total_costs_expenses")
+            part.match = replace(part.match, line="cost_of_revenue")
+            return
+
+
+def _holds(whole: Claim, part: Claim, claims: list[Claim]) -> bool:
+    """Whether a column is at least another and the overheads together, and leaves nearly the operating result."""
+    revenue, result = of_line(claims, "revenue"), of_line(claims, "operating_income")
+    research = of_line(claims, "research_development")
+    overheads = [[of_line(claims, line) for line in lines] for lines in _OVERHEADS]
+    known = next((held for held in overheads if all(one is not None for one in held)), None)
+    if revenue is None or result is None or known is None:
+        return False
+    others = sum(np.abs(np.nan_to_num(one)) for one in (*known, research) if one is not None)
+    value, least = np.abs(whole.figures.value), np.abs(part.figures.value) + others
+    told = ~np.isnan(value + least + revenue + result)
+    near = np.abs(revenue - value - result) <= _NEAR * np.abs(revenue)
+    return bool(told.any() and ((value >= least * (1 - 2e-3)) & near)[told].all())
 
 
 def _votes(claim: Claim, line: str, claims: list[Claim]) -> int:

@@ -14,7 +14,7 @@ from finkit.statement.guess import Guess
 from finkit.statement.lines import taxonomy
 from finkit.statement.period import ASSUMED
 
-SURE = 0.95
+SURE = 0.9
 _ASKED = {columns.UNKNOWN: True, columns.FROM_SPACING: False, ASSUMED: False}
 
 

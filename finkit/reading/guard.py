@@ -11,7 +11,7 @@ from typing import BinaryIO
 from finkit.errors import ReadError
 
 ENDINGS = {
-    ".csv": "text", ".tsv": "text", ".tab": "text", ".txt": "text",
+    ".csv": "text", ".tsv": "text", ".tab": "text", ".txt": "text", ".md": "text",
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xltm": "xlsx", ".xls": "xls", ".xlsb": "xlsb", ".ods": "ods",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json", ".zip": "zip",
     ".xml": "xml",

@@ -236,7 +236,8 @@ def _over(sheet: Sheet, rows: list[_HeaderRow], at: int, column: int, leaf: int)
         if top <= at <= bottom and left <= column <= right:
             return row.texts.get(left, "")
     # What stands over the labels is a title: it reaches no column of figures.
-    edge = min(rows[leaf].timely)
+    named = [c for c, words in rows[leaf].timely.items() if words.dates or words.years or words.part or words.month]
+    edge = min(named or rows[leaf].timely)
     left = max((c for c in row.texts if edge <= c < column), default=-1)
     inside = any(top <= at <= bottom and a <= left <= b for top, a, bottom, b in sheet.merged)
     if left < 0 or inside or left not in row.timely or _is_whole(row.timely[left]):

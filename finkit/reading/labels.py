@@ -75,7 +75,7 @@ _SHORT = {
     "taxes": "tax", "equip": "equipment", "gen": "general", "labour": "labor",
     "attrib": "attributable", "attr": "attributable", "avail": "available",
 }  # fmt: skip
-_JOINING = frozenset(("and", "y", "und", "et", "e", "en", "och", "og", "the"))
+_JOINING = frozenset(("and", "y", "und", "et", "e", "ed", "en", "och", "og", "i", "oraz", "ve", "и", "the"))
 
 _RATIO = re.compile(
     r"(?i)%|\bper ?cent(?:age)?\b|\bmargins?\b|\bgrowth\b|\byoy\b|\bcagr\b|as a share of|\brate\b(?! expense)|\bratio\b"
@@ -94,7 +94,8 @@ _PER_SHARE = re.compile(
 _SHARES = re.compile(
     r"(?i)\bshares?\b.*\b(?:outstanding|out|basic|diluted|issued|weighted|average)\b|\bshare count|shares? number\b"
     r"|weighted.?(?:average|avg).*\b(?:shares?|number)\b|\b(?:average|avg\.?) (?:common |diluted |basic |ordinary )*"
-    r"shares|\bno\. of (?:equity )?shares|number of (?:\w+ ){0,2}shares|\b(?:basic|diluted) (?:weighted )?(?:average )?"
+    r"shares|\bno\. of (?:equity )?shares|number of (?:\w+ ){0,2}shares|\b(?:average|diluted|basic) shs\b|\bshs out\b"
+    r"|\b(?:basic|diluted) (?:weighted )?(?:average )?"
     r"shares?\b|\bshares? issued|加权平均股|股数|株式数|주식수"
 )
 _COUNT = re.compile(
@@ -155,7 +156,7 @@ def clean(label: str) -> tuple[str, str]:
     text = words(re.sub(r"^(?:annual|quarterly|trailing)(?=[A-Z])", "", text))
     brackets = re.findall(r"[(\[]([^()\[\]]*)[)\]]", text)
     definition = next((inside.strip() for inside in brackets if not _NEUTRAL.match(inside.strip())), "")
-    text = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", text)
+    text = re.sub(r"(?:(?<=\w)/)?[(\[][^()\[\]]*[)\]]", " ", text)
     text = re.sub(r"(?:\s*\.){3,}\s*$", "", text)
     text = _UNITS.sub("", text.rstrip())
     text = re.sub(r"(?<=[A-Za-z)])\s?\d{1,2}$", "", text.strip())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from finkit.errors import ReadError
-from finkit.reading import assembly, company, fields, figures, labels, regions, scale, signs, spans, units
+from finkit.reading import assembly, company, fields, figures, labels, regions, scale, signs, spans, tagged, units
 from finkit.reading.assembly import Columns
-from finkit.reading.coded import Coded
+from finkit.reading.coded import Coded, joined
 from finkit.reading.company import Sidecar
 from finkit.reading.corrections import SAID, Corrections
 from finkit.reading.figures import Figures
@@ -23,6 +26,9 @@ _HEADER_ROWS = 20
 _HEADER_COLUMNS = 200
 _SAMPLE = 20
 _LABELS = 500
+_SAID = -1  # the rank of a line that the file or its sidecar names itself
+# What an XBRL export says beside a figure of a part: its axis and member.
+_MEMBER = re.compile(r"(?:Axis|Member|Domain)\b")
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ def header_of(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
             role = fields.role_of(cell) if isinstance(cell, str) and cell else ""
             if role:
                 found.setdefault(role, column)
+        found = fields.settled(found)
         if "value" in found and found.keys() & {"line", "label"} and found.keys() & {"period", "end", "year"}:
             return at, found
     return None
@@ -63,7 +70,7 @@ def read(path: Path, sheet: Sheet, beside: Sidecar) -> Found | None:
     body = rows if len(keep) == len(rows) else [rows[i] for i in keep]
     cut = zip(columns, figures.columns(body, columns.values()), strict=True)
     held = {role: figures.texts(cells) for role, cells in cut if role != "value"}
-    if "company" not in held and "code" in held:
+    if "company" not in held and _names_companies(held):
         held["company"] = held["code"]
     (printed,) = map(list, figures.columns(body, [columns["value"]]))
     read = figures.read(printed, figures.mark_of([printed], sheet.separator))
@@ -123,33 +130,73 @@ def _facts(given: _Listed) -> Facts:
         lambda pair: "gross_profit" if pair == ("gross_margin_stated", "money") else pair[0]
     )
     chinese = spans.is_chinese([*names.known[:_SAMPLE], *label.known[:_SAMPLE]])
+    period = spans.filled(spans.read(held, len(given.cells)), names, None, chinese)
+    segment, money = held.get("segment", blank), unit.currency
+    part = segment.tell(lambda text: tagged.PART if _MEMBER.search(text) else "")
+    rival = _rivals(told, label, line, given, names, segment, period, money, held.get("scenario", blank))
+    line = Coded.joint(line, rival).tell(lambda pair: "" if pair[1] else pair[0]).merged()
     facts, _ = assembly.facts_of(Columns(
         path=given.path, sheet=given.sheet, cells=given.cells, held=held, names=names, line=line, label=label,
         definition=Coded.joint(held.get("definition", blank), told.part(2)).tell(lambda pair: pair[0] or pair[1]),
-        span=spans.filled(spans.read(held, len(given.cells)), names, None, chinese), figures=given.figures, unit=unit,
-        loses=Coded.joint(label, line).tell(_is_loss).array(bool), reason=told.part(1), note=blank,
+        span=period, figures=given.figures, unit=unit,
+        loses=Coded.joint(label, line).tell(_is_loss).array(bool), reason=joined(told.part(1), rival, part), note=blank,
         sign=given.said.sign,
     ))  # fmt: skip
     return facts
 
 
 def _lines(ids: Coded, label: Coded, said: Corrections) -> Coded:
-    """Line, reason and definition: as the sidecar says, by the line's id or tag, else by the label."""
+    """Line, reason, definition and rank: as the sidecar says, by the line's id or tag, else by the label."""
     lines = taxonomy()
 
-    def tell(pair: tuple[str, str]) -> tuple[str, str, str]:
+    def tell(pair: tuple[str, str]) -> tuple[str, str, str, int]:
         stated, text = pair
         corrected = said.line_of(text)
         if corrected is not None:
-            return corrected, "" if corrected else f"unmapped: {SAID}", ""
+            return corrected, "" if corrected else f"unmapped: {SAID}", "", _SAID
         if stated in lines:
-            return stated, "", ""
+            return stated, "", "", _SAID
         match = labels.match((stated or text)[:200]) if stated or text else labels.Match()
         if not match.line and stated and text:
             match = labels.match(text[:200])
-        return match.line, "" if match.line else "unmapped", match.definition
+        return match.line, "" if match.line else "unmapped", match.definition, match.rank
 
     return Coded.joint(ids, label).tell(tell)
+
+
+def _rivals(told: Coded, label: Coded, line: Coded, given: _Listed, *key: Coded) -> Coded:
+    """Why a row is not its line: another row of the same source and `key` has a label that names it better."""
+    ranks, line = told.part(3).array(np.intp), line.merged()
+    used = line.tell(bool).array(bool) & ~told.part(2).tell(bool).array(bool) & ~np.isnan(given.figures.value)
+    rows = np.flatnonzero(used & (ranks != _SAID))
+    least, most = np.full(len(line.known), np.iinfo(np.intp).max), np.zeros(len(line.known), dtype=np.intp)
+    np.minimum.at(least, line.codes[rows], ranks[rows])
+    np.maximum.at(most, line.codes[rows], ranks[rows])
+    rows = rows[(least < most)[line.codes[rows]]]
+    if not len(rows):
+        return Coded.one("", len(line))
+    blank = Coded.one("", len(line))
+    of_source = (given.held.get(role, blank) for role in ("source", "as_of", "basis", "part"))
+    one = Coded.joint(*(column.merged().take(rows) for column in (line, *key, *of_source))).codes
+    order = np.lexsort((rows, ranks[rows], one))[::-1]
+    best = np.zeros(one.max() + 1, dtype=np.intp)
+    best[one[order]] = rows[order]
+    winner = best[one]
+    worse = ranks[rows] > ranks[winner]
+    why = Coded.joint(label.take(winner[worse]), line.take(rows[worse])).tell(
+        "unmapped: {0[0]} stands for {0[1]}".format
+    )
+    codes = np.zeros(len(line), dtype=np.intp)
+    codes[rows[worse]] = why.codes + 1
+    return Coded(["", *why.known], codes)
+
+
+def _names_companies(held: Mapping[str, Coded]) -> bool:
+    """Whether codes are those of companies: where each has one label of its own they number the labels."""
+    if "code" not in held:
+        return False
+    code, label = held["code"].merged(), held.get("label", held["code"]).merged()
+    return len(label.known) < 2 or len(Coded.joint(code, label).known) > len(code.known)
 
 
 def _companies(path: Path, given: Coded, beside: Sidecar, above: list[str]) -> Coded:

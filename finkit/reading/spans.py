@@ -20,7 +20,7 @@ PARTS = {
     "fy": 12, "a": 12, "y": 12, "ye": 12, "year": 12, "yearly": 12, "annual": 12, "annually": 12, "full year": 12,
     "q": 3, "quarter": 3, "quarterly": 3, "qtr": 3, "h": 6, "half year": 6, "semi annual": 6, "semiannual": 6,
     "half yearly": 6, "interim": 6, "m": 1, "month": 1, "monthly": 1,
-    "一季报": 3, "中报": 6, "半年报": 6, "三季报": 9, "年报": 12,
+    "arq": 3, "mrq": 3, "ary": 12, "mry": 12, "一季报": 3, "中报": 6, "半年报": 6, "三季报": 9, "年报": 12,
 }  # fmt: skip
 SPACING = "length of the period from the spacing of the dates"
 CUMULATIVE = "cumulative since 1 January, as PRC statements are"
@@ -28,11 +28,17 @@ GROWING = "cumulative since 1 January: the figures grow through each year"
 TO_DATE = "cumulative since 1 January: a column gives the months"
 YEAR = "length of the period from the year that labels it"
 UNKNOWN = "length of the period not stated"
+# Dimensions of a panel that holds periods twice: as reported first, and as last restated.
+_FIRST, _LATEST = ("arq", "ary", "art"), ("mrq", "mry", "mrt")
+SUPERSEDED = "superseded: another row gives this period as last restated"
+RESTATED = "as last restated"
 # What a reader should confirm.
 GUESSED = frozenset({SPACING, CUMULATIVE, GROWING, TO_DATE, YEAR, UNKNOWN})
 _RATES = ("revenue_run_rate", "cash_burn_monthly")
 # Chinese words, and the codes of Chinese exchanges.
 _CHINESE = re.compile(r"[\u4e00-\u9fff]|\b\d{6}\.(?:SH|SZ|SS|BJ|XSHG|XSHE)\b")
+_ANNUAL = re.compile(r"(?i)\s*annuali[sz]ed\b")
+ANNUALISED = "annualised: twelve months at the rate of that date"
 _LENGTHS = (1, 3, 6, 12)
 _FELL = math.log(0.7)
 _ISO_LIKE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
@@ -76,7 +82,7 @@ def period_of(text: str) -> Period | None:
 def part_of(text: str) -> tuple[int | None, str]:
     """Months and scenario of a word for a part of a year: FY, Q3, H1, 9M, TTM; None where it is no such word."""
     word = re.sub(r"[\W_]+", " ", text.casefold()).strip()
-    if word in ("ttm", "ltm"):
+    if word in ("ttm", "ltm", "art", "mrt"):
         return 12, "ttm"
     match = re.fullmatch(r"(?:([qh])\s?[1-4]|([1-4])\s?([qh])|(\d{1,2})\s?m(?:onths?)?)", word)
     if match:
@@ -152,15 +158,35 @@ def _day(text: str, first: bool = False) -> str:
     return found.start if first and found.months else found.end
 
 
-def of_line(found: Span, line: str) -> Span:
-    """The span of a figure of a line: what stands at a date has no length, a rate has none that was not stated."""
+def of_line(found: Span, line: str, label: str = "") -> Span:
+    """The span of a figure of a line: what stands at a date has no length, a rate has none that was not stated.
+
+    A rate that its label calls annualised is one of twelve months, without a start.
+    """
     known = taxonomy().get(line)
     stands = known is not None and known.kind == "stock"
     guessed = not GUESSED.isdisjoint(found.note.split("; "))
     if not stands and not (line in _RATES and guessed):
         return found
     note = "; ".join(part for part in found.note.split("; ") if part not in GUESSED)
+    if line == _RATES[0] and found.end and _ANNUAL.match(label):
+        return replace(found, start="", months=12, note="; ".join(filter(None, (note, ANNUALISED))))
     return replace(found, start="", months=0, note=note) if found.end else found
+
+
+def superseded(part: Coded, *key: Coded) -> tuple[Coded, Coded]:
+    """Why rows as reported first are not used, and a note on those that are used instead; rows of one `key` rival."""
+    word = part.tell(str.casefold)
+    first, latest = word.tell(_FIRST.__contains__).array(bool), word.tell(_LATEST.__contains__).array(bool)
+    if not (first.any() and latest.any()):
+        blank = Coded.one("", len(part))
+        return blank, blank
+    one = Coded.joint(*key).merged()
+    early, late = (np.bincount(one.codes, mask, minlength=len(one.known)) > 0 for mask in (first, latest))
+    return (
+        Coded.where(first & late[one.codes], SUPERSEDED),
+        Coded.where(latest & early[one.codes], RESTATED),
+    )
 
 
 def guessed(notes: Iterable[str]) -> list[str]:

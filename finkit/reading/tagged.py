@@ -15,6 +15,7 @@ from finkit.statement.fact import Facts
 from finkit.statement.lines import taxonomy
 
 ANOTHER = "unmapped: another tag gives this line"
+PART = "segment: a part of the whole"
 
 
 @dataclass(slots=True)
@@ -55,6 +56,8 @@ class Tagged:
                 reason = "unmapped: an amount at a date" if not stands else "unmapped: an amount of a period"
         if reason:
             self.line, self.reason = "", reason
+        elif self.line and self.segment:
+            self.reason = PART
 
 
 def line_of(tag: str) -> tuple[str, int, str]:

@@ -116,7 +116,9 @@ class Taxonomy:
 
 def fold(label: str) -> str:
     """A label with case, accents' form, punctuation and runs of space folded, for comparison."""
-    text = unicodedata.normalize("NFKC", label).casefold().replace("&", " and ")
+    # Turkish writes i with and without its dot in both cases: KARI is karı, FAALİYET is faaliyet.
+    text = unicodedata.normalize("NFKC", label).casefold().replace("i\u0307", "i").replace("ı", "i")
+    text = text.replace("&", " and ")
     return " ".join(re.sub(r"[^\w%]+", " ", text).replace("_", " ").split())
 
 

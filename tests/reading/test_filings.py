@@ -78,6 +78,9 @@ def test_dates_and_quarters_make_periods_and_sub_makes_labels(joined: dict[str, 
 
 def test_parts_keep_their_segment(joined: dict[str, Fact]) -> None:
     assert [joined[cell].segment for cell in ("H2", "H5", "H6")] == ["", "ProductOrServiceAxis/ToolsMember", "SubCo"]
+    assert [(joined[cell].line, joined[cell].reason) for cell in ("H2", "H5", "H6")] == [
+        ("revenue", ""), ("revenue", "segment: a part of the whole"), ("revenue", "segment: a part of the whole"),
+    ]  # fmt: skip
 
 
 def test_the_first_tag_of_a_line_that_has_a_value_gives_it(joined: dict[str, Fact]) -> None:

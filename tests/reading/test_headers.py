@@ -69,6 +69,12 @@ def test_a_title_over_the_labels_is_no_part_of_the_header() -> None:
     assert found == {2: ("2023-01-01", "2023-06-30", 6, ""), 3: ("2023-07-01", "2023-12-31", 6, "")}
 
 
+def test_a_title_with_words_of_time_is_none_either() -> None:
+    text = "USD millions, fiscal years ended 30 June, audited\n\nYear ended | 2023-06-30 | 2024-06-30\nRevenue | 1 | 2"
+    band = headers.bands(sheet(text))[0]
+    assert [period.label for period in band.periods.values()] == ["2023-06-30", "2024-06-30"]
+
+
 def test_estimates_over_years_that_say_so_themselves() -> None:
     found = spans(sheet(" | | | Estimates |\n | 2023A | 2024A | 2025E | 2026E\nRevenue | 1 | 2 | 3 | 4"))
     assert [scenario for _, _, _, scenario in found.values()] == ["", "", "forecast", "forecast"]

@@ -45,6 +45,19 @@ LANGUAGES = {
     " | 税引前当期純利益 | 法人税等 | 当期純利益 | 減価償却費",
     "Korean": "매출액 | 매출원가 | 매출총이익 | 판매비 | 관리비 | 연구개발비 | 영업이익 | 이자비용"
     " | 법인세비용차감전순이익 | 법인세비용 | 당기순이익 | 감가상각비",
+    "Polish": "Przychody ze sprzedaży | Koszt własny sprzedaży | Zysk (strata) brutto ze sprzedaży | Koszty sprzedaży"
+    " | Koszty ogólnego zarządu | Koszty prac badawczych i rozwojowych | Zysk (strata) na działalności operacyjnej"
+    " | Koszty finansowe | Zysk (strata) przed opodatkowaniem | Podatek dochodowy | Zysk (strata) netto | Amortyzacja",
+    "Turkish": "Hasılat | Satışların Maliyeti (-) | BRÜT KAR (ZARAR) | Pazarlama Giderleri (-)"
+    " | Genel Yönetim Giderleri (-) | Araştırma ve Geliştirme Giderleri (-) | ESAS FAALİYET KARI (ZARARI)"
+    " | Finansman Giderleri (-) | SÜRDÜRÜLEN FAALİYETLER VERGİ ÖNCESİ KARI (ZARARI)"
+    " | Sürdürülen Faaliyetler Vergi Gideri (-) | DÖNEM KARI (ZARARI) | Amortisman ve itfa giderleri",
+    "Russian": "Выручка | Себестоимость продаж | Валовая прибыль (убыток) | Коммерческие расходы"
+    " | Управленческие расходы | Расходы на исследования и разработки | Прибыль (убыток) от продаж"
+    " | Проценты к уплате | Прибыль (убыток) до налогообложения | Налог на прибыль | Чистая прибыль (убыток)"
+    " | Амортизация",
+    "codes of a panel": "revenue | cor | gp | sell_exp | admin_exp | rnd | opinc | intexp | ebt | taxexp | netinc"
+    " | depamor",
     "us-gaap": "Revenues | CostOfRevenue | GrossProfit | SellingAndMarketingExpense"
     " | GeneralAndAdministrativeExpense | ResearchAndDevelopmentExpense | OperatingIncomeLoss | InterestExpense"
     " | IncomeLossFromContinuingOperationsBeforeIncomeTaxesExtraordinaryItemsNoncontrollingInterest"
@@ -110,7 +123,13 @@ def test_totals_rank_before_plain_labels_before_parts_before_stand_ins(
         ("Pretax Income (Loss)", "Pretax Income (Loss), Adj."), ("Reconciled Depreciation", "D&A for EBITDA"),
         ("Revenues", "RevenueFromContractWithCustomerExcludingAssessedTax"), ("利息费用", "财务费用"),
         ("Stock-based compensation", "Stock-Based Comp., Unallocated"),
-        ("Cost of revenue", "Reconciled Cost of Revenue"),
+        ("Cost of revenue", "Reconciled Cost of Revenue"), ("depreciationAndAmortization", "depreciation"),
+        ("DepreciationAndAmortization", "ReconciledDepreciation"), ("EBITDA", "Normalized EBITDA"),
+        ("Depreciation", "Depreciation of fixed assets"), ("合併總損益", "歸屬母公司淨利（損）"),
+        ("除税后溢利", "股东应占溢利"), ("consolinc", "netinc"), ("netinc", "netinccmn"),
+        ("Résultat net avant part des minoritaires", "Résultat net, part du Groupe"),
+        ("Risultato netto, incluso risultato di Terzi", "Risultato netto di Gruppo"),
+        ("Spese di marketing", "Spese di vendita"),
     ],
 )  # fmt: skip
 def test_of_two_rows_of_one_line_the_lower_rank_is_the_line(better: str, worse: str) -> None:
@@ -141,7 +160,13 @@ def test_of_two_rows_of_one_line_the_lower_rank_is_the_line(better: str, worse: 
         ("Selling, general, and administrative", "selling_general_administrative"),
         ("Administrative & general expenses", "general_administrative"),
         ("Total noninterest expense", "operating_expenses"), ("Earnings (loss) before income taxes", "pretax_income"),
-        ("Net income (unaudited)", "net_income"),
+        ("Net income (unaudited)", "net_income"), ("Spese generali ed amministrative", "general_administrative"),
+        ("Net income/(loss) attributable to owners of the parent", "net_income"),
+        ("Interest Expense, Net of Amount Capitalized", "interest_expense"), ("sgna", "selling_general_administrative"),
+        ("Share-based compensation for equity-based awards", "stock_compensation"),
+        ("Amortization of equity-based compensation", "stock_compensation"), ("研究發展費", "research_development"),
+        ("Cash Flow from Operating", "operating_cash_flow"), ("Interest & Other Items", "interest_expense"),
+        ("Taxes & Other Items", "income_tax"), ("sbcomp", "stock_compensation"),
     ],
 )  # fmt: skip
 def test_wear_and_tear_is_taken_off(label: str, line: str) -> None:
@@ -248,7 +273,8 @@ def test_a_telling_bracket_is_a_definition() -> None:
         ("Gross margin %", "ratio"), ("ROE", "ratio"), ("毛利率", "ratio"), ("Revenue Growth", "growth"),
         ("同比增长", "growth"), ("Earnings Per Share1", "per share"), ("BasicEPS", "per share"),
         ("基本每股收益", "per share"), ("Weighted average shares outstanding", "shares"),
-        ("BasicAverageShares", "shares"), ("Number of employees", "count"), ("Cloud [Member]", "segment"),
+        ("BasicAverageShares", "shares"), ("weightedAverageShsOut", "shares"),
+        ("Number of employees", "count"), ("Cloud [Member]", "segment"),
         ("Total assets", "balance sheet"), ("应收账款", "balance sheet"),
         ("Accounts receivable, net", "balance sheet"), ("AssetsCurrent", "balance sheet"),
         ("Umlaufvermögen", "balance sheet"), ("Payments to acquire businesses", "cash flow"),

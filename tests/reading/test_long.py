@@ -183,3 +183,53 @@ def test_the_sidecar_wins_over_every_guess() -> None:
     widgets, income = found.facts
     assert (widgets.line, widgets.value, widgets.currency, widgets.scale_stated) == ("revenue", 5e6, "EUR", True)
     assert (income.line, income.value) == ("net_income", 1e6)
+
+
+def test_tagged_facts_of_parts_keep_their_segment_and_say_that_they_are_parts(tmp_path: Path) -> None:
+    header = "namespace,fact,value,units,start_date,end_date,dimensions\n"
+    text = (
+        "dei,DocumentType,10-Q,,2022-06-01,2023-02-28,\n"
+        "us-gaap,Revenues,120,USD,2022-12-01,2023-02-28,\n"
+        "us-gaap,Revenues,380,USD,2022-06-01,2023-02-28,\n"
+        "us-gaap,Revenues,40,USD,2022-12-01,2023-02-28,{'us-gaap:StatementBusinessSegmentsAxis': 'x:WestMember'}\n"
+        "us-gaap,NetIncomeLoss,12,USD,2022-12-01,2023-02-28,\n"
+        "us-gaap,ProfitLoss,13,USD,2022-12-01,2023-02-28,\n"
+        "us-gaap,EarningsPerShareBasic,0.8,USD per shares,2022-12-01,2023-02-28,\n"
+    )
+    facts = {fact.cell: fact for fact in rows(tmp_path, text, header)}
+    assert [(facts[cell].line, facts[cell].months) for cell in ("C3", "C4")] == [("revenue", 3), ("revenue", 9)]
+    part = facts["C5"]
+    assert (part.line, part.value, part.reason) == ("revenue", 40.0, "segment: a part of the whole")
+    assert "WestMember" in part.segment
+    assert (facts["C6"].line, facts["C6"].reason) == ("", "unmapped: ProfitLoss stands for net_income")
+    assert (facts["C7"].line, facts["C7"].reason) == ("net_income", "")
+    assert facts["C8"].line == ""
+
+
+def test_items_of_a_chinese_vendor(tmp_path: Path) -> None:
+    header = "SECUCODE,SECURITY_NAME_ABBR,REPORT_DATE,FISCAL_YEAR,START_DATE,STD_ITEM_CODE,STD_ITEM_NAME,AMOUNT\n"
+    when = "0700.HK,某某控股,2023-06-30 00:00:00,12-31,2023-01-01 00:00:00"
+    items = (("营运收入", 609), ("营运支出", -316), ("毛利", 293), ("除税后溢利", 144), ("股东应占溢利", 139))
+    text = "".join(f"{when},00400{at},{item},{amount}\n" for at, (item, amount) in enumerate(items))
+    facts = rows(tmp_path, text, header)
+    assert [(fact.line, fact.value) for fact in facts[:4]] == [
+        ("revenue", 609.0), ("cost_of_revenue", 316.0), ("gross_profit", 293.0), ("net_income", 144.0),
+    ]  # fmt: skip
+    assert {(fact.company, fact.start, fact.end, fact.months) for fact in facts} == {
+        ("某某控股", "2023-01-01", "2023-06-30", 6)
+    }
+    assert (facts[4].line, facts[4].reason) == ("", "unmapped: 除税后溢利 stands for net_income")
+
+
+def test_labels_of_two_sources_are_no_rivals(tmp_path: Path) -> None:
+    header = "company,label,period,value,source\n"
+    text = "A,Total revenue,FY2024,5,x\nA,Net sales,FY2024,6,y\n"
+    assert [fact.line for fact in rows(tmp_path, text, header)] == ["revenue", "revenue"]
+
+
+def test_codes_of_accounts_are_no_companies(tmp_path: Path) -> None:
+    header = "Code,Account,Year,Amount\n"
+    text = "4000,Revenue,2023,5\n4000,Revenue,2024,6\n5000,Cost of revenue,2023,2\n5000,Cost of revenue,2024,3\n"
+    assert {fact.company for fact in rows(tmp_path, text, header)} == {"facts"}
+    text = "AX,Revenue,2023,5\nAX,Net income,2023,1\nBX,Revenue,2023,6\nBX,Net income,2023,2\n"
+    assert [fact.company for fact in rows(tmp_path, text, header)] == ["AX", "AX", "BX", "BX"]

@@ -278,3 +278,65 @@ def test_the_sidecar_wins_over_every_guess() -> None:
     assert got["C3"].reason == "unmapped: the row is left out as the sidecar says"
     assert (got["C2"].line, got["C2"].value, got["C2"].currency) == ("revenue", 6000.0, "EUR")
     assert (got["B2"].line, got["B2"].reason, got["D2"].value) == ("", "unmapped: as the sidecar says", -4000.0)
+
+
+def test_the_most_recent_figures_of_a_period_supersede_those_first_reported() -> None:
+    head = "ticker,dimension,calendardate,datekey,reportperiod,revenue,cor,gp,netinc,depamor\n"
+    got = facts(
+        head
+        + "ORX,ARQ,2022-12-31,2022-12-15,2022-11-30,12,3,9,4,1\n"
+        + "ORX,MRQ,2022-12-31,2022-11-30,2022-11-30,13,3,10,4,1\n"
+        + "ORX,ARY,2022-12-31,2022-12-15,2022-11-30,47,12,35,13,2\n"
+        + "ORX,ART,2023-03-31,2023-03-15,2023-02-28,48,12,36,13,2"
+    )
+    first, latest, year, trailing = (got[f"F{row}"] for row in range(2, 6))
+    assert [fact.end for fact in (first, latest, year)] == ["2022-11-30"] * 3
+    assert [fact.months for fact in (first, latest, year, trailing)] == [3, 3, 12, 12]
+    assert [fact.scenario for fact in (year, trailing)] == ["actual", "ttm"]
+    assert (first.line, first.reason) == ("revenue", "superseded: another row gives this period as last restated")
+    assert (latest.reason, latest.note, year.reason) == ("", "as last restated", "")
+    assert [got[cell].line for cell in ("G2", "H2", "I2", "J2")] == [
+        "cost_of_revenue", "gross_profit", "net_income", "depreciation_amortization",
+    ]  # fmt: skip
+    assert got["F2"].as_of == "2022-12-15"
+
+
+def test_a_calendars_end_is_the_end_where_no_other_is_given() -> None:
+    got = facts("ticker,calendardate,revenue,netinc\nA,2022-12-31,5,1\nA,2023-12-31,6,2")
+    assert (got["C2"].end, got["C2"].months) == ("2022-12-31", 12)
+
+
+def test_codes_tell_companies_apart_where_nothing_names_them() -> None:
+    got = facts("code,date,totalRevenue,netIncome\nS.X,2024-09-30,7,1\nS.X,2023-09-30,6,1\nN.U,2024-05-31,5,1")
+    assert [(got[cell].company, got[cell].months) for cell in ("C2", "C4")] == [("S.X", 12), ("N.U", 12)]
+
+
+def test_annualised_revenue_by_company_and_date_is_a_run_rate() -> None:
+    text = "Company,Date,Annualized revenue (USD),Source\nA,2024-06-12,3.4E+9,x\nA,2025-06-09,10000000000,y\n"
+    found = read(rows(text + "B,2025-03-31,2000000000,z"))
+    candidate = records.find(Sheet("", rows(text + "B,2025-03-31,2000000000,z")))
+    assert candidate is not None
+    assert candidate.score == 1.0
+    fact = {fact.cell: fact for fact in found.facts}["C2"]
+    assert (fact.line, fact.scenario, fact.value) == ("revenue_run_rate", "run_rate", 3.4e9)
+    assert (fact.start, fact.end, fact.months) == ("", "2024-06-12", 12)
+    assert fact.note == "annualised: twelve months at the rate of that date"
+
+
+def test_of_two_costs_the_one_that_holds_all_others_is_the_total() -> None:
+    head = "Date,revenue,total_cogs,oper_cost,sell_exp,admin_exp,rd_exp,operate_profit\n"
+    # 40 + 5 + 10 + 1 = 56 of 60 (4 are taxes on sales); 150 - 60 = 90, and 1 from investments.
+    got = facts(f"{head}2022-12-31,150,60,40,5,10,1,91\n2023-12-31,160,62,41,6,10,1,99")
+    assert (got["C2"].line, got["D2"].line) == ("total_costs_expenses", "cost_of_revenue")
+    # Here the larger does not hold the others: it is the cost of revenue.
+    got = facts(f"{head}2022-12-31,150,60,50,30,10,10,40\n2023-12-31,160,64,51,31,10,10,45")
+    assert got["C2"].line == "cost_of_revenue"
+
+
+def test_periods_of_a_turkish_statement_grow_through_the_year() -> None:
+    head = "Dönem (kümülatif);Hasılat;Satışların Maliyeti (-);BRÜT KAR (ZARAR);ESAS FAALİYET KARI (ZARARI)\n"
+    text = "2022/12;154;-122;32;16\n2023/03;56;-47;9;3\n2023/06;125;-99;26;13\n2023/12;280;-233;47;17"
+    got = facts(head + text, ";")
+    assert [got[f"B{row}"].months for row in range(2, 6)] == [12, 3, 6, 12]
+    assert (got["C3"].line, got["C3"].value) == ("cost_of_revenue", 47.0)
+    assert (got["E5"].line, got["E5"].value) == ("operating_income", 17.0)

@@ -123,3 +123,30 @@ def test_two_spaces_in_a_note_are_no_columns() -> None:
 def test_wide_text_is_placed_in_time() -> None:
     line = "Revenue" + "  1" * 2_000 + "\n"
     assert rows(line * 600, Limits(columns=3_000))[599] == ["Revenue", *["1"] * 2_000]
+
+
+def test_tables_drawn_with_pipes() -> None:
+    written = """\
+## Acme Inc.
+*in millions of USD*
+
+|  | 2024 | 2023 |
+|:---|---:|---:|
+| **Revenue** | $1,234 | 1,100 |
+|   Cost \\| other&nbsp;costs | $(567) | — |
+"""
+    assert rows(written) == [
+        ["Acme Inc."], ["in millions of USD"], [], ["", "2024", "2023"], [], ["Revenue", "$1,234", "1,100"],
+        ["Cost | other costs", "$(567)", "—"],
+    ]  # fmt: skip
+
+
+def test_a_row_of_single_dashes_is_no_rule() -> None:
+    assert rows("Item | 2024 | 2023\n---|---|---\n- | - | -\nTax | 1 | 2\n")[2:] == [["-", "-", "-"], ["Tax", "1", "2"]]
+
+
+def test_markdown_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "acme.md"
+    path.write_text("| Item | 2024 |\n|---|---|\n| Revenue | 5 |\n")
+    assert check(path, Limits()) == "text"
+    assert text.read(path).rows[2] == ["Revenue", "5"]

@@ -1,0 +1,72 @@
+"""Time FinanceToolkit's reading of 50 workbooks and finkit's of the same files to facts, in one run, by hand.
+
+    python -m tests.benchmarks.peer_reading PYTHON_OF_AN_ENVIRONMENT_WITH_FINANCETOOLKIT_2.3.0
+
+The peer's own `read_excel` reads all three sheets of each file into frames: cells, no lines, no periods. finkit
+guards, parses in its child and gives facts with lines, dates and guesses. No network is used.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import timeit
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from finkit.reading import read_all, read_file
+from finkit.reading.worker import Worker
+
+PEER = """
+import sys, timeit
+from importlib.metadata import version
+from pathlib import Path
+from financetoolkit.utilities.excel_model import read_excel
+
+paths = sorted(Path(sys.argv[1]).glob("*.xlsx"))
+def read():
+    return [read_excel(path, sheet_name=None, index_col=0) for path in paths]
+read()
+print(version("financetoolkit"), min(timeit.repeat(read, number=1, repeat=3)))
+"""
+LABELS = ("Revenue", "Cost of revenue", "Gross profit", "Research and development", "Operating income", "Net income")
+
+
+def write(folder: Path) -> None:
+    """Fifty workbooks of three sheets with 30 rows of ten years; one sheet is an income statement."""
+    for n in range(50):
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for name in ("Income", "Balance", "Cash"):
+            sheet = book.create_sheet(name)
+            sheet.append(["USD millions", *(f"FY{year}" for year in range(2016, 2026))])
+            for i, label in enumerate(LABELS * 5 if name == "Income" else [f"Row {k}" for k in range(30)]):
+                sheet.append([label, *(100.0 * i + n + k for k in range(10))])
+        book.save(folder / f"book{n:02}.xlsx")
+
+
+def facts(paths: list[Path]) -> int:
+    """The facts of all files, one worker for all."""
+    with Worker() as worker:
+        return sum(len(read_file(path, worker=worker).facts) for path in paths)
+
+
+def main() -> None:
+    """Print both times, the smallest of three runs each."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder)
+        paths = sorted(folder.glob("*.xlsx"))
+        facts(paths)
+        ours = min(timeit.repeat(lambda: facts(paths), number=1, repeat=3))
+        whole = min(timeit.repeat(lambda: read_all(paths), number=1, repeat=3))
+        done = subprocess.run([sys.argv[1], "-c", PEER, name], capture_output=True, text=True, check=True)
+        version, theirs = done.stdout.split()
+        print(f"finkit: {facts(paths):,} facts of 50 workbooks in {ours:.2f} s, their statements in {whole:.2f} s")
+        print(f"FinanceToolkit {version}: the same 50 workbooks read in {float(theirs):.2f} s")
+
+
+if __name__ == "__main__":
+    main()
