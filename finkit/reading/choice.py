@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from finkit.reading.grid import Look, Sheet
 from finkit.reading.regions import Region
 from finkit.reading.table import Fact, Table
 from finkit.statement.fact import Facts
+from finkit.statement.lines import fold
 
 NOTHING = "no income statement line was found"
 REMEDY = "put periods in a header row and labels such as Revenue in a column, or one fact a row"
@@ -50,6 +52,7 @@ def read(path: Path, sheets: list[Sheet], look: Looks, beside: Sidecar) -> Found
         raise ReadError(path.name, f"two sheets could both be the statement, {names}, and differ", remedy=remedy)
     if not any(regions.is_income(fact["line"]) and not math.isnan(fact["value"]) for fact in held.facts):
         raise refusal(path, sheets, ranked)
+    _heard(beside.reading, held.tables)
     return Found(Facts.of_rows(held.facts), tuple(evidence.of(held.tables, held.left, sheets)))
 
 
@@ -61,6 +64,19 @@ def named(path: Path, sheets: list[Sheet], said: Corrections) -> list[Sheet]:
             names = ", ".join(repr(name) for name in held)
             raise ReadError(said.file, f"[reading] sheet {name!r} is not in {path.name}", remedy=f"there are {names}")
     return [held[name] for name in said.sheets] or sheets
+
+
+def _heard(said: Corrections, tables: list[Table]) -> None:
+    """ReadError where the sidecar names a label or a row that no table has: it would be ignored in silence."""
+    labels_held = {fold(row.label): row.label for table in tables for row in table.rows}
+    for label in said.lines:
+        if label not in labels_held:
+            near = difflib.get_close_matches(label, labels_held, 1)
+            hint = f"did you mean {labels_held[near[0]]!r}?" if near else "see finkit lines --explain for the labels"
+            raise ReadError(said.file, f"[reading.lines] no row is labelled {label!r}", remedy=hint)
+    rows_held = {row.at for table in tables for row in table.rows}
+    for at in sorted(said.leave_rows - rows_held):
+        raise ReadError(said.file, f"[reading] leave_rows: row {at + 1} holds no figure", remedy="correct or remove it")
 
 
 def _is_cash_flow(region: Region) -> bool:

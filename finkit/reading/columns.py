@@ -34,6 +34,7 @@ _SCENARIOS = {
 FROM_SPACING = "length of the period from the spacing of the columns"
 CUMULATIVE = "cumulative since 1 January, as PRC statements are"
 FISCAL = "fiscal dates by the year's end that the file states"
+LATER = "later than a forecast: taken as one"
 UNKNOWN = "length of the period not stated"
 _LENGTHS_OF_PERIODS = (1, 3, 6, 12)
 
@@ -50,6 +51,11 @@ def exact(periods: dict[int, Period], texts: Iterable[str], *, cumulative: bool 
         spacing = None if length else _spacing(loose)
         for column in run:
             found[column] = _exact(periods[column], length, spacing, month, day, cumulative)
+    ahead = min((p.end for p in found.values() if p.scenario == "forecast" and p.end), default="")
+    for column, period in found.items():
+        if ahead and period.end > ahead and not period.scenario:
+            note = "; ".join(filter(None, [period.note, LATER]))
+            found[column] = replace(period, scenario="forecast", note=note)
     return found
 
 

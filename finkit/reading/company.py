@@ -20,6 +20,10 @@ _STATEMENT = re.compile(
     r"(?i)\b(?:income statements?|statements? of (?:operations|income|earnings|profit|comprehensive)"
     r"|profit (?:and|&) loss|p ?& ?l|financials?|results|earnings)\b"
 )
+# A title that names a company beside whose statement it is.
+_ASIDE = re.compile(
+    r"(?i)\b(?:prepared|sources?|customers?|suppliers?|partners?|compared|versus|vs|excel|template|using|audited by)\b"
+)
 _LEGAL = re.compile(
     r"(?i)\b(?:inc|incorporated|corp|corporation|ltd|limited|llc|plc|ag|se|gmbh|s\.?a\.?|n\.?v\.?|s\.?p\.?a\.?|co"
     r"|holdings?)\.?$"
@@ -92,7 +96,7 @@ def named(path: Path, beside: Sidecar, titles: Iterable[str]) -> tuple[str, str]
     if beside.name:
         return canonical(beside.name), "the sidecar"
     for text in lines:
-        if found := named_in(text):
+        if (found := named_in(text)) and not _ASIDE.search(text):
             return found, f"{TITLED[0]} {text[:80]!r}"
     if found := named_in(path.stem.replace("-", " ").replace("_", " ")):
         return found, "the file's name"

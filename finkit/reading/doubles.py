@@ -72,8 +72,8 @@ def _weight(row: Row) -> tuple[int, bool, float, int]:
 
 
 def _tier(row: Row) -> int:
-    """The row's rank; totals and plain labels are one tier, in which proof comes first."""
-    return max(row.match.rank, 1)
+    """The row's rank; totals and plain labels are one tier, in which proof comes first. The sidecar's is before all."""
+    return row.match.rank if row.match.rank < 0 else max(row.match.rank, 1)
 
 
 def _meets(row: Row, other: Row) -> bool:

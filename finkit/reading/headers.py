@@ -112,6 +112,10 @@ class _HeaderRow:
         figures = 0
         years: list[str] = []
         for column, cell in enumerate(row[:_SEARCH_COLUMNS]):
+            if isinstance(cell, float) and cell != int(cell):
+                texts[column] = repr(cell)
+                figures += 1
+                continue
             text = _text(cell)
             if not text:
                 continue
@@ -132,7 +136,8 @@ class _HeaderRow:
                 timely = {column: said(text, False) for column, text in serial.items()}
                 return cls({**texts, **serial}, timely, True, False)
         # Figures may look like years: a year stands once in a header.
-        if figures or len(set(years)) < len(years) - _halves(timely):
+        labelled = bool(texts) and min(texts) < min(timely, default=0)
+        if figures or (labelled and len(set(years)) < len(years) - _halves(timely)):
             return cls(texts, {}, False, False)
         neutral = sum(_is_neutral(text) for column, text in texts.items() if column > first)
         beside = neutral == len(texts) - 1 > 0 and fold(texts[first]) not in SPECIAL

@@ -63,11 +63,25 @@ def _whole(parts: list[Period]) -> Period | None:
 
 def of(table: Table) -> Iterator[tuple[Row, int, Number, str]]:
     """Each figure of a column that is no period, with its row and the reason why it is not used."""
-    for column, header in table.region.left_out.items():
+    for column, header in (table.region.left_out | _nameless(table)).items():
         held = _held(table.region, table.rows, column)
         reason = _reason(table, column, header, held) if held else ""
         for row, number in held:
             yield row, column, number, reason
+
+
+def _nameless(table: Table) -> dict[int, str]:
+    """Columns that no header names, with figures that are no part of a period's."""
+    region = table.region
+    known = {*region.periods, *region.left_out, *region.special.values(), *region.labels, region.company_column}
+    used = {(row.at, place) for row in table.rows for place in row.places.values()}
+    found: dict[int, str] = {}
+    for row in table.rows:
+        for column, cell in enumerate(region.sheet.rows[row.at][: max(region.periods) + 40]):
+            free = column not in known and region.span[0] <= column < region.span[1] and (row.at, column) not in used
+            if free and isinstance(cell, float):
+                found[column] = "no header"
+    return found
 
 
 def _held(region: Region, rows: list[Row], column: int) -> list[tuple[Row, Number]]:
@@ -101,7 +115,7 @@ def _reason(table: Table, column: int, header: str, held: list[tuple[Row, Number
         base = before[before.index(other) - 1] if before.index(other) else None
         if base is not None and _all(held, lambda row, number, a=other, b=base: _changes(row, number, a, b)):
             return f"{name}: the change between two periods"
-    return f"{name} is no period"
+    return name if header.endswith("again") else f"{name} is no period"
 
 
 def _all(held: list[tuple[Row, Number]], holds: Holds) -> bool:

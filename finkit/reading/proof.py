@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from finkit.reading.numbers import Number
 from finkit.reading.rows import Row
 
 _MARGINS = ("gross_margin_stated", "operating_margin_stated", "compute_margin_stated")
@@ -42,6 +43,9 @@ def _margin(row: Row, rows: list[Row]) -> None:
         return
     revenue, cost = of_line(rows, "revenue"), of_line(rows, "cost_of_revenue")
     money = large = False
+    if _is_percentage(figures, revenue, cost):
+        _as_percent(row)
+        return
     for column, number in figures.items():
         value, sales, paid = number.value or 0.0, figure(revenue, column), figure(cost, column)
         money = money or (sales is not None and paid is not None and equal(abs(value), abs(sales - abs(paid))))
@@ -55,6 +59,18 @@ def _margin(row: Row, rows: list[Row]) -> None:
         row.match, row.unit = replace(row.match, line="gross_profit"), "money"
     elif large:
         _as_percent(row)
+
+
+def _is_percentage(figures: dict[int, Number], revenue: Row | None, cost: Row | None) -> bool:
+    """Whether revenue and its cost prove the figures percentages printed without their mark, and no money."""
+    percent, money = [], []
+    for column, number in figures.items():
+        sales, paid = figure(revenue, column), figure(cost, column)
+        if sales and paid is not None and number.value is not None:
+            profit = sales - abs(paid)
+            percent.append(abs(number.value - 100 * profit / sales) <= 0.06)
+            money.append(equal(abs(number.value), abs(profit)))
+    return bool(percent) and all(percent) and not all(money)
 
 
 def _as_percent(row: Row) -> None:

@@ -53,6 +53,8 @@ MAIN = frozenset(
 )
 _LABEL_COLUMNS = 12
 _TRACE = 0.01
+_SUPERSEDED = re.compile(r"(?i)as (?:previously |originally )?reported|previously reported|before restatement")
+_RESTATED = re.compile(r"(?i)restated|revised|recast")
 _ADJUSTED = re.compile(r"(?i)adjusted|non[- ]?gaap|pro[- ]?forma|underlying|convenience|constant currency|excl")
 _UNDATED = 2.0
 # A second column of labels inside the table begins another table beside the first.
@@ -84,6 +86,7 @@ class Region:
     score: float
     left_out: dict[int, str] = field(default_factory=dict)
     company_column: int | None = None
+    span: tuple[int, int] = (0, 10**6)
 
     @property
     def header(self) -> int:
@@ -151,13 +154,18 @@ def is_undated(sheet: Sheet) -> bool:
     return worth(lines) >= _UNDATED
 
 
-def titles(region: Region) -> list[str]:
-    """The texts above the header and in its label cells, the nearest first."""
+def titles(region: Region, *, above: bool = False) -> list[str]:
+    """The texts above the header and in its label cells, the nearest first; of the header none where `above`.
+
+    Of tables side by side each has the texts above its own columns, and those above all.
+    """
     texts = []
     for at in range(region.band.last, max(region.band.first - 16, -1), -1):
         row = region.sheet.rows[at]
         inside = at >= region.band.first
         for column, cell in enumerate(row):
+            if not region.span[0] <= column < region.span[1] or (above and inside and column not in region.labels):
+                continue
             words = isinstance(cell, str) and not isinstance(cell, Day) and cell.strip()
             if words and not (inside and column in region.periods):
                 texts.append(text_of(cell)[:300])
@@ -204,7 +212,8 @@ def _beside(sheet: Sheet, band: Band, last: int, said: Corrections) -> Iterator[
         periods = {c: p for c, p in band.periods.items() if left < c < right and c not in said.leave_columns}
         region = _region(sheet, band, periods, worths, max(left, 0), last, said) if periods else None
         if region:
-            yield region
+            # The first of several has no labels but its own; what stands left of all is above all.
+            yield replace(region, span=(0 if left < 0 else left, right)) if groups else region
 
 
 def _region(
@@ -262,9 +271,12 @@ def _once(band: Band, periods: dict[int, Period]) -> tuple[dict[int, Period], di
     return {column: period for column, period in periods.items() if column not in left}, left
 
 
-def _is_lesser(band: Band, column: int, money: dict[int, str], usual: list[tuple[str, int]]) -> tuple[bool, bool]:
+def _is_lesser(band: Band, column: int, money: dict[int, str], usual: list[tuple[str, int]]) -> tuple[bool, bool, bool]:
+    """How far a column stands behind another of its period: in another currency, adjusted, not the restated one."""
     other = bool(usual) and money[column] not in ("", usual[0][0])
-    return other, bool(_ADJUSTED.search(" ".join(band.words.get(column, []))))
+    words = " ".join(band.words.get(column, []))
+    restated = bool(_RESTATED.search(words)) and not _SUPERSEDED.search(words)
+    return other, bool(_ADJUSTED.search(words)), not restated
 
 
 def _score(region: Region, said: Corrections) -> float:

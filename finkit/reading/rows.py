@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from finkit.reading import labels, notes, numbers
 from finkit.reading.corrections import LEFT_OUT, SAID, Corrections
@@ -16,6 +16,7 @@ from finkit.reading.scale import Units, find, of_format, of_unit
 from finkit.statement.lines import fold, taxonomy
 
 _SPAN = 5
+_TOTALS = frozenset({"total", "totals", "sum", "total net", "summe", "gesamt", "totale", "合计", "合計", "合 计"})
 _SPLIT = re.compile(r"[\s$€£¥₹()%*\[\]]*|US\$|R\$")
 _UNITS = {
     "%": "ratio", "percent": "ratio", "ratio": "ratio", "count": "count", "number": "count", "tokens": "tokens",
@@ -68,19 +69,30 @@ def read(region: Region, looks: dict[str, Look], said: Corrections) -> tuple[lis
             of_column[named] = words
             continue
         whole, places = _whole(cells, spans)
-        values, seen = _values(whole, at, region, looks, mark)
+        values, seen = _values(whole, at, region, looks, mark, bool(labels.match(label[:200], fuzzy=False).line))
         if values:
             row = _row(at, _texts_of(cells, region.labels), section, values, seen, _beside(cells, region))
             row.places = places
+            if fold(row.label) in _TOTALS and section:
+                row.match, row.note = _of_section(section), f"the total under {section!r}"
+                section = ""
             stated = said.line_of(row.label)
             if at in said.leave_rows:
                 row.drop(LEFT_OUT)
             elif stated is not None:
-                row.match, row.reason, row.note = Match(stated, 1.0), "" if stated else f"unmapped {SAID}", SAID
+                row.match = Match(stated, 1.0, rank=-1)
+                row.reason, row.note = "" if stated else f"unmapped {SAID}", SAID
             found.append(row)
         elif label:
             section = label
     return found, of_column
+
+
+def _of_section(section: str) -> Match:
+    """The line that a bare total stands for: that of the heading above."""
+    found = labels.match(f"Total {section}"[:200], fuzzy=False)
+    found = found if found.line else labels.match(section[:200], fuzzy=False)
+    return replace(found, score=min(found.score, 0.9))
 
 
 def _row(
@@ -196,7 +208,7 @@ def _whole(cells: list[Cell], spans: dict[int, list[int]]) -> tuple[list[Cell], 
 
 
 def _values(
-    cells: list[Cell], at: int, region: Region, looks: dict[str, Look], mark: str
+    cells: list[Cell], at: int, region: Region, looks: dict[str, Look], mark: str, line: bool
 ) -> tuple[dict[int, Number], dict[int, Look]]:
     values: dict[int, Number] = {}
     seen: dict[int, Look] = {}
@@ -209,7 +221,8 @@ def _values(
             seen[column] = look
     # A row of words is a heading or a remark; one that prints, computes or breaks its figures is kept.
     telling = ("printed", "a formula", "error", numbers.TOO_LARGE)
-    if all(number.value is None and not number.note.startswith(telling) for number in values.values()):
+    digits = line and any(any(c.isdigit() for c in number.note) for number in values.values())
+    if not digits and all(n.value is None and not n.note.startswith(telling) for n in values.values()):
         return {}, {}
     return values, seen
 

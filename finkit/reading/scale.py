@@ -64,6 +64,11 @@ _PREFIXED = re.compile(rf"(?<![A-Za-z])[TkM]({_MARK})(?![A-Za-z])")
 _NAMED = re.compile(
     r"(?<![A-Za-z])(?:" + "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True)) + r")(?![A-Za-z])", re.I
 )
+# What a sentence may count in thousands or millions beside money.
+_COUNTED = re.compile(
+    r"(?i)\b(?:users?|customers?|developers?|people|subscribers?|market|shares?|share count|tokens?|employees|downloads"
+    r"|queries|devices|households|serv(?:e|es|ing))\b"
+)
 _AROUND_UNITS = re.compile(
     r"(?i)(?<![^\W_])(?:in|shares|unit|units|currency|单位|單位|単位|except per share(?: data| amounts)?)(?![^\W_])"
 )
@@ -122,11 +127,17 @@ def find(text: str) -> Units:
         currency = currency or own
     for pattern in _SCALES if scale is None else ():
         match = pattern.search(text)
-        if match:
+        if match and not _is_of_other_things(text, match):
             scale, seen = scale_of(match["word"]), match[0].strip()
             break
     evidence = text if len(text) <= 120 else "; ".join(dict.fromkeys(part for part in (seen, mark) if part))
     return Units(scale, currency, evidence if scale is not None or currency else "")
+
+
+def _is_of_other_things(text: str, match: re.Match[str]) -> bool:
+    """Whether the words around a scale count users or a market, and no money of the statement."""
+    before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 30]
+    return bool(_COUNTED.search(before) or re.match(r"\s*(?:of\s+)?(?:\w+\s+)?" + _COUNTED.pattern[4:], after, re.I))
 
 
 @functools.lru_cache(maxsize=4096)

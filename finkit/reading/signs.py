@@ -29,6 +29,9 @@ _OWN_SIGN = frozenset(
 _OUTFLOWS = frozenset({"capital_expenditure", "cash_burn", "cash_burn_monthly"})
 # Costs that may well be income in one year and not in the next.
 _EITHER_WAY = _OWN_SIGN | {"other_operating", "lifo_reserve"}
+# What such a label prints above zero is income, and a cost below.
+_BENEFIT = re.compile(r"(?i)\b(?:benefit|credit)s?\b")
+_CHARGE = re.compile(r"(?i)\b(?:expenses?|provisions?|charges?)\b")
 _SUBTOTAL = re.compile(r"(?i)\s*(?:total|net other|ebitda?\b)")
 # Whole, cost and rest of the identities that tell how costs are printed.
 _COSTS = (
@@ -179,9 +182,17 @@ def _is_deducted(row: Row, rows: list[Row], negative: bool) -> bool:
         return (negative or row.line in _OUTFLOWS) and bool(figures) and max(figures) < 0
     if row.line in _OWN:
         block = _block(row, rows)
+        proved = block if block is not None else _identity(row, rows)
+        if proved is not None:
+            return proved
+        # What stands in brackets is what a figure below zero means: benefit (expense).
+        name = re.sub(r"\([^()]*\)", " ", row.label)
+        if row.line == "income_tax" and _BENEFIT.search(name) and not _CHARGE.search(name):
+            return True
         below = sum(value < 0 for value in figures) > len(figures) / 2
-        return block if block is not None else _proved_negative(row, rows) or (negative and below)
-    return negative
+        return _usually_negative(row, rows) or (negative and below)
+    # A cost below zero in every period among positive ones is printed as it is taken off.
+    return negative or (evident(row.line) and bool(figures) and max(figures) < 0)
 
 
 def _sign(row: Row) -> str:
@@ -217,23 +228,27 @@ def _rounding(row: Row, column: int) -> float:
     return 0.0 if number is None or math.isnan(number.rounding) else number.rounding
 
 
-def _proved_negative(row: Row, rows: list[Row]) -> bool:
-    """Whether the results around it prove that a tax or interest row is printed as a deduction."""
-    before = of_line(rows, "pretax_income" if row.line == "income_tax" else "operating_income")
-    after = of_line(rows, "net_income" if row.line == "income_tax" else "pretax_income")
+def _identity(row: Row, rows: list[Row]) -> bool | None:
+    """Whether the results above and below prove that a tax or interest row is printed as a deduction; None: neither."""
+    above, _, below = (of_line(rows, line) for line in _OWN[row.line])
     added = taken = 0
     for column in row.values:
-        value, high, low = figure(row, column), figure(before, column), figure(after, column)
-        if value and high is not None and low is not None:
-            added += equal(high + value, low)
-            taken += equal(high - value, low)
-    if added or taken:
-        return added > taken
+        value, high, low = figure(row, column), figure(above, column), figure(below, column)
+        if value and above and below and high is not None and low is not None:
+            # As exact as the figures are printed: a small tax must not drown in the results' own tolerance.
+            doubt = sum(_rounding(one, column) for one in (row, above, below)) + 1e-9 * abs(low)
+            added += abs(high + value - low) <= doubt
+            taken += abs(high - value - low) <= doubt
+    return added > taken if added != taken else None
+
+
+def _usually_negative(row: Row, rows: list[Row]) -> bool:
+    """Whether a tax or interest row is below zero where it would be an expense, and no result proves it."""
     figures = [n.value for n in row.values.values() if n.value]
     if row.line == "income_tax":
         # A tax below zero in every profitable period, and two at least, is no benefit.
+        before = of_line(rows, "pretax_income")
         profits = [c for c in row.values if figure(row, c) and (figure(before, c) or 0.0) > 0]
         return len(profits) > 1 and all((figure(row, c) or 0.0) < 0 for c in profits)
     # Interest expense that is negative all along, and not a net of income, is a deduction.
-    gross = row.line == "interest_expense" and "net" not in row.label.lower()
-    return gross and bool(figures) and max(figures) < 0
+    return "net" not in row.label.lower() and bool(figures) and max(figures) < 0

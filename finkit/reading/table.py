@@ -79,11 +79,20 @@ def read(path: Path, region: Region, looks: dict[str, Look], beside: Sidecar) ->
     if not units.currency:
         units = units.over(Units(None, rows.currency_of_formats(read), "the cells' number formats"))
     periods = drafts.settle(read, periods)
-    questions = tuple(magnitude.mark(read, periods))
-    name, named = company.named(path, beside, titles)
+    questions = (*magnitude.mark(read, periods), *_contradictions(titles, said))
+    name, named = company.named(path, beside, regions.titles(region, above=True))
     table = Table(path, region, read, of_column, periods, units, name, named, said, questions)
     table.facts = facts(table)
     return table
+
+
+def _contradictions(titles: list[str], said: Corrections) -> list[tuple[str, str]]:
+    """That the texts around a table state two scales, unless the sidecar says which holds."""
+    told = {found.scale: text for text in reversed(titles) if (found := scale.find(text)).scale is not None}
+    if len(told) < 2 or said.scale is not None:
+        return []
+    words = " and ".join(repr(text[:60]) for text in told.values())
+    return [("", f"two scales are stated, {words}: the one nearest to the figures is taken")]
 
 
 def facts(table: Table) -> list[Fact]:

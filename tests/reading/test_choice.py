@@ -161,3 +161,58 @@ def test_several_companies_side_by_side_or_stacked_keep_their_names(tmp_path: Pa
         ",,2023,2024\nONE,Revenue,383,391\nONE,Net income,97,94\nTWO,Revenue,212,245\nTWO,Net income,72,88\n"
     )
     assert {s.name: s.value("revenue", "2024") for s in read_all(tmp_path / "a.csv")} == {"ONE": 391, "TWO": 245}
+
+
+def test_what_the_sidecar_names_and_no_table_has_is_no_silent_entry(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(",2023,2024\nRevenue,100,120\nSubscriptions,90,110\nNet income,5,6\n")
+    (tmp_path / "a.finkit.toml").write_text('[reading.lines]\n"Revenu" = "revenue"\n')
+    with pytest.raises(ReadError, match=r"no row is labelled 'revenu'; did you mean 'Revenue'\?"):
+        read_file(tmp_path / "a.csv")
+    (tmp_path / "a.finkit.toml").write_text('[reading.lines]\n"Subscriptions" = "revenue"\n')
+    held = by_place(tmp_path / "a.csv")
+    assert (held["!B3"].line, held["!B2"].reason) == (
+        "revenue", "unmapped: 'Subscriptions' in row 3 stands for revenue",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "value", "stated"),
+    [
+        ("Founded to serve millions of users", 100, False),
+        ("Source: company; market size in billions", 100, False),
+        ("Share count in thousands: 5", 100, False),
+        ("All amounts are in USD millions", 100e6, True),
+    ],
+)
+def test_a_word_in_prose_is_no_scale(tmp_path: Path, title: str, value: float, stated: bool) -> None:
+    (tmp_path / "a.csv").write_text(f"Acme\n{title}\n,2023,2024\nRevenue,100,120\nNet income,5,6\n")
+    fact = by_place(tmp_path / "a.csv")["!B4"]
+    assert (fact.value, fact.scale_stated) == (value, stated)
+
+
+def test_two_scales_that_contradict_each_other_are_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Acme (in millions)\nUSD thousands\n,2023,2024\nRevenue,100,120\nNet income,5,6\n")
+    asked = [guess.evidence for guess in read_file(tmp_path / "a.csv").guesses if guess.question]
+    assert any(text.startswith("two scales are stated") for text in asked)
+    assert by_place(tmp_path / "a.csv")["!B4"].value == 100_000
+
+
+@pytest.mark.parametrize(
+    ("label", "printed", "tax"),
+    [
+        ("Income tax benefit (expense)", "5,(3)", [-5, 3]),
+        ("Benefit from income taxes", "5,3", [-5, -3]),
+        ("(Benefit from) provision for income taxes", "(5),3", [-5, 3]),
+        ("Income tax expense (benefit)", "(5),3", [-5, 3]),
+    ],
+)
+def test_a_tax_benefit_is_a_negative_tax(tmp_path: Path, label: str, printed: str, tax: list[float]) -> None:
+    (tmp_path / "a.csv").write_text(f",2023,2024\nRevenue,100,120\nOperating income,65,79\n{label},{printed}\n")
+    held = by_place(tmp_path / "a.csv")
+    assert [held[cell].value for cell in ("!B4", "!C4")] == tax
+
+
+def test_a_company_that_a_column_or_a_remark_names_is_not_whose_it_is(tmp_path: Path) -> None:
+    for text in ("P&L model,,,\n,FY2023,FY2024,Delta", "Prepared in Microsoft Excel,,,\n,FY2023,FY2024,"):
+        (tmp_path / "acme.csv").write_text(f"{text}\nRevenue,100,120,20\nNet income,5,6,1\n")
+        assert {fact.company for fact in read_file(tmp_path / "acme.csv").facts} == {"acme"}
