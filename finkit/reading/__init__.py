@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from finkit.reading.batch import Statements, find, read, read_all
+    from finkit.reading.cells.guard import Limits
     from finkit.reading.company import canonical
     from finkit.reading.file import read_facts, read_file
-    from finkit.reading.guard import Limits
 
 __all__ = ["Limits", "Statements", "canonical", "find", "read", "read_all", "read_facts", "read_file"]
 
 _HOMES = {
-    "Limits": "guard",
+    "Limits": "cells.guard",
     "Statements": "batch",
     "canonical": "company",
     "find": "batch",

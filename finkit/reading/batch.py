@@ -8,11 +8,11 @@ from typing import Any
 
 from finkit.errors import ReadError
 from finkit.files import shipped
+from finkit.reading.cells.guard import ENDINGS, Limits
+from finkit.reading.cells.worker import Worker
 from finkit.reading.company import SIDECAR, canonical, sidecar
 from finkit.reading.file import read_file
 from finkit.reading.found import Found
-from finkit.reading.guard import ENDINGS, Limits
-from finkit.reading.worker import Worker
 from finkit.statement.fact import Facts
 from finkit.statement.statement import Statement
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from finkit.errors import ReadError
-from finkit.reading import scale
+from finkit.reading.texts import scale
 from finkit.statement.fact import Facts
 from finkit.statement.lines import fold, taxonomy
 from finkit.statement.period import Period, is_date, months_between, parse_period
@@ -80,7 +80,8 @@ def without_rows(facts: Facts, said: Corrections) -> Facts:
     if not said.leave_rows:
         return facts
     cells = facts["cell"].tolist()
-    left = [bool(at := _ROW.fullmatch(cell)) and int(at[1]) - 1 in said.leave_rows for cell in cells]
+    places = (_ROW.fullmatch(cell) for cell in cells)
+    left = [place is not None and int(place[1]) - 1 in said.leave_rows for place in places]
     lines = ["" if here else line for here, line in zip(left, facts["line"].tolist(), strict=True)]
     reasons = [LEFT_OUT if here else reason for here, reason in zip(left, facts["reason"].tolist(), strict=True)]
     return facts.replace(line=lines, reason=reasons)

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from finkit.errors import ReadError
-from finkit.reading import choice, documents, filings, guard, long, records, regions, sheets
+from finkit.reading.cells import documents, guard, sheets
+from finkit.reading.cells.grid import Look, Sheet
+from finkit.reading.cells.guard import Limits
+from finkit.reading.cells.worker import Worker
+from finkit.reading.columnar import filings, long, records
 from finkit.reading.company import Sidecar, sidecar
 from finkit.reading.corrections import without_rows
 from finkit.reading.found import Found
-from finkit.reading.grid import Look, Sheet
-from finkit.reading.guard import Limits
-from finkit.reading.worker import Worker
+from finkit.reading.tables import choice, regions
 from finkit.statement.fact import Facts
 
 _UNSEEN = "formats and notes of the cells could not be read"

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from finkit.errors import ReadError
-from finkit.reading import guard
+from finkit.reading.cells import guard
+from finkit.reading.cells.grid import Sheet, letters
+from finkit.reading.cells.guard import Limits
+from finkit.reading.cells.sheets import sheets
+from finkit.reading.cells.worker import Worker
 from finkit.reading.company import SIDECAR
 from finkit.reading.corrections import SIGNS
 from finkit.reading.file import read_file
-from finkit.reading.grid import Sheet, letters
-from finkit.reading.guard import Limits
-from finkit.reading.regions import text_of
-from finkit.reading.sheets import sheets
-from finkit.reading.worker import Worker
+from finkit.reading.tables.regions import text_of
 from finkit.statement.guess import Guess
 from finkit.statement.lines import fold, taxonomy
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _ENGLISH = {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
@@ -94,6 +95,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("two", r"(?<!\d)(\d\d)(?!\d)(?:\s?(?P<s>[aefp])(?![^\W\d_]))?"),
     )
 )  # fmt: skip
+
+
+Take = Callable[[re.Match[str], "Said", bool], bool]
 
 
 @dataclass
@@ -333,7 +337,7 @@ def _ttm(_m: re.Match[str], found: Said, _day_first: bool) -> bool:
     return True
 
 
-def _scenario(name: str) -> object:
+def _scenario(name: str) -> Take:
     def take(_m: re.Match[str], found: Said, _day_first: bool) -> bool:
         found.scenario = name
         return True
@@ -341,7 +345,7 @@ def _scenario(name: str) -> object:
     return take
 
 
-_TAKE = {
+_TAKE: dict[str, Take] = {
     "ymd": _ymd, "dotted": _dotted, "slashed": _slashed, "months_of": _months_of, "span_months": _span_months,
     "dmy": _dmy, "mdy": _mdy, "my": _my, "md": _md, "md2": _md2, "m": _m, "part": _part, "report": _report,
     "spell": _spell, "half": _half, "quarter": _quarter, "fiscal": _fiscal, "annual": _annual, "to_date": _to_date,

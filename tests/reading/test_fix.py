@@ -12,9 +12,9 @@ import pytest
 from finkit.errors import ReadError
 from finkit.files import shipped
 from finkit.reading import corrections
+from finkit.reading.cells.guard import ENDINGS
 from finkit.reading.file import read_file
 from finkit.reading.fix import draft, quoted, written
-from finkit.reading.guard import ENDINGS
 from finkit.statement.fact import HELD, Facts
 from finkit.statement.guess import Guess
 from tests.reading.sheets import by_cell, workbook

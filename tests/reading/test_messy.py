@@ -8,7 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from finkit.errors import ReadError
-from finkit.reading import numbers, read, read_all, read_facts, scale
+from finkit.reading import read, read_all, read_facts
+from finkit.reading.texts import numbers, scale
 from finkit.statement.fact import Fact
 from finkit.statement.period import parse_period
 from tests.reading.sheets import by_cell, workbook

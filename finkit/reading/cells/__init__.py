@@ -1,0 +1,1 @@
+"""Bytes to sheets of cells: the guard, the parsing child, and every format."""

@@ -1,0 +1,1 @@
+"""Tables with periods across: found by the lines they hold, proved by their sums."""

@@ -1,0 +1,1 @@
+"""What texts say: labels, numbers, scales and currencies, notes."""
