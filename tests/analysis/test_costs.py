@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from finkit.analysis.analyze import analyze
-from finkit.analysis.company.costs import class_sums, members, prior_of
+from finkit.analysis.company.costs import class_sums, members
+from finkit.analysis.company.priors import prior_of
 from finkit.assumptions.settings import Assumptions
 from tests.statement.tables import KROGER, OPENAI, statement
 

@@ -8,38 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from finkit.analysis.company.priors import Prior, prior_of
 from finkit.statement.identities import FACE, identities
 from finkit.statement.lines import taxonomy
 from finkit.statement.panel import Floats, Panel
 
 SPLIT = ("sales_marketing", "general_administrative")
 WHOLE = "selling_general_administrative"
-
-
-@dataclass(frozen=True, slots=True)
-class Prior:
-    """What a label alone says of a cost: probabilities of variable, mixed, fixed; elasticity mean and sd."""
-
-    variable: float
-    mixed: float
-    fixed: float
-    elasticity: float
-    sd: float
-    discretionary: bool = False
-
-
-# METHODS 2.1: finkit's own judgement, for the user to change.
-_COGS = Prior(0.85, 0.13, 0.02, 1.0, 0.15)
-_ADMIN = Prior(0.05, 0.45, 0.50, 0.5, 0.25)
-_RESEARCH = Prior(0.05, 0.25, 0.70, 0.5, 0.40, discretionary=True)
-_SALES = Prior(0.30, 0.45, 0.25, 0.8, 0.30)
-PRIORS: dict[str, Prior] = {
-    "revenue_share": Prior(0.97, 0.02, 0.01, 1.0, 0.05),
-    "payment_fees": Prior(0.97, 0.02, 0.01, 1.0, 0.05),
-    "support": Prior(0.45, 0.45, 0.10, 0.8, 0.25),
-    "stock_compensation": Prior(0.05, 0.30, 0.65, 0.5, 0.40),
-}
-_BY_CLASS = {"cogs": _COGS, "variable": _SALES, "fixed": _ADMIN, "research": _RESEARCH}
 
 
 @dataclass(frozen=True)
@@ -63,11 +38,6 @@ class CostLine:
         return text + ("; discretionary, not fixed" if p.discretionary else "")
 
 
-def prior_of(line: str) -> Prior:
-    """The prior of a line by its label, else of its default class."""
-    return PRIORS.get(line) or _BY_CLASS[taxonomy()[line].cost_class or "fixed"]
-
-
 def cost_lines(present: Sequence[str], overrides: Mapping[str, str], *, face: bool) -> tuple[CostLine, ...]:
     """The cost lines of a company with their classes, in statement order; `face`: depreciation stands alone.
 
@@ -77,7 +47,7 @@ def cost_lines(present: Sequence[str], overrides: Mapping[str, str], *, face: bo
     if "cost_of_revenue" not in present:
         serving = [line.id for line in taxonomy().children("cost_of_revenue")]
     operating = [part for line in operating_lines() if line != FACE or face for part in _leaves(line, present)]
-    return tuple(_cost_line(line, overrides) for line in (*serving, *operating) if line in present)
+    return tuple(cost_line(line, overrides) for line in (*serving, *operating) if line in present)
 
 
 def class_sums(panel: Panel, overrides: Sequence[Mapping[str, str]], face: Any) -> dict[str, Floats]:
@@ -169,7 +139,8 @@ def _leaves(line: str, present: Sequence[str]) -> tuple[str, ...]:
     return parts or (WHOLE,)
 
 
-def _cost_line(line: str, overrides: Mapping[str, str]) -> CostLine:
+def cost_line(line: str, overrides: Mapping[str, str]) -> CostLine:
+    """One line with its class: the user's, else the one that its label gives."""
     entry = taxonomy()[line]
     chosen = overrides.get(line, default_class(line))
     return CostLine(line, entry.name, chosen, prior_of(line), overridden=line in overrides)

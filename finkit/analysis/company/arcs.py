@@ -1,0 +1,101 @@
+"""Two points of a cost: high and low, the arc between two periods, and the variable share at a point.
+
+METHODS 2.2, 2.4 and 1.7. Sanity checks and readings, not estimates: two points carry no standard error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from finkit.statement.panel import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class HighLow:
+    """Cost per unit of activity between the highest and the lowest activity, the rest as fixed; `flag` if odd."""
+
+    rate: float
+    fixed: float
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """Cost as a fraction of revenue at each point, and the log elasticity from the first to the last, None if still."""
+
+    ratios: tuple[float, ...]
+    elasticity: float | None
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariableShare:
+    """Cost at each activity, its variable share there, and the log slope from the first point to the last.
+
+    The share is the elasticity at that point; the slope over the arc equals neither. `implied_fixed` is the
+    fixed cost that the elasticity at the first point implies.
+    """
+
+    cost: tuple[float, ...]
+    share: tuple[float | None, ...]
+    arc: float | None
+    implied_fixed: float | None
+
+
+def high_low(activity: Sequence[float], cost: Sequence[float]) -> HighLow:
+    """High and low chosen by activity; equal highs or lows share the mean of their cost and are flagged.
+
+    ValueError for fewer than two points, unequal lengths, figures that are not finite, or one activity throughout.
+    """
+    q, c = _pair("activity", activity, "cost", cost)
+    if len(q) < 2 or q.max() == q.min():
+        raise ValueError(f"activity = {q.tolist()!r}: high and low must differ")
+    high, low = q == q.max(), q == q.min()
+    rate = float((c[high].mean() - c[low].mean()) / (q.max() - q.min()))
+    fixed = float(c[high].mean() - rate * q.max())
+    ties = "several points share the highest or lowest activity: their cost is averaged"
+    flags = (
+        ties if high.sum() > 1 or low.sum() > 1 else "",
+        "cost falls as activity rises" if rate < 0 else "",
+        "fixed cost below 0: cost rises faster than activity" if fixed < 0 else "",
+    )
+    return HighLow(rate, fixed, "; ".join(filter(None, flags)))
+
+
+def arc(revenue: Sequence[float], cost: Sequence[float]) -> Arc:
+    """Ratios and the log elasticity between the first and the last period; ValueError for figures not above 0."""
+    r, c = _pair("revenue", revenue, "cost", cost)
+    for name, values in (("revenue", r), ("cost", c)):
+        if (values <= 0).any():
+            raise ValueError(f"{name} = {values.tolist()!r}: a log needs figures above 0")
+    ratios = tuple((c / r).tolist())
+    if len(r) < 2 or r[0] == r[-1]:
+        return Arc(ratios, None, "revenue does not move: no elasticity")
+    return Arc(ratios, float(np.log(c[-1] / c[0]) / np.log(r[-1] / r[0])), "")
+
+
+def variable_share(fixed: float, rate: float, activity: Sequence[float]) -> VariableShare:
+    """A cost of `fixed` + `rate` a unit at each activity; a share is None where there is no cost."""
+    q = np.asarray(activity, dtype=float)
+    if not (np.isfinite([fixed, rate]).all() and np.isfinite(q).all()) or fixed < 0 or rate < 0 or (q < 0).any():
+        raise ValueError(f"fixed = {fixed!r}, rate = {rate!r}, activity = {q.tolist()!r}: finite, none below 0")
+    cost = fixed + rate * q
+    share = tuple(float(rate * x / total) if total > 0 else None for x, total in zip(q, cost, strict=True))
+    steps = len(q) > 1 and q[0] > 0 and q[-1] > 0 and q[0] != q[-1] and cost[0] > 0 and cost[-1] > 0
+    slope = float(np.log(cost[-1] / cost[0]) / np.log(q[-1] / q[0])) if steps else None
+    first = share[0] if share else None
+    implied = None if first is None else float(cost[0] * (1 - first))
+    return VariableShare(tuple(cost.tolist()), share, slope, implied)
+
+
+def _pair(one: str, first: Sequence[float], other: str, second: Sequence[float]) -> tuple[Floats, Floats]:
+    a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    if a.ndim != 1 or a.shape != b.shape:
+        raise ValueError(f"{other} has {b.size} points, {one} {a.size}: give one each")
+    for name, values in ((one, a), (other, b)):
+        if not np.isfinite(values).all():
+            raise ValueError(f"{name} = {values.tolist()!r}: figures must be finite")
+    return a, b

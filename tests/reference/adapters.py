@@ -1,0 +1,10 @@
+"""All adapters: a case's method, up to its first parenthesis, to the function that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.reference import behaviour, treatments
+
+ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {**behaviour.ADAPTERS, **treatments.ADAPTERS}

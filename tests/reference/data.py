@@ -1,0 +1,39 @@
+"""Where the reference cases stand, their data files, and the terms that cases write over a file's columns."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
+# What a term may hold beside columns, numbers and operators.
+_WORDS = {"log": np.log, "ln": np.log, "exp": np.exp, "sqrt": np.sqrt, "I": lambda term: term, "__builtins__": {}}
+
+
+def columns(file: str, rows: int | None = None) -> dict[str, Any]:
+    """The columns of a data file, named as a case names it; `rows` keeps the first of them."""
+    with (REFERENCE / file).open(encoding="utf-8", newline="") as handle:
+        held = list(csv.DictReader(handle))[:rows]
+    return {name: np.array([_number(row[name]) for row in held]) for name in held[0]}
+
+
+def term(text: str, table: dict[str, Any]) -> Any:
+    """A term such as `log(cost/pf)` over the columns of a table."""
+    return eval(text.replace("^", "**"), _WORDS, table)
+
+
+def design(x: str | Sequence[str], table: dict[str, Any]) -> Any:
+    """The terms of `x` as the columns of a table of regressors."""
+    return np.column_stack([term(text, table) for text in ([x] if isinstance(x, str) else x)])
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
