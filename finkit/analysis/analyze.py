@@ -8,7 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from finkit.analysis.company.behaviours import Behaviour, Behaviours
 from finkit.analysis.company.costs import SUMS, CostLine, bounded, class_sums, cost_lines, lines_tie, members
+from finkit.analysis.company.published import Definitions
+from finkit.analysis.company.readings import Leverages, Scales
+from finkit.analysis.company.research import ResearchYear, research_years
+from finkit.analysis.company.run_rate import RunRateStep, run_rate_steps
+from finkit.analysis.company.treatments import Treatments
 from finkit.analysis.measures import CASH, INCREMENTAL, MARGINS, Floats, Measure, evaluate, registry, spread
 from finkit.analysis.models.capitalization import Capitalization, capitalize
 from finkit.analysis.quality import Quality, quality
@@ -27,12 +33,19 @@ SHOWN = ("actual", "hypothetical", "ttm")
 
 @dataclass(frozen=True)
 class CompanyResults:
-    """Margins, added-dollar margins, cash and the classes of cost of one company."""
+    """What one company's figures say: a table or a view a question, worked out by row where it is asked for."""
 
     margins: Table
     incremental: Table
     cash: Table
     costs: tuple[CostLine, ...]
+    behaviour: Behaviour
+    research: tuple[ResearchYear, ...]
+    leverage: Leverages
+    scale: Scales
+    treatments: Treatments
+    definitions: Definitions
+    run_rates: tuple[RunRateStep, ...]
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,7 @@ class Analysis:
 def analyze(
     statement: Statement, assumptions: Assumptions | Mapping[str, Any] | None = None, peers: Sequence[Statement] = ()
 ) -> Analysis:
-    """The analysis of one statement; `peers` join the panel for parts that pool (none yet).
+    """The analysis of one statement; `peers` join the panel for parts that pool (how costs behave).
 
     `assumptions` as an object or as the table of a sidecar, such as `{"life_months": 24}`.
     """
@@ -146,6 +159,7 @@ class _Whole:
         self.values = self._measured(panel)
         self.low, self.high = self._step_ranges()
         self._merge_conflicts()
+        self.behaviours = Behaviours(panel)
         self.capital = capitalize(panel, assumed, self.values["operating_result"], year_ago, self.face)
 
     def _measured(self, panel: Panel) -> dict[str, Floats]:
@@ -163,12 +177,27 @@ class _Whole:
         sums = {name: members(name, panel, assumed.classes, face=face) for name in SUMS}
         tables = [Table(panel, part, values, low, high, sums) for part in (MARGINS, INCREMENTAL, CASH)]
         lines = cost_lines(_with_amounts(panel), assumed.classes, face=face)
+        capital = self.capital[assumed.life_months.centre].of_company(rows, assumed)
+        leverage = Leverages(tables[0], lines, assumed)
+        behaviour = self.behaviours.of(statement.name, assumed.classes)
         return Analysis(
             statement=statement,
             assumptions=assumed,
             panel=panel,
-            company=CompanyResults(tables[0], tables[1], tables[2], lines),
-            models=ModelResults(self.capital[assumed.life_months.centre].of_company(rows, assumed)),
+            company=CompanyResults(
+                tables[0],
+                tables[1],
+                tables[2],
+                lines,
+                behaviour=behaviour,
+                research=research_years(panel, capital),
+                leverage=leverage,
+                scale=Scales(tables[0], leverage, assumed, behaviour),
+                treatments=Treatments(tables[0], leverage, assumed, capital),
+                definitions=Definitions(tables[0]),
+                run_rates=run_rate_steps(statement.facts),
+            ),
+            models=ModelResults(capital),
             quality=quality(statement),
         )
 

@@ -12,6 +12,15 @@ from finkit.errors import AssumptionError, one_line
 from finkit.statement.lines import Line, taxonomy
 
 CostClass = Literal["cogs", "variable", "fixed", "research"]
+Switch = Literal["partner_share", "free_tier", "staff", "stock_compensation", "training"]
+# The five bookings that margins depend on, each with its settings; the first is as booked.
+SETTINGS: dict[Switch, tuple[str, ...]] = {
+    "partner_share": ("as booked", "net, if inside cost of revenue", "net, if outside it"),
+    "free_tier": ("as booked", "in cost of revenue", "in sales and marketing"),
+    "staff": ("as booked", "in cost of revenue", "outside it"),
+    "stock_compensation": ("as booked", "left out"),
+    "training": ("as booked", "amortized"),
+}
 
 
 class Range(BaseModel):
@@ -54,10 +63,34 @@ class Life(Range):
     high: Annotated[float, Field(ge=1, le=240)]
 
 
+class Share(Range):
+    """A part of revenue, from 0 to below 1."""
+
+    low: Annotated[float, Field(ge=0, lt=1)]
+    high: Annotated[float, Field(ge=0, lt=1)]
+
+
+class YearlyGrowth(Range):
+    """Growth a year as a fraction, above -1."""
+
+    low: Annotated[float, Field(gt=-1)]
+    high: Annotated[float, Field(gt=-1)]
+
+
+class Elasticity(Range):
+    """Percent of cost per percent of revenue, from -5 to 5."""
+
+    low: Annotated[float, Field(ge=-5, le=5)]
+    high: Annotated[float, Field(ge=-5, le=5)]
+
+
 class Assumptions(BaseModel):
     """Assumptions of one company; everything here is marked assumed in the report.
 
     `missing` maps a period's label to ranges of lines that no source gives, in units of the currency.
+    `partner_share` is what a partner takes of revenue; `revenue_growth` and `fixed_growth` (of fixed cost) a year
+    stand in for the growth observed; `sales_elasticity` says how sales and marketing moves with revenue;
+    `treatments` names the booking that a user wants for a switch, such as `{"training": "amortized"}`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -65,6 +98,11 @@ class Assumptions(BaseModel):
     life_months: Life = Life(value=18, low=12, high=24, source="finkit's default: assumed")
     classes: dict[str, CostClass] = {}
     missing: dict[str, dict[str, Range]] = {}
+    partner_share: Share | None = None
+    revenue_growth: YearlyGrowth | None = None
+    fixed_growth: YearlyGrowth | None = None
+    sales_elasticity: Elasticity | None = None
+    treatments: dict[Switch, str] = {}
 
     @field_validator("classes")
     @classmethod
@@ -79,6 +117,14 @@ class Assumptions(BaseModel):
     def _lines(cls, given: dict[str, dict[str, Range]]) -> dict[str, dict[str, Range]]:
         for line in (line for ranges in given.values() for line in ranges):
             _known(line)
+        return given
+
+    @field_validator("treatments")
+    @classmethod
+    def _settings(cls, given: dict[Switch, str]) -> dict[Switch, str]:
+        for switch, setting in given.items():
+            if setting not in SETTINGS[switch]:
+                raise ValueError(f"{switch} is {setting!r}: use one of {', '.join(SETTINGS[switch])}")
         return given
 
     @classmethod

@@ -49,6 +49,12 @@ def test_missing_figures_by_period_and_line() -> None:
             {"missing": {"FY2024": {"rent": {"low": float("nan"), "high": 1}}}},
             r"missing\.FY2024\.rent\.low = nan: .*finite",
         ),
+        ({"partner_share": 1}, r"partner_share = 1: Input should be less than 1"),
+        ({"revenue_growth": -1}, r"revenue_growth = -1: Input should be greater than -1"),
+        ({"fixed_growth": {"low": 0.5, "high": 0.4}}, r"fixed_growth = .*low 0\.5 is above high 0\.4"),
+        ({"sales_elasticity": 9}, r"sales_elasticity = 9: Input should be less than or equal to 5"),
+        ({"treatments": {"tiers": "x"}}, r"treatments\.tiers = 'x': .*'partner_share', 'free_tier', 'staff'"),
+        ({"treatments": {"training": "spread"}}, r"training is 'spread': use one of as booked, amortized"),
     ],
 )
 def test_a_refusal_names_the_key_the_value_and_what_is_allowed(given: dict[str, Any], message: str) -> None:

@@ -1,0 +1,48 @@
+"""Numbers as given: None and NaN are missing, what is out of range is refused by name; money in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+
+def number(
+    name: str, value: float | None, *, least: float | None = None, above: float | None = None, most: float | None = None
+) -> float:
+    """`value` as a float, NaN where it is missing; ValueError names an infinite one or one out of range."""
+    if value is None or math.isnan(value):
+        return math.nan
+    if math.isinf(value):
+        raise ValueError(f"{name} = {value!r}: give a finite number")
+    if least is not None and value < least:
+        raise ValueError(f"{name} = {value!r}: give {least:g} or more")
+    if above is not None and value <= above:
+        raise ValueError(f"{name} = {value!r}: give a number above {above:g}")
+    if most is not None and value > most:
+        raise ValueError(f"{name} = {value!r}: give {most:g} or less")
+    return float(value)
+
+
+def numbers(name: str, values: Sequence[float | None], *, like: int | None = None, **bounds: float) -> list[float]:
+    """Each of `values` as `number` takes it; ValueError where there are not `like` of them."""
+    if like is not None and len(values) != like:
+        raise ValueError(f"{name} has {len(values)} values: give {like}")
+    return [number(f"{name}[{i}]", value, **bounds) for i, value in enumerate(values)]
+
+
+def known(value: float) -> float | None:
+    """`value`, None where it is NaN."""
+    return None if math.isnan(value) else float(value)
+
+
+def ratio(top: float, bottom: float) -> float | None:
+    """`top` over `bottom`; None where either is missing or the bottom is 0."""
+    return None if math.isnan(top + bottom) or bottom == 0 else top / bottom
+
+
+def money(value: float, size: float) -> str:
+    """An amount of the size of `size` in words: 2.61 bn, 0.56 bn; the currency is left to the reader's heading."""
+    for unit, word in ((1e9, "bn"), (1e6, "m"), (1e3, "thousand")):
+        if abs(size) >= unit:
+            return f"{value / unit:,.2f} {word}".replace("-", "−")
+    return f"{value:,.6g}".replace("-", "−")
