@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,8 +35,8 @@ class Dot:
 def layout(title: str, height: int, **more: Any) -> Chart:
     """The look that all charts share."""
     held: Chart = {
-        "title": {"text": title, "x": 0, "xref": "container", "xanchor": "left", "font": {"size": 14, "color": INK},
-                  "pad": {"l": 8}},
+        "title": {"text": _plain(title), "x": 0, "xref": "container", "xanchor": "left",
+                  "font": {"size": 14, "color": INK}, "pad": {"l": 8}},
         "font": {"family": FONT, "size": 12, "color": INK}, "height": height, "autosize": True,
         "paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff", "colorway": list(PALETTE),
         "margin": {"l": 70, "r": 24, "t": 44, "b": 52}, "showlegend": False, "hovermode": "closest",
@@ -156,6 +157,54 @@ def dots(title: str, unit: str, found: Sequence[Dot], *, reference: float | None
             },
         },
     }  # fmt: skip
+
+
+def moves(
+    title: str, unit: str, levels: Sequence[tuple[str, float, float]], changes: Sequence[tuple[str, float, float]],
+    band: tuple[Sequence[float], Sequence[float], Sequence[float], Sequence[float]],
+) -> Chart:  # fmt: skip
+    """Cost against revenue on log axes, and the log change of one against the other's with the fit and its band.
+
+    `levels` and `changes` are (period, revenue, cost); `band` is the x, the fit, its low and its high.
+    """
+    x, centre, low, high = (list(values) for values in band)
+    points: Chart = {"type": "scatter", "mode": "markers", "marker": {"size": 7, "color": ACCENT, "opacity": 0.8}}
+    hover = "%{text}: %{x:.3g}, %{y:.3g}<extra></extra>"
+    data: list[Chart] = [
+        {**points, "x": [p[1] for p in levels], "y": [p[2] for p in levels], "text": [_plain(p[0]) for p in levels],
+         "hovertemplate": hover},
+        {"type": "scatter", "mode": "lines", "x": [*x, *x[::-1]], "y": [*high, *low[::-1]], "fill": "toself",
+         "fillcolor": "rgba(0,114,178,0.15)", "line": {"width": 0}, "hoverinfo": "skip", "xaxis": "x2", "yaxis": "y2"},
+        {"type": "scatter", "mode": "lines", "x": x, "y": centre, "line": {"color": ACCENT, "width": 2},
+         "hoverinfo": "skip", "xaxis": "x2", "yaxis": "y2"},
+        {**points, "x": [p[1] for p in changes], "y": [p[2] for p in changes], "text": [_plain(p[0]) for p in changes],
+         "hovertemplate": hover, "xaxis": "x2", "yaxis": "y2"},
+    ]  # fmt: skip
+    reach = [*(p[2] for p in changes), *centre]
+    room = 0.35 * ((max(reach) - min(reach)) or 1.0)
+    return {
+        "data": data,
+        "layout": layout(
+            title, 340,
+            xaxis=axis(f"Revenue, {unit}, log", domain=[0, 0.42], **_log([p[1] for p in levels])),
+            yaxis=axis(f"Cost, {unit}, log", **_log([p[2] for p in levels])),
+            xaxis2=axis("Log change of revenue", domain=[0.58, 1], anchor="y2", nticks=5),
+            yaxis2=axis("Log change of cost", anchor="x2", range=[min(reach) - room, max(reach) + room]),
+        ),
+    }  # fmt: skip
+
+
+def _log(values: Sequence[float]) -> Chart:
+    """A log axis with at most five round ticks, however short its reach."""
+    low, high = min(values), max(values)
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for steps in ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 5, 7), (1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)):
+        ticks = [t for k in decades for step in steps if 0.9 * low <= (t := step * 10.0**k) <= 1.1 * high]
+        if len(ticks) >= 3:
+            break
+    ticks = ticks[:: -(-len(ticks) // 5)] if ticks else [low, high]
+    return {"type": "log", "zeroline": False, "tickmode": "array", "tickvals": ticks,
+            "ticktext": [f"{t:,.4g}" for t in ticks]}  # fmt: skip
 
 
 def _plain(text: str) -> str:

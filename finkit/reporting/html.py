@@ -20,11 +20,14 @@ from finkit.files import shipped
 from finkit.reporting.charts import Chart
 from finkit.reporting.explain import units_asked
 from finkit.reporting.page import MARKS, Page
+from finkit.reporting.page_behaviour import behaviour_section
 from finkit.reporting.page_company import company_section
 from finkit.reporting.page_comparison import comparison_view
 from finkit.reporting.page_evidence import evidence_section
+from finkit.reporting.page_leverage import leverage_section
 from finkit.reporting.page_models import models_section
 from finkit.reporting.page_statement import statement_section
+from finkit.reporting.page_treatments import treatments_section
 from finkit.reporting.verdict import verdict
 
 if TYPE_CHECKING:
@@ -42,10 +45,13 @@ def report_page(analysis: Analysis) -> str:
     """One company's report."""
     page = Page(analysis)
     company, models = company_section(page), models_section(page)
+    behaviour, treatments, leverage = behaviour_section(page), treatments_section(page), leverage_section(page)
     drawn = [*company.charts, company.definitions, models.drawn]
+    drawn += [*behaviour.charts, treatments.dots, leverage.path]
     context = {
         "page": page, "analysis": analysis, "answers": verdict(page), "headline": _headline(page),
         "statement": statement_section(page), "company": company, "models": models,
+        "behaviour": behaviour, "treatments": treatments, "leverage": leverage,
         "evidence": evidence_section(page), "digest": page.digest(),
         "asked": (*analysis.quality.unscaled, *units_asked(analysis.statement)),
     }  # fmt: skip

@@ -144,6 +144,18 @@ class Page:
         resting = self.table.rests_on(like, row)
         return Figure(text, exact(value), measure, self.period(row), "derived", resting, self._panel(like, row))
 
+    def worked(
+        self, text: str, value: float | None, measure: str, period: str, *, rests_on: str = "", says: str = "",
+        steps: Iterable[str] = (), behind: Iterable[Fact] = (),
+    ) -> Figure:  # fmt: skip
+        """A figure that is no measure of the table; its panel holds what `says` and the steps tell of it."""
+        key = ("worked", measure, period)
+        if key not in self._keys:
+            label = measure.replace("_", " ").capitalize()
+            facts = [self._fact(f) for f in dict.fromkeys(behind)]
+            self._keys[key] = self._add({"t": f"{label}, {period}", "s": says, "n": list(steps), "f": facts})
+        return Figure(text, exact(value), measure, period, "derived", rests_on, self._keys[key])
+
     def ends(self, name: str, row: int) -> tuple[Figure, Figure] | None:
         """The low and the high of a measure that carries a range."""
         found = self.table.range_at(name, row)

@@ -236,7 +236,7 @@ def _costs(page: Page) -> Grid | None:
         kind = CLASSES.get(cost.cost_class, cost.cost_class)
         rows.append((cost.name, kind, page.figure(cost.line, at), share, page.period(at), cost.evidence))
     heads = ("Cost", "Class", "Amount", "Of revenue", "Period", "Evidence")
-    note = "The class is the label's prior until a user sets another; the data's own say comes with more periods."
+    note = "The class that sums and margins go by: the label's, until a user sets another. What the data say is below."
     return words_grid("Classes of cost", heads, rows, note=note)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from finkit.reading import read_all, read_file
-from finkit.reading.worker import Worker
+from finkit.reading.cells.worker import Worker
 
 PEER = """
 import sys, timeit

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from finkit.reading import long, records
+from finkit.reading.cells.grid import Sheet
+from finkit.reading.columnar import long, records
 from finkit.reading.company import Sidecar
-from finkit.reading.grid import Sheet
 
 LABELS = ("Revenue", "Cost of Revenue", "Gross Profit", "Research & Development", "Selling, General & Administrative",
           "Operating Income (Loss)", "Interest Expense", "Pretax Income (Loss)", "Income Tax (Expense) Benefit",

@@ -9,9 +9,10 @@ from openpyxl import Workbook
 from pytest_benchmark.fixture import BenchmarkFixture
 from python_calamine import CalamineWorkbook
 
-from finkit.reading import guard, read_facts, text, web
-from finkit.reading.guard import Limits
-from finkit.reading.worker import Worker
+from finkit.reading import read_facts
+from finkit.reading.cells import guard, text, web
+from finkit.reading.cells.guard import Limits
+from finkit.reading.cells.worker import Worker
 
 LABELS = ("Revenue", "Cost of revenue", "Gross profit", "Research and development", "Operating income", "Net income")
 

@@ -21,9 +21,12 @@ from finkit.reporting.charts import ACCENT
 from finkit.reporting.html import comparison_page, index_page, report_page
 from finkit.reporting.numbers import coins
 from finkit.reporting.page import Figure, Page, link
+from finkit.reporting.page_behaviour import behaviour_section
 from finkit.reporting.page_company import company_section
 from finkit.reporting.page_evidence import evidence_section
+from finkit.reporting.page_leverage import leverage_section
 from finkit.reporting.page_models import models_section
+from finkit.reporting.page_treatments import treatments_section
 from finkit.reporting.publish import index_entries
 from finkit.reporting.verdict import verdict
 from finkit.reporting.write import write
@@ -130,9 +133,7 @@ def test_reading_snapshot(snapshot: SnapshotAssertion) -> None:
 
 def test_unstated_units_are_asked_on_the_first_screen() -> None:
     first = section(report_page(guessed()), "<header>", "</header>")
-    assert (
-        "lab.xlsx does not say whether its figures are units, thousands or millions: 1 is taken as printed." in first
-    )
+    assert "lab.xlsx does not say whether its figures are units, thousands or millions: 1 is taken as printed." in first
     assert "lab.xlsx P&amp;L column F: smaller than P&amp;L: does the unit change?" in first
     assert "question" not in section(report_page(lab()), "<header>", "</header>")
 
@@ -216,7 +217,8 @@ def test_charts_are_plotly_schema(companies: dict[str, Analysis]) -> None:
     for analysis in companies.values():
         page = Page(analysis)
         company, models = company_section(page), models_section(page)
-        for drawn in (*company.charts, company.definitions, models.drawn):
+        costs = (*behaviour_section(page).charts, treatments_section(page).dots, leverage_section(page).path)
+        for drawn in (*company.charts, company.definitions, models.drawn, *costs):
             if drawn is not None:
                 figure = graph_objects.Figure(drawn.chart, skip_invalid=False)
                 assert len(figure.data) == len(drawn.chart["data"])

@@ -26,7 +26,8 @@ from finkit.statement.period import months_between, parse_period
 from finkit.statement.statement import Statement
 from tests.libreoffice import SOFFICE, recalculate, requires_libreoffice
 
-FREE = ("Cover", "Inputs", "Assumptions", "Sources")
+# Sheets of inputs, and of estimates that no formula can give.
+FREE = ("Cover", "Inputs", "Assumptions", "Behaviour", "Sources")
 FORBIDDEN = ("OFFSET", "INDIRECT", "XLOOKUP", "LET(", "LAMBDA", "FILTER(", "IFERROR")
 REFERENCE = re.compile(r"('(?:[^']|'')*'!|[A-Za-z]+!)?(\$?)([A-Z]{1,3})(\$?)([0-9]+)")
 HOSTILE = "=cmd|' /C calc'!A0 <script>"
@@ -470,11 +471,12 @@ def test_sheets_are_as_auditors_want_them(shelf):
 
 
 def test_sheets_stand_in_order_and_only_with_something_in_them(shelf):
-    wanted = ["Cover", "Inputs", "Margins", "Costs", "Capitalization", "Cash", "Assumptions", "Checks", "Sources"]
+    parts = ["Behaviour", "Treatments", "Scale", "Capitalization", "Cash"]
+    wanted = ["Cover", "Inputs", "Margins", "Costs", *parts, "Assumptions", "Checks", "Sources"]
     assert openpyxl.load_workbook(shelf.paths["Lab"]).sheetnames == wanted
     with_parts = openpyxl.load_workbook(shelf.paths["shipped Zhipu"]).sheetnames
     assert with_parts[with_parts.index("Margins") + 1] == "Segments"
-    short = [name for name in wanted if name not in ("Capitalization", "Cash")]
+    short = [name for name in wanted if name not in parts]
     assert openpyxl.load_workbook(shelf.paths["Revenue only"]).sheetnames == short
 
 
@@ -515,7 +517,7 @@ def test_text_from_users_stays_text(shelf):
 
 def test_charts_stand_clear_of_the_figures(shelf):
     with zipfile.ZipFile(shelf.paths["Lab"]) as archive:
-        assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == 4
+        assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == 5
     for name, path in written(shelf).items():
         for page in openpyxl.load_workbook(path):
             for chart in page._charts:

@@ -17,6 +17,7 @@ from finkit.analysis.compare import Comparison
 from finkit.files import write_with
 from finkit.reporting.workbook import (
     assumptions,
+    behaviour,
     capitalization,
     cash,
     checks,
@@ -26,8 +27,10 @@ from finkit.reporting.workbook import (
     inputs,
     margins,
     reading,
+    scale,
     segments,
     sources,
+    treatments,
 )  # fmt: skip
 from finkit.reporting.workbook.blocks import Book
 from finkit.reporting.workbook.derived import Columns
@@ -64,6 +67,9 @@ def _company(analysis: Analysis) -> bytes:
     names = ["Cover", "Inputs", "Margins"]
     names += ["Segments"] if segments.wanted(analysis, columns) else []
     names += ["Costs"]
+    names += ["Behaviour"] if behaviour.lines(analysis) else []
+    names += ["Treatments"] if treatments.wanted(analysis, columns) else []
+    names += ["Scale"] if scale.wanted(analysis, columns) else []
     names += ["Capitalization"] if _capitalizes(analysis, columns) else []
     names += ["Cash"] if cash.wanted(analysis, columns) else []
     names += ["Assumptions", "Checks"]
@@ -80,6 +86,12 @@ def _company(analysis: Analysis) -> bytes:
     classes = costs.fill(book, analysis, columns)
     margins.fill(book, analysis, columns)
     costs.chart(classes, columns)
+    if "Behaviour" in names:
+        behaviour.fill(book, analysis)
+    if "Treatments" in names:
+        treatments.fill(book, analysis, columns)
+    if "Scale" in names:
+        scale.fill(book, analysis, columns)
     if "Segments" in names:
         segments.fill(book, analysis, columns)
     if "Capitalization" in names:

@@ -29,7 +29,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     if not identities:
         sheet.remark("No total stands beside all of its parts: nothing can be tested.")
     _verdicts(sheet, len(identities))
-    _stale(sheet)
+    _stale(sheet, analysis)
     _words(sheet, analysis)
 
 
@@ -86,13 +86,16 @@ def _verdicts(sheet: Sheet, count: int) -> None:
     _total(sheet, "failures", "failures", first, [f"{tag}_fails" for tag in tags])
 
 
-def _stale(sheet: Sheet) -> None:
-    """Whether ranges that finkit computed still belong to the figures on the sheet."""
+def _stale(sheet: Sheet, analysis: Analysis) -> None:
+    """Whether what finkit computed still belongs to the figures on the sheet."""
     book = sheet.book
-    if not any(name.startswith("incremental") and name.endswith("_low") for name in book.refs):
+    moving = [line.line for line in analysis.company.behaviour.lines if line.periods]
+    ranged = any(name.startswith("incremental") and name.endswith("_low") for name in book.refs)
+    used = ranged or moving or "share_net" in book.refs
+    kept = [n for n in dict.fromkeys([*(_RANGED if used else ()), *moving]) if n in book.refs]
+    if not kept:
         return
-    sheet.heading("Do the ranges that finkit computed (grey) belong to the figures on Inputs?")
-    kept = [n for n in _RANGED if n in book.refs]
+    sheet.heading("Does what finkit computed (grey) belong to the figures on Inputs?")
     for name in kept:
         sheet.computed(Line(f"{name}_then", f"{book.labels[name]}, when computed"), book.values[name])
     first = sheet.row

@@ -61,7 +61,7 @@ def verdict(sheet: Sheet) -> None:
     line = Line("all_checks", "All totals equal their parts within rounding", "verdict")
     sheet.formula(line, "failures == 0", scalar=True)
     if "changed" in sheet.book.refs:
-        line = Line("all_current", "Grey ranges belong to the figures on Inputs", "verdict")
+        line = Line("all_current", "Grey figures belong to the figures on Inputs", "verdict")
         sheet.formula(line, "changed == 0", scalar=True)
 
 
