@@ -150,8 +150,9 @@ _LAST_DAY_AS_YEAR = 27
 
 def _to_date(words: Said, dates: list[date], label: str, scenario: str) -> Period | None:
     """From the first of January to the date, as a calendar year goes."""
-    if not dates and words.month and words.years:
-        dates = [date.fromisoformat(_month_end(words.years[-1], words.month))]
+    month = words.month or (_PARTS[words.part[0]] * words.part[1] if words.part else 0)
+    if not dates and month and words.years:
+        dates = [date.fromisoformat(_month_end(words.years[-1], month))]
     if not dates:
         return None
     start, end = f"{dates[0].year}-01-01", dates[0].isoformat()

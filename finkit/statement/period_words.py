@@ -29,13 +29,14 @@ _SPELLED = {
 _WEEKS = {13: 3, 14: 3, 26: 6, 27: 6, 39: 9, 40: 9, 52: 12, 53: 12}
 _SPELL = "|".join(_SPELLED)
 _ORDINAL = "|".join(_DIGITS)
+_SHORT_YEAR = re.compile(r"(\d\d)\s?(?P<s>[AEF])")
 # From here on scripts that set no spaces between words.
 _WITHOUT_SPACES = "\u2e80"
 _GAP = r"[\s\-–/'’.,]*"
 _FISCAL = r"(?:fy|cy|fiscal|calendar)?"
 # What says nothing of the period, or nothing that the reader of a header does not see.
 _NOISE = re.compile(
-    r"(?:ended|ending|ends?|endings?|el|la|le|il|les|los|das|der|terminados?|finalizado|findo|clos|abgelaufen|the|of|for|period|periods|as|at|on|to|from|date|in|and|du|de|den|am|bis|zum|vom|au|al|a"
+    r"(?:ended|ending|ends?|endings?|od|do|el|la|le|il|les|los|das|der|terminados?|finalizado|findo|clos|abgelaufen|the|of|for|period|periods|as|at|on|to|from|date|in|and|du|de|den|am|bis|zum|vom|au|al|a"
     r"|audited|unaudited|restated|reclassified|reported|preliminary|revised|fiscal|financial|report|reporting|current"
     r"|previous|prior|last|comparative|auditado|year|nichtgeprüft|geprüft|non|consolidated|standalone|rs|trimestre|terminado)\b",
     re.I,
@@ -78,7 +79,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("to_date", r"(?:ytd|year[\s\-]to[\s\-]date|cumulative)(?![^\W\d_])"),
         ("fiscal", r"(?:fy|cy)\s?['’]?(?P<y>(?:19|20|21)\d\d|\d\d)(?!\d)(?!\s?[-/–]\s?\d)"
                    r"(?:\s?(?P<s>[aefp])(?![^\W\d_]))?"),
-        ("annual", r"(?:fy|cy|ye|gj|(?:full|fiscal|financial|calendar)[\s\-]years?|years?|annual|geschäftsjahr|exercice"
+        ("fiscal_range", r"(?:fy|cy)\s?['’]?(\d\d)\s?[-/–]\s?(\d\d)(?!\d)"),
+        ("annual", r"(?:fye|fy|cy|ye|gj|(?:full|fiscal|financial|calendar)[\s\-]years?|years?|annual|geschäftsjahr"
+                   r"|exercice"
                    r"|ejercicio|exercício|esercizio|año|ano|anno|jahr|yr)(?![^\W\d_])"),
         ("my", r"(?P<y>(?:19|20|21)\d\d)(?P<m>0[1-9]|1[0-2])(?!\d)"),
         ("years", r"((?:19|20|21)\d\d)\s?[-/–]\s?((?:19|20|21)?\d\d)(?!\d)"),
@@ -124,6 +127,9 @@ class Said:
 def said(text: str, day_first: bool = False) -> Said:
     """The words of `text`; `day_first` reads 03/04/2024 as 3 April."""
     found, at, end = Said(), 0, len(text)
+    if short := _SHORT_YEAR.fullmatch(text):
+        _year(short, found, day_first)
+        return found
     while at < end:
         character = text[at]
         if not (character.isalnum() or character in "'’("):
@@ -289,6 +295,14 @@ def _fiscal(m: re.Match[str], found: Said, day_first: bool) -> bool:
     return _suffix(m, found, day_first)
 
 
+def _fiscal_range(m: re.Match[str], found: Said, _day_first: bool) -> bool:
+    if int(m[2]) != (int(m[1]) + 1) % 100:
+        return False
+    found.years.append(full_year(m[2]))
+    found.range_of_years = True
+    return True
+
+
 def _to_date(_m: re.Match[str], found: Said, _day_first: bool) -> bool:
     found.to_date = True
     return True
@@ -348,7 +362,8 @@ def _scenario(name: str) -> Take:
 _TAKE: dict[str, Take] = {
     "ymd": _ymd, "dotted": _dotted, "slashed": _slashed, "months_of": _months_of, "span_months": _span_months,
     "dmy": _dmy, "mdy": _mdy, "my": _my, "md": _md, "md2": _md2, "m": _m, "part": _part, "report": _report,
-    "spell": _spell, "half": _half, "quarter": _quarter, "fiscal": _fiscal, "annual": _annual, "to_date": _to_date,
+    "spell": _spell, "half": _half, "quarter": _quarter, "fiscal": _fiscal,
+    "fiscal_range": _fiscal_range, "annual": _annual, "to_date": _to_date,
     "years": _years, "year": _year,
     "month_end": _month_end, "ttm": _ttm, "run_rate": _scenario("run_rate"), "forecast": _scenario("forecast"),
     "actual": _scenario("actual"), "suffix": _suffix, "two": _two,

@@ -220,6 +220,13 @@ def _band(sheet: Sheet, group: list[int], rows: list[_HeaderRow], day_first: boo
         period = _period([*texts, year] if year and texts else texts, day_first)
         if period is not None:
             periods[column], words[column] = period, texts
+    for column in columns:
+        if column not in periods and (year := _year_beside(rows, group, column, periods)):
+            texts = [text for i in group if (text := _over(sheet, rows, i, column, leaf))]
+            period = _period([*texts, year], day_first)
+            if period is not None:
+                periods[column], words[column] = period, texts
+    periods = dict(sorted(periods.items()))
     spans = {(period.start, period.end, period.scenario) for period in periods.values()}
     if not periods or (len(periods) > 1 and len(spans) == 1):
         return None
@@ -228,6 +235,25 @@ def _band(sheet: Sheet, group: list[int], rows: list[_HeaderRow], day_first: boo
             if column not in periods and column > min(periods):
                 others.setdefault(column, text)
     return Band(first, last, periods, words, others)
+
+
+def _year_beside(rows: list[_HeaderRow], group: list[int], column: int, periods: dict[int, Period]) -> str:
+    """The year of a quarter that names none: that of the year to its right, else as those to its left go on."""
+    part = next(
+        (said.part for i in group if (said := rows[i].timely.get(column)) and said.part and not said.years), None
+    )
+    if part is None:
+        return ""
+    after = next((p for c, p in sorted(periods.items()) if c > column and p.months == 12 and p.end), None)
+    if after is not None:
+        return after.end[:4]
+    before = next(
+        (p for c, p in sorted(periods.items(), reverse=True) if c < column and p.months in (3, 6) and p.end), None
+    )
+    if before is None:
+        return ""
+    last = -(-int(before.end[5:7]) // (before.months or 3))
+    return str(int(before.end[:4]) + (part[1] <= last))
 
 
 def _over(sheet: Sheet, rows: list[_HeaderRow], at: int, column: int, leaf: int) -> str:

@@ -17,6 +17,7 @@ SCALE_WORDS = {
     "thousand": 1e3, "thousands": 1e3, "000s": 1e3, "000": 1e3, "k": 1e3, "ths": 1e3, "thsd": 1e3, "thous": 1e3,
     "million": 1e6, "millions": 1e6, "mn": 1e6, "mm": 1e6, "mio": 1e6, "m": 1e6, "mln": 1e6, "mil": 1e6, "mill": 1e6,
     "billion": 1e9, "billions": 1e9, "bn": 1e9, "b": 1e9, "bln": 1e9, "bil": 1e9, "trillion": 1e12, "trillions": 1e12,
+    "tys": 1e3, "тыс": 1e3, "млн": 1e6, "млрд": 1e9,
     "tausend": 1e3, "tsd": 1e3, "milliers": 1e3, "miles": 1e3, "milhares": 1e3, "migliaia": 1e3, "duizend": 1e3,
     "duizenden": 1e3, "t": 1e3,
     "millionen": 1e6, "millones": 1e6, "milhões": 1e6, "milhoes": 1e6, "milioni": 1e6, "miljoen": 1e6, "miljoner": 1e6,
@@ -35,7 +36,7 @@ _NAMES = {
     "us dollars": "USD", "u.s. dollars": "USD", "united states dollars": "USD", "dollars": "USD",
     "euros": "EUR", "euro": "EUR", "pounds sterling": "GBP", "renminbi": "CNY", "yuan": "CNY", "yen": "JPY",
     "hong kong dollars": "HKD", "rupees": "INR", "人民币": "CNY", "人民幣": "CNY", "reais": "BRL",
-    "swiss francs": "CHF",
+    "swiss francs": "CHF", "zł": "PLN", "руб": "RUB",
     "美元": "USD", "港元": "HKD", "港币": "HKD", "新台幣": "TWD", "新台币": "TWD", "日圆": "JPY",
 }  # fmt: skip
 # Scripts without spaces: the scale and the currency in one word, the longest first.
@@ -51,7 +52,7 @@ _WORDS = (
     r"thousands?|millions?|billions?|trillions?|crores?|lakhs?|lacs?|millionen|millones|mil(?:h[õo]es)|milioni|miljoen|miljoner"
     r"|milliarden|milliards?|miliardi|bilh[õo]es|miljard|tausend|milliers|miles|milhares|migliaia|duizend(?:en)?"
 )
-_SHORT = r"mill?|mio|mrd|mln|mld|mn|mm|bn|bln|bil|tsd|ths|thsd|thous|crs?|m|b|k|t"
+_SHORT = r"tys|тыс|млн|млрд|mill?|mio|mrd|mln|mld|mn|mm|bn|bln|bil|tsd|ths|thsd|thous|crs?|m|b|k|t"
 # Portuguese and Spanish "mil" is a thousand; elsewhere it abbreviates million.
 _MIL = re.compile(
     r"(?i)(?:R\$|BRL|MX\$|\b(?:em|en)\b)\s*(?:R\$\s*)?mil\b"

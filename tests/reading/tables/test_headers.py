@@ -163,3 +163,15 @@ def test_a_row_that_says_other_things_of_its_columns_is_no_header() -> None:
     """)
     )
     assert len(found) == 3
+
+
+def test_quarters_without_a_year_belong_to_the_year_to_their_right_or_go_on_from_their_left() -> None:
+    found = spans(sheet(" | Q1 | Q2 | Q3 | Q4 | 2023 | Q1 | Q2 | Q3 | Q4 | 2024\nRevenue" + " | 5.5" * 10))
+    assert [found[column][0] for column in (1, 4, 5, 6, 9)] == [
+        "2023-01-01", "2023-10-01", "2023-01-01", "2024-01-01", "2024-10-01",
+    ]  # fmt: skip
+    assert len(found) == 10
+    found = spans(sheet(" | Q4 2023 | Q1 | Q2 | Q3 | Q4\nRevenue" + " | 5.5" * 5))
+    assert [start for start, _, _, _ in found.values()] == [
+        "2023-10-01", "2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01",
+    ]  # fmt: skip

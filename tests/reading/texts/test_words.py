@@ -71,6 +71,23 @@ def test_labels_by_dictionary(label: str, line: str, score: float) -> None:
     assert (found.line, found.score) == (line, score)
 
 
+@pytest.mark.parametrize(
+    ("text", "factor", "currency"),
+    [
+        ("dane w tys. PLN", 1e3, "PLN"), ("R$ mil", 1e3, "BRL"), ("(Miles de pesos)", 1e3, ""),
+        ("TEUR", 1e3, "EUR"),
+        ("USD Mil", 1e6, "USD"), ("₹ in lakhs", 1e5, "INR"), ("（単位：百万円）", 1e6, "JPY"),
+        ("(Euro/000)", 1e3, "EUR"),
+        ("Millions of US $ except per share data", 1e6, "USD"),
+        ("USD ($) shares in Thousands, $ in Millions", 1e6, "USD"),
+        ("MSEK", 1e6, "SEK"), ("Marketing", None, ""), ("Tax", None, ""),
+    ],
+)  # fmt: skip
+def test_units_as_the_world_writes_them(text: str, factor: float | None, currency: str) -> None:
+    found = scale.find(text)
+    assert (found.scale, found.currency) == (factor, currency)
+
+
 def test_labels_nearly_so_and_their_runner_up() -> None:
     found = labels.match("Resarch and developmnt")
     assert (found.line, 0.7 < found.score < 0.9) == ("research_development", True)
