@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from finkit.assumptions.ranges import Elasticity, Life, Range, Share, YearlyGrowth
 from finkit.errors import AssumptionError, one_line
 from finkit.statement.lines import Line, taxonomy
 
@@ -21,67 +22,6 @@ SETTINGS: dict[Switch, tuple[str, ...]] = {
     "stock_compensation": ("as booked", "left out"),
     "training": ("as booked", "amortized"),
 }
-
-
-class Range(BaseModel):
-    """A value, a low and a high with their source; a value alone is its own range."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    value: float | None = None
-    low: float
-    high: float
-    source: str = ""
-
-    @property
-    def centre(self) -> float:
-        """The value, else the middle of the range."""
-        return (self.low + self.high) / 2 if self.value is None else self.value
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fill(cls, given: Any) -> Any:
-        if isinstance(given, int | float) and not isinstance(given, bool):
-            given = {"value": given}
-        if isinstance(given, Mapping) and given.get("value") is not None:
-            given = {"low": given["value"], "high": given["value"], **given}
-        return given
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Range:
-        if self.low > self.high:
-            raise ValueError(f"low {self.low:g} is above high {self.high:g}")
-        if self.value is not None and not self.low <= self.value <= self.high:
-            raise ValueError(f"value {self.value:g} is outside {self.low:g} to {self.high:g}")
-        return self
-
-
-class Life(Range):
-    """A model's life in months, from 1 to 240."""
-
-    low: Annotated[float, Field(ge=1, le=240)]
-    high: Annotated[float, Field(ge=1, le=240)]
-
-
-class Share(Range):
-    """A part of revenue, from 0 to below 1."""
-
-    low: Annotated[float, Field(ge=0, lt=1)]
-    high: Annotated[float, Field(ge=0, lt=1)]
-
-
-class YearlyGrowth(Range):
-    """Growth a year as a fraction, above -1."""
-
-    low: Annotated[float, Field(gt=-1)]
-    high: Annotated[float, Field(gt=-1)]
-
-
-class Elasticity(Range):
-    """Percent of cost per percent of revenue, from -5 to 5."""
-
-    low: Annotated[float, Field(ge=-5, le=5)]
-    high: Annotated[float, Field(ge=-5, le=5)]
 
 
 class Assumptions(BaseModel):

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from finkit.assumptions.settings import Assumptions, Range
+from finkit.assumptions.ranges import Range
+from finkit.assumptions.settings import Assumptions
 from finkit.errors import AssumptionError
 
 

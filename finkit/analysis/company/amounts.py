@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from finkit.analysis.company.given import money
+from finkit.analysis.given import money
 from finkit.analysis.models.capitalization import Capitalization
 from finkit.analysis.table import Table
 from finkit.assumptions.settings import Assumptions

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finkit.analysis.company.given import known, number, numbers
+from finkit.analysis.given import known, number, numbers
 from finkit.analysis.measures import Measure, evaluate
 
 LEVERAGE = (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from finkit.analysis.company.amounts import FREE_WORDS, stated_margins
-from finkit.analysis.company.given import money
+from finkit.analysis.given import money
 from finkit.analysis.table import Table
 from finkit.statement.company import INCLUDED, company_of
 from finkit.statement.fact import Fact

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from finkit.analysis.company.arcs import arc
 from finkit.analysis.company.behaviours import Behaviour
 from finkit.analysis.company.costs import SPLIT, WHOLE, CostLine
-from finkit.analysis.company.given import money
 from finkit.analysis.company.leverage import Leverage, cvp
 from finkit.analysis.company.scale import (
     ELASTICITIES,
@@ -23,6 +22,7 @@ from finkit.analysis.company.scale import (
 )
 from finkit.analysis.company.stack import Stack, margin_stack
 from finkit.analysis.company.turnover import Gmroi, gmroi_from_levels
+from finkit.analysis.given import money
 from finkit.analysis.table import Table
 from finkit.assumptions.settings import Assumptions
 

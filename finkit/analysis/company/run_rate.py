@@ -9,7 +9,7 @@ import itertools
 import math
 from dataclasses import dataclass
 
-from finkit.analysis.company.given import number
+from finkit.analysis.given import number
 from finkit.statement.fact import Fact, Facts
 from finkit.statement.period import day_number, months_between, next_day
 

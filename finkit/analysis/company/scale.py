@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finkit.analysis.company.given import known, number, numbers
+from finkit.analysis.given import known, number, numbers
 from finkit.analysis.measures import Measure, evaluate
 
 MULTIPLES = (1.0, 2.0, 4.0, 8.0, 16.0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from finkit.analysis.company.given import known, number, ratio
+from finkit.analysis.given import known, number, ratio
 
 # Million tokens of one task of essay 001.
 TASK_MTOK = 20.0

@@ -19,9 +19,9 @@ from finkit.analysis.company.bookings import (
     SWITCHES,
     Setting,
 )
-from finkit.analysis.company.given import money
 from finkit.analysis.company.readings import VARIABLE, Leverages
 from finkit.analysis.company.sweep import Sweep
+from finkit.analysis.given import money
 from finkit.analysis.models.capitalization import Capitalization
 from finkit.analysis.table import Table
 from finkit.assumptions.settings import Assumptions, Switch

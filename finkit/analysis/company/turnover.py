@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finkit.analysis.company.given import known, number, numbers, ratio
+from finkit.analysis.given import known, number, numbers, ratio
 
 BASES = ("cogs", "sales")
 NO_COST = "gross margin is 1: no cost of goods, GMROI is undefined; a 100% markup is a gross margin of 0.5"

@@ -1,0 +1,27 @@
+"""A row of an input table: one model, plan, task, market, price or use, each with its source.
+
+The same row is a row of a workbook's sheet and a table of `[[assumptions.NAME]]` in NAME.finkit.toml.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Row(BaseModel):
+    """One row of an input sheet.
+
+    `SHEET` is the sheet's name (Models, Plans, Tasks, Market, Prices, Usage), `KEY` the key under `[assumptions]`.
+    A column is a field: its head is `title` (else the field's name in words), `description` says what to write
+    with unit, `examples[0]` stands in the workbook that `finkit new` makes. A field of a `Range` takes up to four columns:
+    the head alone, and the head followed by low, high and source.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    SHEET: ClassVar[str]
+    KEY: ClassVar[str]
+
+    source: str = Field("", description="Where the figures of this row are from; empty is assumed")
