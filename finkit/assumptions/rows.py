@@ -10,6 +10,19 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class RowError(ValueError):
+    """A rule that one row breaks together with others, such as releases out of order.
+
+    `row` counts from 0 in the table as given, `field` is the field's name, `message` says what is allowed (the place
+    and the value as written are put before it). Raised by validators of `Assumptions`; where such a validator is of no
+    single table, `table` is the key. In a row's own validator the row is known and `row` is not looked at.
+    """
+
+    def __init__(self, row: int, field: str, message: str, *, table: str = "") -> None:
+        self.row, self.field, self.message, self.table = row, field, message, table
+        super().__init__(message)
+
+
 class Row(BaseModel):
     """One row of an input sheet.
 
