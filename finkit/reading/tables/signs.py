@@ -39,6 +39,7 @@ _COSTS = (
     ("gross_profit", "operating_expenses", "operating_income"),
     ("revenue", "total_costs_expenses", "operating_income"),
 )
+_RESULTS = ("gross_profit", "operating_income", "pretax_income", "net_income")
 _OWN = {
     "income_tax": ("pretax_income", "income_tax", "net_income"),
     "interest_expense": ("operating_income", "interest_expense", "pretax_income"),
@@ -172,6 +173,20 @@ def settle(rows: list[Row], said: str = "") -> None:
             # Where the row itself prints a minus, its positive figures are profits.
             if figures and all(value > 0 for value in figures.values()):
                 row.turned, row.turned_where = LOSS, set(figures)
+        elif row.line in _RESULTS and row.unit == "money" and _LOSING.search(row.label):
+            proved = {column for column in row.values if _is_proved_loss(row, rows, column)}
+            if proved:
+                row.turned, row.turned_where = LOSS, proved
+
+
+def _is_proved_loss(row: Row, rows: list[Row], column: int) -> bool:
+    """Whether a result printed above zero is below it: what the lines above leave has its size and the other sign."""
+    value = figure(row, column)
+    for whole, part, rest in (*_COSTS, *_OWN.values()):
+        high, less = (figure(of_line(rows, line), column) for line in (whole, part))
+        if rest == row.line and value and value > 0 and high is not None and less is not None:
+            return equal(high - abs(less), -value)
+    return False
 
 
 def _is_deducted(row: Row, rows: list[Row], negative: bool) -> bool:

@@ -122,6 +122,18 @@ def test_costs_printed_negative_are_turned_and_a_tax_benefit_stays(tmp_path: Pat
     assert by_cell(workbook(tmp_path / "b.xlsx", positive))["B5"].value == -2.0
 
 
+def test_a_result_labelled_income_or_loss_is_turned_where_the_lines_above_prove_the_loss(tmp_path: Path) -> None:
+    # 2023: 200 - 130 = 70 is an income; 2024: 100 - 130 = -30 is printed as 30; 2025: no total proves its 5.
+    text = (
+        " | 2023 | 2024 | 2025\nRevenue | 200 | 100 | 90\nTotal costs and expenses | 130 | 130 | \n"
+        "Operating income (loss) | 70 | 30 | 5"
+    )
+    facts = by_cell(workbook(tmp_path / "a.xlsx", text))
+    assert [facts[cell].value for cell in ("B4", "C4", "D4")] == [70, -30, 5]
+    assert "sign turned" in facts["C4"].note
+    assert "sign turned" not in facts["B4"].note + facts["D4"].note
+
+
 def test_loss_magnitudes_are_turned_only_where_the_label_says_loss(tmp_path: Path) -> None:
     text = (
         " | 2024 | 2025\nRevenue | 1 | 2\nOperating loss | 5 | 6\nIncome (loss) before tax | 3 | -4\nNet loss | -5 | 1"
