@@ -1,4 +1,4 @@
-"""How far to trust a statement: checks, conflicts, other definitions, derived, unmapped and questions."""
+"""How far to trust a statement: checks, conflicts, other definitions, derived figures and questions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ class Quality:
     conflicts: tuple[tuple[Fact, Fact], ...]
     definitions: tuple[Fact, ...]
     derived: tuple[Fact, ...]
-    unmapped: tuple[Fact, ...]
     unscaled: tuple[str, ...]
     questions: tuple[str, ...]
 
@@ -47,7 +46,6 @@ def quality(statement: Statement) -> Quality:
         conflicts=tuple(statement.conflicts()),
         definitions=tuple(facts.take(mapped & (facts["definition"] != ""))),
         derived=tuple(facts.take(chosen & (facts["basis"] == "derived"))),
-        unmapped=tuple(facts.take(~mapped)),
         unscaled=unscaled,
         questions=(*unscaled, *_questions(facts.take(chosen))),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from finkit.analysis.measures import CASH, MARGINS
 from finkit.reporting import charts
 from finkit.reporting.charts import Chart, Dot
-from finkit.reporting.numbers import exact, percent
+from finkit.reporting.numbers import exact, percent, plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line, line, period_heads, words_grid
 from finkit.reporting.page_results import before
@@ -43,6 +43,7 @@ class CompanySection:
     margins: Grid | None
     cash: Grid | None
     added: Grid | None
+    run_rates: Grid | None
     costs: Grid | None
     definitions: Drawn | None
     included: tuple[tuple[str, str], ...]
@@ -61,6 +62,7 @@ def company_section(page: Page) -> CompanySection:
         ),
         cash=_measures(page, "Cash, capital and related parties", [m.name for m in CASH if m.name not in HIDDEN], ""),
         added=_added(page),
+        run_rates=_run_rates(page),
         costs=_costs(page),
         definitions=_definitions(page),
         included=tuple((HELD[part], company.included(part)) for part in INCLUDED) if has_margin else (),
@@ -215,6 +217,28 @@ def _added(page: Page) -> Grid | None:
         "partner is held. A period in which revenue fell has no added dollar."
     )
     return Grid("The added dollar", heads, lines, note, f"{page.currency} {page.scale.word}".strip())
+
+
+def _run_rates(page: Page) -> Grid | None:
+    """Annualised rates of one definition, from one date to the next: never revenue of a period."""
+    rows = []
+    for step in page.analysis.company.run_rates:
+        period, growth = f"{step.before.period} to {step.after.period}", step.growth
+        rates = [
+            page.worked(
+                percent(value), value, f"run_rate_growth_{name}", period, rests_on=step.after.rests_on,
+                says=f"Growth of the run rate {words}.", behind=(step.before, step.after),
+            )
+            for name, words, value in (
+                ("monthly", "a month, compound", growth.monthly),
+                ("annualized", "over twelve months at that pace, compound", growth.annualized),
+            )
+        ]  # fmt: skip
+        said = "; ".join(filter(None, (step.before.definition, growth.flag)))
+        rows.append((period, page.of_fact(step.before), page.of_fact(step.after), plain(step.months, 1), *rates, said))
+    heads = ("Run rate", "from", "to", "months between", "growth a month", "a year at that pace", "as")
+    note = "A run rate annualises a window before its date: it is no revenue of a period and joins no margin."
+    return words_grid("Run rates", heads, rows, note=note)
 
 
 def _costs(page: Page) -> Grid | None:

@@ -256,6 +256,16 @@ def test_waterfall_and_its_table_agree(companies: dict[str, Analysis], name: str
     assert all(str(part).startswith("−") for part in cells[1])
 
 
+def test_run_rates_stand_apart_with_their_growth(companies: dict[str, Analysis]) -> None:
+    table = company_section(Page(companies["Anthropic"])).run_rates
+    assert table is not None
+    row = next(line for line in table.lines if line.label == "End 2025 to May 2026")
+    texts = [cell.text if isinstance(cell, Figure) else cell for cell in row.cells]
+    # (47 / 9) ** (1 / 5) - 1 = 39.2% a month; (47 / 9) ** (12 / 5) - 1 = 5,183% a year.
+    assert texts[2:5] == ["5.0", "39.2%", "5,182.7%"]
+    assert company_section(Page(companies["Zhipu"])).run_rates is None
+
+
 def test_nothing_booked_nothing_in_colour(companies: dict[str, Analysis]) -> None:
     drawn = company_section(Page(companies["Anthropic"])).definitions
     assert drawn is not None

@@ -34,14 +34,10 @@ class RunRate:
 
 @dataclass(frozen=True, slots=True)
 class RunRateStep:
-    """Two run rates of one definition, one after the other: labels, amounts in `currency`, months between, growth."""
+    """Two run rates of one definition, currency and segment, one after the other; months between them, and growth."""
 
-    definition: str
-    start: str
-    end: str
-    before: float
-    after: float
-    currency: str
+    before: Fact
+    after: Fact
     months: float
     growth: RunRate
 
@@ -71,4 +67,4 @@ def _step(a: Fact, b: Fact) -> RunRateStep:
     whole = months_between(next_day(a.end), b.end)
     months = float(whole) if whole else (day_number(b.end) - day_number(a.end)) / MONTH_DAYS
     growth = run_rate_growth(a.value, b.value, months)
-    return RunRateStep(a.definition, a.period, b.period, a.value or 0.0, b.value or 0.0, b.currency, months, growth)
+    return RunRateStep(a, b, months, growth)

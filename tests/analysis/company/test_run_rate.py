@@ -36,5 +36,5 @@ def test_steps_stay_within_one_definition() -> None:
         row("revenue_run_rate", "1", "Dec 2024", scenario="run_rate", definition="by word of the CEO"),
     ]
     (step,) = run_rate_steps(statement("line | FY2025\nrevenue | 4.5", *rates).facts)
-    assert (step.start, step.end, step.months) == ("Dec 2025", "May 2026", 5.0)
+    assert (step.before.period, step.after.period, step.months) == ("Dec 2025", "May 2026", 5.0)
     assert step.growth.monthly == pytest.approx((47 / 9) ** 0.2 - 1)
