@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finkit import __version__
+from finkit.ask.group import ask
 from finkit.errors import FinkitError, OutputError, ReadError
 
 if TYPE_CHECKING:
@@ -214,6 +215,9 @@ def check(paths: tuple[Path, ...], everything: bool) -> None:
         click.echo(text, nl=False)
         _refusals(read)
     sys.exit(1 if read.refused or failed else 0)
+
+
+main.add_command(ask)
 
 
 class _clear_errors:  # noqa: N801

@@ -25,7 +25,8 @@ ARROWS = {
     "assumptions": {*BASE, "statement"},
     "analysis": {*BASE, "statement", "assumptions"},
     "reporting": {*BASE, "statement", "assumptions", "analysis"},
-    "cli": {*BASE, "statement", "assumptions", "analysis", "reporting", "reading"},
+    "ask": {*BASE, "assumptions", "analysis", "reporting"},
+    "cli": {*BASE, "statement", "assumptions", "analysis", "reporting", "reading", "ask"},
 }
 LIGHT = {"__init__", "__main__"}
 HEAVY = ("pandas", "numpy", "statsmodels")

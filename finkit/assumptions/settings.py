@@ -6,9 +6,15 @@ import difflib
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
-from finkit.assumptions.ranges import Elasticity, Life, Range, Share, YearlyGrowth
+from finkit.assumptions.market import Market
+from finkit.assumptions.prices import Price
+from finkit.assumptions.prices import checked as checked_prices
+from finkit.assumptions.ranges import Elasticity, Life, Positive, Range, Share, YearlyGrowth
+from finkit.assumptions.serving import Serving
+from finkit.assumptions.usage import Usage, priced
+from finkit.assumptions.usage import checked as checked_usage
 from finkit.errors import AssumptionError, one_line
 from finkit.statement.lines import Line, taxonomy
 
@@ -30,7 +36,8 @@ class Assumptions(BaseModel):
     `missing` maps a period's label to ranges of lines that no source gives, in units of the currency.
     `partner_share` is what a partner takes of revenue; `revenue_growth` and `fixed_growth` (of fixed cost) a year
     stand in for the growth observed; `sales_elasticity` says how sales and marketing moves with revenue;
-    `treatments` names the booking that a user wants for a switch, such as `{"training": "amortized"}`.
+    `treatments` names the booking that a user wants for a switch, such as `{"training": "amortized"}`;
+    `quality_price` is the price of a constant quality, the last period of usage over the first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +50,26 @@ class Assumptions(BaseModel):
     fixed_growth: YearlyGrowth | None = None
     sales_elasticity: Elasticity | None = None
     treatments: dict[Switch, str] = {}
+    market: tuple[Market, ...] = ()
+    prices: tuple[Price, ...] = ()
+    usage: tuple[Usage, ...] = ()
+    serving: tuple[Serving, ...] = ()
+    quality_price: Positive | None = None
+
+    @field_validator("prices")
+    @classmethod
+    def _prices(cls, given: tuple[Price, ...]) -> tuple[Price, ...]:
+        return checked_prices(given)
+
+    @field_validator("usage")
+    @classmethod
+    def _usage(cls, given: tuple[Usage, ...]) -> tuple[Usage, ...]:
+        return checked_usage(given)
+
+    @model_validator(mode="after")
+    def _usage_is_priced(self) -> Assumptions:
+        priced(self.usage, self.prices)
+        return self
 
     @field_validator("classes")
     @classmethod
