@@ -9,10 +9,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from finkit.assumptions.market import Market
+from finkit.assumptions.plans import Plan
+from finkit.assumptions.plans import checked as checked_plans
 from finkit.assumptions.prices import Price
 from finkit.assumptions.prices import checked as checked_prices
 from finkit.assumptions.ranges import Elasticity, Life, Positive, Range, Share, YearlyGrowth
 from finkit.assumptions.serving import Serving
+from finkit.assumptions.tasks import Task
+from finkit.assumptions.tasks import checked as checked_tasks
 from finkit.assumptions.usage import Usage, priced
 from finkit.assumptions.usage import checked as checked_usage
 from finkit.errors import AssumptionError, one_line
@@ -50,11 +54,23 @@ class Assumptions(BaseModel):
     fixed_growth: YearlyGrowth | None = None
     sales_elasticity: Elasticity | None = None
     treatments: dict[Switch, str] = {}
+    plans: tuple[Plan, ...] = ()
+    tasks: tuple[Task, ...] = ()
     market: tuple[Market, ...] = ()
     prices: tuple[Price, ...] = ()
     usage: tuple[Usage, ...] = ()
     serving: tuple[Serving, ...] = ()
     quality_price: Positive | None = None
+
+    @field_validator("plans")
+    @classmethod
+    def _plans(cls, given: tuple[Plan, ...]) -> tuple[Plan, ...]:
+        return checked_plans(given)
+
+    @field_validator("tasks")
+    @classmethod
+    def _tasks(cls, given: tuple[Task, ...]) -> tuple[Task, ...]:
+        return checked_tasks(given)
 
     @field_validator("prices")
     @classmethod

@@ -1,0 +1,71 @@
+"""Prices: what a million tokens of a model cost by list, and from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from finkit.assumptions.rows import Row, RowError
+
+PerMillion = Annotated[float, Field(ge=0)]
+
+
+class Price(Row):
+    """The list price of one model from a day to a day, in money per million tokens.
+
+    An empty `start` is always, an empty `end` until the model's next price. `cached` empty: input read from a cache
+    costs what input costs.
+    """
+
+    SHEET: ClassVar[str] = "Prices"
+    KEY: ClassVar[str] = "prices"
+
+    model: str = Field(min_length=1, description="The model's name, as in Usage", examples=["gpt-4o"])
+    start: date | None = Field(
+        None, title="From", description="First day of the price; empty is always", examples=["2024-05-13"]
+    )
+    end: date | None = Field(
+        None, title="To", description="Last day of the price; empty is until the next one", examples=["2024-10-01"]
+    )
+    input: PerMillion = Field(description="Money per million input tokens", examples=[5.0])
+    output: PerMillion = Field(description="Money per million output tokens", examples=[15.0])
+    cached: PerMillion | None = Field(
+        None, description="Money per million tokens read from a cache; empty is the price of input", examples=[2.5]
+    )
+    currency: str = Field("USD", pattern="^[A-Z]{3}$", description="ISO code, one for all prices", examples=["USD"])
+    score: float | None = Field(
+        None, description="Quality score on one benchmark for all models, higher is better", examples=[53.6]
+    )
+    url: str = Field("", description="Where the price can be looked up")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Price:
+        if self.start and self.end and self.end < self.start:
+            raise ValueError(f"to {self.end} is before from {self.start}")
+        return self
+
+
+def checked(rows: Sequence[Price]) -> tuple[Price, ...]:
+    """The rows as given; RowError where two prices of a model overlap, or currencies differ."""
+    for n, row in enumerate(rows):
+        if row.currency != rows[0].currency:
+            raise RowError(n, "currency", f"the first price is in {rows[0].currency}: give all prices in one currency")
+    for spans in spans_of(rows).values():
+        for (_, before), (n, row) in pairwise(spans):
+            if before.start == row.start:
+                raise RowError(n, "start", f"a second price of {row.model} from the same day")
+            if before.end and row.start and before.end > row.start:
+                raise RowError(n, "start", f"overlaps the price of {row.model} that holds to {before.end}")
+    return tuple(rows)
+
+
+def spans_of(rows: Sequence[Price]) -> dict[str, list[tuple[int, Price]]]:
+    """Each model's prices with their places in `rows`, earliest first."""
+    found: dict[str, list[tuple[int, Price]]] = {}
+    for n, row in sorted(enumerate(rows), key=lambda held: held[1].start or date.min):
+        found.setdefault(row.model, []).append((n, row))
+    return found

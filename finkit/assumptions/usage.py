@@ -1,0 +1,114 @@
+"""Usage: tokens, tasks and users by period and model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from finkit.assumptions.prices import Price, spans_of
+from finkit.assumptions.rows import Row, RowError
+from finkit.statement.period import Period, parse_period
+
+TokenUnit = Literal["tokens", "thousands", "millions", "billions"]
+SIZES: dict[TokenUnit, float] = {"tokens": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
+DAY = timedelta(days=1)
+Count = Annotated[float, Field(ge=0)]
+
+
+class Usage(Row):
+    """What was used of one model in one period; rows of the same period and model add up.
+
+    `cached_tokens` are a part of `input_tokens`. `tasks` are those done with this model, `users` all users of the
+    period, whatever model they use: written in one row of the period, or the same in each.
+    """
+
+    SHEET: ClassVar[str] = "Usage"
+    KEY: ClassVar[str] = "usage"
+
+    period: str = Field(description="A month, quarter, half or year", examples=["2025-06"])
+    model: str = Field(min_length=1, description="The model's name, as in Prices", examples=["gpt-4o"])
+    input_tokens: Count = Field(0.0, description="Tokens read, those from a cache among them", examples=[1200.0])
+    cached_tokens: Count = Field(0.0, description="Of the input tokens, those read from a cache", examples=[300.0])
+    output_tokens: Count = Field(0.0, description="Tokens written, reasoning among them", examples=[450.0])
+    token_unit: TokenUnit = Field(
+        "millions", description="What tokens are counted in, one for all rows", examples=["millions"]
+    )
+    tasks: Count | None = Field(None, description="Tasks or requests done with this model", examples=[900000.0])
+    users: Count | None = Field(None, description="Users of the whole period, all models together", examples=[40000.0])
+    category: str = Field("", description="What it was used for, such as chat, code, agents", examples=["chat"])
+
+    @field_validator("period")
+    @classmethod
+    def _dated(cls, given: str) -> str:
+        found = parse_period(given)
+        if found is None or not found.start:
+            raise ValueError("no month, quarter, half or year: write 2025-06, Q2 2025, H1 2025 or 2025")
+        return given
+
+    @model_validator(mode="after")
+    def _cached_is_part(self) -> Usage:
+        if self.cached_tokens > self.input_tokens:
+            raise ValueError(
+                f"cached tokens {self.cached_tokens:g} are a part of input tokens {self.input_tokens:g}: "
+                "write both in the input"
+            )
+        return self
+
+    @property
+    def dates(self) -> Period:
+        """The period's label with its dates."""
+        found = parse_period(self.period)
+        assert found is not None
+        return found
+
+
+def checked(rows: Sequence[Usage]) -> tuple[Usage, ...]:
+    """The rows as given; RowError for mixed token units, periods of mixed lengths, or two numbers of users a period."""
+    months: dict[str, Period | None] = {label: parse_period(label) for label in {row.period for row in rows}}
+    users: dict[str, float] = {}
+    for n, row in enumerate(rows):
+        first, here = months[rows[0].period], months[row.period]
+        if row.token_unit != rows[0].token_unit:
+            raise RowError(n, "token_unit", f"the first row counts {rows[0].token_unit}: give all tokens in one unit")
+        if first and here and here.months != first.months:
+            raise RowError(n, "period", f"{row.period} is not as long as {rows[0].period}: give periods of one length")
+        if row.users is None or here is None:
+            continue
+        told = users.setdefault(here.end, row.users)
+        if told != row.users:
+            raise RowError(
+                n, "users", f"{told:g} users are given for {row.period} already: users are those of the whole period"
+            )
+    return tuple(rows)
+
+
+def priced(rows: Sequence[Usage], prices: Sequence[Price]) -> None:
+    """RowError where usage falls in a gap between two prices of its model, or wholly before or after them."""
+    spans = {model: [span for _, span in held] for model, held in spans_of(prices).items()}
+    seen: set[tuple[str, str]] = set()
+    for n, row in enumerate(rows):
+        if row.model not in spans or (row.model, row.period) in seen:
+            continue
+        seen.add((row.model, row.period))
+        gap = _gap(spans[row.model], date.fromisoformat(row.dates.start), date.fromisoformat(row.dates.end))
+        if gap:
+            raise RowError(
+                n, "model", f"no price of {row.model} from {gap[0]} to {gap[1]}: add it to Prices", table=Usage.KEY
+            )
+
+
+def _gap(spans: Sequence[Price], start: date, end: date) -> tuple[date, date] | None:
+    """The first days of `start` to `end` without a price; a model with no price yet, or no more, was not sold."""
+    first, last = spans[0].start or date.min, spans[-1].end or date.max
+    if end < first or start > last:
+        return start, end
+    for before, after in pairwise(spans):
+        if before.end and after.start and before.end + DAY < after.start:
+            low, high = max(start, before.end + DAY), min(end, after.start - DAY)
+            if low <= high:
+                return low, high
+    return None
