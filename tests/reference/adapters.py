@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.reference import behaviour, treatments
+from tests.reference import behaviour, models_generations, treatments
 
-ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {**behaviour.ADAPTERS, **treatments.ADAPTERS}
+ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
+    **behaviour.ADAPTERS,
+    **treatments.ADAPTERS,
+    **models_generations.ADAPTERS,
+}

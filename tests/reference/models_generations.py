@@ -1,0 +1,187 @@
+"""Adapters of model generations: the names of the reference cases to finkit's own. They only rename."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from finkit.analysis.models.adoption import DONE_BY_THEN, adoption_curve, bass_diffusion, vintage_usage_profile
+from finkit.analysis.models.lifecycle import DAYS_PER_MONTH, footnotes, model_as_company, model_lifecycle, tenure_months
+from finkit.analysis.models.schedules import ages, schedule
+from finkit.analysis.models.vintages import usage_at
+from finkit.assumptions.models import Adoption
+
+Number = float | None
+Case = dict[str, Any]
+
+
+def curve(
+    months: Sequence[Number],
+    kind: str = "linear",
+    step: Number = 0.25,
+    rest_months: Number = 6,
+    convention: str = "",
+    variant: str = "",
+) -> Case:
+    said = re.search(r"([\d.]+)% of the rest", convention)
+    done = float(said[1]) / 100 if said else DONE_BY_THEN
+    return {"adopted": list(adoption_curve(months, step, rest_months, _curve(kind), done_by_then=done))}
+
+
+def bass(p: float, q: float, t: Sequence[Number], m: float = 1.0, variant: str = "") -> Case:
+    found = bass_diffusion(p, q, t, m)
+    return {
+        "F": list(found.adopted),
+        "peak_time": found.peak_time,
+        "peak_rate": found.peak_rate,
+        "F_at_peak": found.adopted_at_peak,
+    }
+
+
+def profile(
+    cadence_months: float,
+    step_share: float = 0.25,
+    rest_months: float = 6,
+    curve: str = "linear",
+    variant: str = "",
+) -> Case:
+    adoption = Adoption.model_validate(
+        {"share_at_once": step_share, "rest_months": rest_months, "curve": _curve(curve)}
+    )
+    found = vintage_usage_profile(cadence_months, adoption)
+    whole = range(int(cadence_months + 2 * rest_months) + 1)
+    shares = {str(age): found.share_at(age) for age in whole}
+    shares |= {f"{age}-": found.share_at(age, before=True) for age in whole}
+    return {
+        "share_at_age_months": shares,
+        "usage_months_total": found.usage_months,
+        "usage_fraction_first_6m": found.fraction(0, 6),
+        "usage_fraction_first_12m": found.fraction(0, 12),
+        "usage_fraction_months_12_18": found.fraction(12, 18),
+        "usage_fraction_months_18_24": found.fraction(18, 24),
+        "calendar_life_months": found.life,
+        "straight_line_24m_year1": float(schedule("straight line", 1.0, 24.0, ages(24)).charge[0, :12].sum()),
+        "units_of_production_year1": found.fraction(0, 12),
+        "flag": found.flag,
+    }
+
+
+def shares(
+    launch_months: Sequence[float],
+    at_months: Sequence[float],
+    kind: str = "linear",
+    step: float = 0.25,
+    rest_months: float = 6,
+    first_vintage_has_all: bool = True,
+    variant: str = "",
+) -> Case:
+    adoption = Adoption.model_validate({"share_at_once": step, "rest_months": rest_months, "curve": _curve(kind)})
+    found = usage_at(launch_months, at_months, adoption, first_has_all=first_vintage_has_all)
+    return {"shares": found.tolist(), "sums": found.sum(axis=0).tolist()}
+
+
+def company(
+    training: Mapping[Any, Number],
+    revenue: Mapping[Any, Number],
+    inference_cost_share: Number = 0.0,
+    variant: str = "",
+) -> Case:
+    found = model_as_company(training, revenue, inference_cost_share)
+    return {
+        "company_pnl": list(found.company),
+        "model_profit": list(found.profit),
+        "moic": list(found.multiples),
+        "irr": list(found.rates),
+        "accrual_pnl_one_year_life": list(found.accrual),
+        "capitalised_asset_end": list(found.book),
+        "break_even_gross_margin": found.break_even_margin,
+        "flag": found.flag,
+    }
+
+
+def lifecycle(
+    revenue: Number,
+    inference: Number = None,
+    staff: Number = None,
+    sales_marketing: Number = None,
+    admin: Number = None,
+    rd_four_months: Number = None,
+    revenue_share: Number = None,
+    launch: str = "",
+    superseded: str = "",
+    days: float | None = None,
+    footnotes: Mapping[str, Any] | None = None,
+    variant: str = "",
+) -> Case:
+    if days is None:
+        days = tenure_months(date.fromisoformat(launch), date.fromisoformat(superseded)) * DAYS_PER_MONTH
+    found = model_lifecycle(
+        revenue,
+        inference,
+        rd_four_months,
+        days,
+        staff=staff,
+        sales=sales_marketing,
+        administration=admin,
+        partner_share=revenue_share,
+    )
+    on_gross = found.paybacks["gross profit"]
+    return _notes(days, revenue, footnotes or {}) | {
+        "gross_profit": found.gross_profit,
+        "gross_margin": found.gross_margin,
+        "operating_income": found.operating_income,
+        "operating_margin": found.operating_margin,
+        "microsoft_share": found.partner_share,
+        "operating_after_share": found.operating_after_share,
+        "lifecycle_profit_gross": found.gross_less_research,
+        "recovery_ratio": found.recovery,
+        "tenure_months": found.tenure,
+        "payback_months": on_gross.months,
+        "sm_share": found.sales_to_revenue,
+        "flag": on_gross.flag,
+    }
+
+
+def _notes(days: float, revenue: Number, said: Mapping[str, Any]) -> Case:
+    window = said.get("rd_window")
+    found = footnotes(
+        days,
+        revenue=revenue,
+        revenue_of_year=said.get("revenue_2025"),
+        inference_of_year=said.get("inference_2025"),
+        headcount=said.get("headcount"),
+        salary=said.get("base_salary"),
+        benefits=said.get("benefits"),
+        serving_part=said.get("serving_share"),
+        stock_of_year=said.get("stock_usd_bn"),
+        stock_part=said.get("stock_share_in_window"),
+        sales_a_day=said.get("sm_musd_day"),
+        research=tuple(said.get("rd_2025", {}).values()),
+        research_growth=said.get("rd_growth"),
+        window=None if window is None else (date.fromisoformat(window[0]), date.fromisoformat(window[1])),
+    )
+    return {
+        "inference_from_year_share": found.inference,
+        "staff_salary": found.staff_salary,
+        "staff_stock": found.staff_stock,
+        "staff_total": found.staff,
+        "sm_from_daily": found.sales,
+        "rd_total": found.research,
+        "rd_window_share_plain_exponential": found.research_in_window,
+    }
+
+
+def _curve(kind: str) -> Any:
+    return "step-linear" if kind in ("linear", "step_linear", "step-linear") else kind
+
+
+ADAPTERS: dict[str, Callable[..., Case]] = {
+    "adoption_curve": curve,
+    "bass_diffusion": bass,
+    "vintage_usage_profile": profile,
+    "vintage_usage_share": shares,
+    "model_as_company": company,
+    "model_lifecycle": lifecycle,
+}
