@@ -84,7 +84,7 @@ def unused(facts: Facts, guesses: Iterable[Guess] = ()) -> Unused:
     cells = facts["basis"] != "derived"
     figure = cells & ~np.isnan(facts["value"])
     left = facts.take(np.flatnonzero(figure & ~facts["chosen"]))
-    kinds = left.coded("reason").tell(kind, object)
+    kinds = left.coded("reason").tell(kind).array(object)
     order = sorted(set(kinds.tolist()), key=lambda name: (-int((kinds == name).sum()), name))
     return Unused(
         int(figure.sum()), int((figure & facts["chosen"]).sum()),

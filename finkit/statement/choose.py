@@ -74,8 +74,8 @@ def _contested(rows: Ints, starts: Ints) -> tuple[Ints, Ints]:
 
 def _trust(facts: Facts, rows: Ints) -> Ints:
     """The rank of basis and confidence together; less is stronger."""
-    basis = Coded.of(facts["basis"][rows]).tell(lambda text: _BASIS_RANK.get(text, len(BASES)))
-    confidence = Coded.of(facts["confidence"][rows]).tell(lambda text: _CONFIDENCE_RANK.get(text, 3))
+    basis = Coded.of(facts["basis"][rows]).tell(lambda text: _BASIS_RANK.get(text, len(BASES))).array()
+    confidence = Coded.of(facts["confidence"][rows]).tell(lambda text: _CONFIDENCE_RANK.get(text, 3)).array()
     return joint(basis, confidence)
 
 
@@ -115,7 +115,7 @@ def _lost(facts: Facts, i: int, best: int) -> str:
 def _only_of_its_kind(facts: Facts, rows: Ints, place: Ints, best: Ints) -> Ints:
     """Rows of another definition that stand for an of-which line which nothing else gives in one usual way."""
     lines = taxonomy()
-    memo = facts.coded("line").tell(lambda name: _is_memo(lines.get(name)), bool)
+    memo = facts.coded("line").tell(lambda name: _is_memo(lines.get(name))).array(bool)
     free = rows[memo[rows] & ~np.isin(place[rows], place[best])]
     free, starts = _ranked(facts, free, place)
     if not len(free):

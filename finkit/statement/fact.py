@@ -158,7 +158,9 @@ class Facts:
 
     def weakness(self) -> Ints:
         """The place in `WEAKNESS` of each fact's basis, of what a derived one rests on; -1 where it has none."""
-        basis, rests = (self.coded(name).tell(lambda text: WEAKNESS.get(text, -1)) for name in ("basis", "rests_on"))
+        basis, rests = (
+            self.coded(name).tell(lambda text: WEAKNESS.get(text, -1)).array() for name in ("basis", "rests_on")
+        )
         return np.where((self["basis"] == "derived") & (self["rests_on"] != ""), rests, basis)
 
     def take(self, rows: Any) -> Facts:

@@ -110,7 +110,7 @@ class Panel:
         keys = ((row.company, row.segment, row.scenario, row.currency, row.months) for _, row in rows)
         series = np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int64)
         ends = Coded.of(np.array([row.end for _, row in rows], dtype=object))
-        end, wanted = days(ends), ends.tell(lambda day: day_number(shift_year(day)))
+        end, wanted = days(ends), ends.tell(lambda day: day_number(shift_year(day))).array()
         i, j = close(on_days(series, wanted), on_days(series, end), TOLERANCE_DAYS)
         # The nearest, of two as near the earlier.
         gap = end[j] - wanted[i]
@@ -158,8 +158,8 @@ def _row_order(facts: Facts, heads: Ints, met: Ints) -> Ints:
     company = facts.coded("company").codes[heads]
     first = np.full(int(company.max(initial=-1)) + 1, len(facts))
     np.minimum.at(first, company, met)
-    scenario = facts.coded("scenario").tell(lambda text: _SCENARIOS.get(text, 9))
-    length = facts.coded("months").tell(lambda months: _LENGTHS.get(months, 8))
+    scenario = facts.coded("scenario").tell(lambda text: _SCENARIOS.get(text, 9)).array()
+    length = facts.coded("months").tell(lambda months: _LENGTHS.get(months, 8)).array()
     segment, end, start, currency = (facts.coded(name).ranks() for name in ("segment", "end", "start", "currency"))
     ranks = [ranks[heads] for ranks in (currency, start, end, length, scenario, segment)]
     return np.lexsort((met, *ranks, first[company]))
@@ -188,4 +188,4 @@ def _on_their_day(facts: Facts, instants: Ints, heads: Ints) -> tuple[Ints, Ints
 
 def _instants(facts: Facts) -> Flags:
     stocks = {line.id for line in taxonomy().lines if line.kind == "stock"}
-    return np.asarray(facts.coded("line").tell(lambda line: line in stocks, bool) & (facts["months"] == 0))
+    return np.asarray(facts.coded("line").tell(lambda line: line in stocks).array(bool) & (facts["months"] == 0))

@@ -75,7 +75,7 @@ def _flows(facts: Facts) -> Flags:
     stocks = {*RATES, *(line.id for line in lines.lines if line.kind == "stock")}
     usual = facts["chosen"] & (facts["unit"] == "money") & (facts["definition"] == "") & (facts["scenario"] == "actual")
     dated = (facts["start"] != "") & (facts["end"] != "")
-    return np.asarray(usual & dated & facts.coded("line").tell(lambda line: line not in stocks, bool))
+    return np.asarray(usual & dated & facts.coded("line").tell(lambda line: line not in stocks).array(bool))
 
 
 def _differences(given: _Spans, months: Floats) -> _Spans:
@@ -127,7 +127,7 @@ def _derived(facts: Facts, rests: _Spans) -> Facts:
     months = _each(rests, months_between).astype(float)
     kept = ("company", "segment", "line", "scenario", "unit", "currency", "currency_stated")
     columns: dict[str, Any] = {
-        **{name: whole[name] for name in kept}, "label": whole.coded("line").tell(lambda n: taxonomy()[n].name, object),
+        **{name: whole[name] for name in kept}, "label": whole.coded("line").tell(_name).column(),
         "period": _each(rests, lambda start, end: period_label(start, end, months_between(start, end))),
         "start": _each(rests, lambda start, end: start), "end": _each(rests, lambda start, end: end),
         "months": months, "value": whole["value"] - part["value"], "scale": 1.0, "scale_stated": True,
@@ -140,11 +140,15 @@ def _derived(facts: Facts, rests: _Spans) -> Facts:
     return Facts(columns, len(whole))
 
 
+def _name(line: str) -> str:
+    return taxonomy()[line].name
+
+
 def _each(spans: _Spans, what: Callable[[str, str], Any]) -> Column:
     """`what` of the first and the last day of each stretch, asked once for each different one."""
     _, at, codes = np.unique(on_days(spans.start, spans.end), return_index=True, return_inverse=True)
     firsts, lasts = ([date.fromordinal(day).isoformat() for day in side[at].tolist()] for side in spans[1:3])
-    return Coded(list(zip(firsts, lasts, strict=True)), codes).tell(lambda dates: what(*dates), object)
+    return Coded(list(zip(firsts, lasts, strict=True)), codes).tell(lambda dates: what(*dates)).array(object)
 
 
 def _weaker(whole: Facts, part: Facts) -> Column:
@@ -154,7 +158,7 @@ def _weaker(whole: Facts, part: Facts) -> Column:
 
 
 def _doubt(facts: Facts) -> Ints:
-    return facts.coded("confidence").tell(lambda text: CONFIDENCES.index(text) if text in CONFIDENCES else -1)
+    return facts.coded("confidence").tell(lambda text: CONFIDENCES.index(text) if text in CONFIDENCES else -1).array()
 
 
 def _range(whole: Facts, part: Facts) -> dict[str, Floats]:

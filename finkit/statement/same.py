@@ -28,7 +28,7 @@ def period_keys(facts: Facts) -> Ints:
 
 def days(coded: Coded) -> Ints:
     """Each ISO date as a count of days; 0 where there is none."""
-    return coded.tell(lambda text: day_number(text) if text else 0)
+    return coded.tell(lambda text: day_number(text) if text else 0).array()
 
 
 def on_days(series: Ints, day: Ints) -> Ints:

@@ -137,12 +137,13 @@ def _under_one_name(facts: Facts) -> Facts:
     given = facts.coded("company")
     if all(company_of(name).name == name for name in given.known):
         return facts
-    return facts.replace(company=given.tell(lambda name: company_of(name).name, object))
+    return facts.replace(company=given.tell(lambda name: company_of(name).name).column())
 
 
 def _by_company(facts: Facts) -> Iterator[tuple[str, Facts]]:
     """Each company with its facts, which keep their order; sorted once, then cut."""
-    companies, codes = facts.coded("company")
+    coded = facts.coded("company")
+    companies, codes = coded.known, coded.codes
     if len(companies) > 1:
         facts = facts.take(np.argsort(codes, kind="stable"))
     edges = np.searchsorted(np.sort(codes), np.arange(len(companies) + 1)).tolist()

@@ -50,7 +50,7 @@ class Work:
     @functools.cached_property
     def doubt(self) -> dict[str, Ints]:
         """The lowest confidence behind each figure, by its place in `CONFIDENCES`."""
-        return self._behind(self.panel.facts.coded("confidence").tell(lambda text: _CONFIDENCE.get(text, 0)))
+        return self._behind(self.panel.facts.coded("confidence").tell(lambda text: _CONFIDENCE.get(text, 0)).array())
 
     def get(self, line: str) -> Floats:
         """The figures of `line`, missing where there is none."""
@@ -148,7 +148,7 @@ class Work:
             if formulas is None:
                 formulas = self.panel.fact_column(name, "formula", "")
             at = np.flatnonzero(formulas != "")
-            made[at] |= Coded.of(formulas[at]).tell(lambda formula: _names(formula) <= members, bool)
+            made[at] |= Coded.of(formulas[at]).tell(lambda formula: _names(formula) <= members).array(bool)
         return made
 
     def finish(self) -> Panel:
@@ -197,7 +197,7 @@ def worded(names: Sequence[str], there: Sequence[Flags], text: Callable[[list[st
     sets = joint(*(flags.astype(np.int64) for flags in there))
     _, first, codes = np.unique(sets, return_index=True, return_inverse=True)
     kept = [[name for name, flags in zip(names, there, strict=True) if flags[row]] for row in first]
-    return Coded(kept, codes).tell(text, object)
+    return Coded(kept, codes).tell(text).array(object)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -74,7 +74,7 @@ def test_codes_follow_their_column() -> None:
     assert facts.replace(line=["c", "c", "d"]).coded("line").known == ["c", "d"]
     assert facts.replace(value=[0.0, 0.0, 0.0]).coded("line").codes.tolist() == [0, 1, 0]
     both = Facts.concat([facts, facts.replace(line="b")])
-    assert both.coded("line").tell(str.upper, object).tolist() == ["A", "B", "A", "B", "B", "B"]
+    assert both.coded("line").tell(str.upper).column().tolist() == ["A", "B", "A", "B", "B", "B"]
 
 
 def test_an_unknown_column_is_named() -> None:

@@ -75,7 +75,7 @@ def _with_figures(panel: Panel) -> tuple[Ints, Ints]:
         fact = np.where(fact < 0, panel.source[line], fact)
     rows = np.flatnonzero(fact >= 0)
     fact, held = fact[rows], panel.facts
-    whole = held.coded("segment").tell(lambda text: text == "", bool)[fact]
-    actual = held.coded("scenario").tell(lambda text: text == "actual", bool)[fact]
+    whole = held.coded("segment").tell(lambda text: text == "").array(bool)[fact]
+    actual = held.coded("scenario").tell(lambda text: text == "actual").array(bool)[fact]
     kept = whole & actual & (held["months"][fact] > 0)
     return rows[kept], fact[kept]

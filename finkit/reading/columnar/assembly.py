@@ -11,12 +11,13 @@ import numpy as np
 
 from finkit.reading.cells.grid import Sheet
 from finkit.reading.columnar import spans, units, words
-from finkit.reading.columnar.coded import Coded, joined
 from finkit.reading.columnar.figures import Figures
 from finkit.reading.columnar.spans import Span
 from finkit.reading.columnar.units import Units
+from finkit.reading.columnar.words import joined
 from finkit.reading.tables import signs
 from finkit.reading.texts import scale
+from finkit.statement.coded import Coded
 from finkit.statement.fact import Facts
 
 

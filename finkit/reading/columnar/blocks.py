@@ -14,10 +14,11 @@ from finkit.reading.cells.grid import Sheet, letters
 from finkit.reading.columnar import assembly, spans, units
 from finkit.reading.columnar.assembly import Columns
 from finkit.reading.columnar.claims import NOT_REPORTED, Claim
-from finkit.reading.columnar.coded import Coded, Ints, joined
 from finkit.reading.columnar.figures import Figures
+from finkit.reading.columnar.words import joined
 from finkit.reading.tables import signs
 from finkit.reading.texts import scale
+from finkit.statement.coded import Coded, Ints
 from finkit.statement.fact import Facts
 from finkit.statement.guess import Guess
 
@@ -46,7 +47,7 @@ def facts_of(given: Sheetful, claims: list[Claim]) -> tuple[Facts, list[Guess]]:
     """The facts of the columns, empty cells left out, and the guesses that their signs and units took."""
     dated = ~given.span.tell(lambda s: s.unread).array(bool)
     rows = [np.flatnonzero(_told(claim, dated)) for claim in claims]
-    row = np.concatenate(rows) if rows else np.zeros(0, dtype=np.intp)
+    row = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
     block = np.repeat(np.arange(len(claims)), [len(part) for part in rows])
     held = {role: column.take(row) for role, column in given.held.items()}
     read = _together(claims, rows)
@@ -75,16 +76,8 @@ def _told(claim: Claim, dated: Any) -> Any:
 def _together(claims: list[Claim], rows: list[Any]) -> Figures:
     pairs = list(zip(claims, rows, strict=True))
     arrays = [np.concatenate([getattr(c.figures, name)[r] for c, r in pairs]) for name in ("value", "rounding", "own")]
-    return Figures(arrays[0], arrays[1], _stacked([c.figures.percent.take(r) for c, r in pairs]), arrays[2],
-                   _stacked([c.figures.note.take(r) for c, r in pairs]))  # fmt: skip
-
-
-def _stacked(columns: list[Coded]) -> Coded:
-    """Columns one below the other."""
-    known = [value for column in columns for value in column.known]
-    shifts = np.cumsum([0, *(len(column.known) for column in columns)])
-    codes = [column.codes + shift for column, shift in zip(columns, shifts[:-1], strict=True)]
-    return Coded(known, np.concatenate(codes)).merged()
+    return Figures(arrays[0], arrays[1], Coded.concat([c.figures.percent.take(r) for c, r in pairs]), arrays[2],
+                   Coded.concat([c.figures.note.take(r) for c, r in pairs]))  # fmt: skip
 
 
 def _units(

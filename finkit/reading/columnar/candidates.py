@@ -8,10 +8,10 @@ import numpy as np
 
 from finkit.reading.cells.grid import Cell, Sheet, letters
 from finkit.reading.columnar import fields, figures, spans
-from finkit.reading.columnar.coded import Coded
 from finkit.reading.tables import regions
 from finkit.reading.texts import labels, numbers, scale
 from finkit.reading.texts.labels import Match
+from finkit.statement.coded import Coded
 
 _HEADER_ROWS = 40
 SAMPLE = 60

@@ -10,12 +10,12 @@ import numpy as np
 
 from finkit.reading.cells.grid import Cell, letters
 from finkit.reading.columnar import figures
-from finkit.reading.columnar.coded import Coded
 from finkit.reading.columnar.figures import Figures
 from finkit.reading.tables import signs
 from finkit.reading.texts import labels, notes
 from finkit.reading.texts.labels import Match
 from finkit.reading.texts.scale import Units
+from finkit.statement.coded import Coded
 from finkit.statement.lines import taxonomy, words
 
 NOT_REPORTED = "printed as 0 throughout while its total is not: not reported"

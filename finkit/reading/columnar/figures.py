@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from finkit.reading.cells.grid import Cell, Day
-from finkit.reading.columnar.coded import Coded
 from finkit.reading.tables.regions import text_of
 from finkit.reading.texts import numbers
 from finkit.reading.texts.numbers import Number
+from finkit.statement.coded import Coded
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 _SAMPLE = 5_000

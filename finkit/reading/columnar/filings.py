@@ -12,11 +12,11 @@ from finkit.reading.cells import guard, text
 from finkit.reading.cells.grid import Sheet, letters
 from finkit.reading.cells.guard import Limits
 from finkit.reading.columnar import figures, tagged
-from finkit.reading.columnar.coded import Coded
 from finkit.reading.columnar.tagged import Tagged
 from finkit.reading.company import Sidecar
 from finkit.reading.found import Found
 from finkit.reading.tables.regions import text_of
+from finkit.statement.coded import Coded
 from finkit.statement.guess import Guess
 from finkit.statement.lines import taxonomy
 from finkit.statement.period import back, is_date, months_between, period_label

@@ -14,13 +14,14 @@ from finkit.reading import company
 from finkit.reading.cells.grid import Sheet, letters
 from finkit.reading.columnar import assembly, fields, figures, spans, tagged, units
 from finkit.reading.columnar.assembly import Columns
-from finkit.reading.columnar.coded import Coded, joined
 from finkit.reading.columnar.figures import Figures
+from finkit.reading.columnar.words import joined
 from finkit.reading.company import Sidecar
 from finkit.reading.corrections import SAID, Corrections
 from finkit.reading.found import Found
 from finkit.reading.tables import regions, signs
 from finkit.reading.texts import labels, scale
+from finkit.statement.coded import Coded
 from finkit.statement.fact import Facts
 from finkit.statement.guess import Guess
 from finkit.statement.lines import taxonomy
@@ -169,10 +170,10 @@ def _lines(ids: Coded, label: Coded, said: Corrections) -> Coded:
 
 def _rivals(told: Coded, label: Coded, line: Coded, given: _Listed, *key: Coded) -> Coded:
     """Why a row is not its line: another row of the same source and `key` has a label that names it better."""
-    ranks, line = told.part(3).array(np.intp), line.merged()
+    ranks, line = told.part(3).array(np.int64), line.merged()
     used = line.tell(bool).array(bool) & ~told.part(2).tell(bool).array(bool) & ~np.isnan(given.figures.value)
     rows = np.flatnonzero(used & (ranks != _SAID))
-    least, most = np.full(len(line.known), np.iinfo(np.intp).max), np.zeros(len(line.known), dtype=np.intp)
+    least, most = np.full(len(line.known), np.iinfo(np.int64).max), np.zeros(len(line.known), dtype=np.int64)
     np.minimum.at(least, line.codes[rows], ranks[rows])
     np.maximum.at(most, line.codes[rows], ranks[rows])
     rows = rows[(least < most)[line.codes[rows]]]
@@ -182,14 +183,14 @@ def _rivals(told: Coded, label: Coded, line: Coded, given: _Listed, *key: Coded)
     of_source = (given.held.get(role, blank) for role in ("source", "as_of", "basis", "part"))
     one = Coded.joint(*(column.merged().take(rows) for column in (line, *key, *of_source))).codes
     order = np.lexsort((rows, ranks[rows], one))[::-1]
-    best = np.zeros(one.max() + 1, dtype=np.intp)
+    best = np.zeros(one.max() + 1, dtype=np.int64)
     best[one[order]] = rows[order]
     winner = best[one]
     worse = ranks[rows] > ranks[winner]
     why = Coded.joint(label.take(winner[worse]), line.take(rows[worse])).tell(
         "unmapped: {0[0]} stands for {0[1]}".format
     )
-    codes = np.zeros(len(line), dtype=np.intp)
+    codes = np.zeros(len(line), dtype=np.int64)
     codes[rows[worse]] = why.codes + 1
     return Coded(["", *why.known], codes)
 

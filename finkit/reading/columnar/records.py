@@ -13,13 +13,13 @@ from finkit.reading.columnar import claims, fields, figures, spans
 from finkit.reading.columnar.blocks import Sheetful, facts_of
 from finkit.reading.columnar.candidates import COLUMNS, SAMPLE, Candidate, find, is_headless, is_numeric
 from finkit.reading.columnar.claims import Claim
-from finkit.reading.columnar.coded import Coded, Ints
 from finkit.reading.company import Sidecar
 from finkit.reading.corrections import SAID, Corrections
 from finkit.reading.found import Found
 from finkit.reading.tables import regions
 from finkit.reading.texts import labels, scale
 from finkit.reading.texts.labels import Match
+from finkit.statement.coded import Coded, Ints
 from finkit.statement.guess import Guess
 
 __all__ = ["Candidate", "find", "is_headless", "read"]
@@ -63,7 +63,7 @@ def _cut(sheet: Sheet, candidate: Candidate, said: Corrections) -> tuple[Ints, l
     keep = [i for i, row in enumerate(rows) if any(row)]
     body = rows if len(keep) == len(rows) else [rows[i] for i in keep]
     width = min(max(len(sheet.rows[candidate.header]), *map(len, body[:SAMPLE])), COLUMNS)
-    return np.array(keep, dtype=np.intp), list(map(list, figures.columns(body, range(width))))
+    return np.array(keep, dtype=np.int64), list(map(list, figures.columns(body, range(width))))
 
 
 def _claims(

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from finkit.reading.columnar.coded import Coded, Ints
 from finkit.reading.columnar.figures import Floats
+from finkit.statement.coded import Coded, Ints
 from finkit.statement.lines import taxonomy
 from finkit.statement.period import Period, back, day_number, months_between, parse_period
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from finkit.reading.columnar.coded import Coded
 from finkit.reading.columnar.figures import Figures, Floats
 from finkit.reading.texts import notes, numbers, scale
+from finkit.statement.coded import Coded
 from finkit.statement.fact import Facts
 from finkit.statement.guess import Guess
 from finkit.statement.lines import taxonomy

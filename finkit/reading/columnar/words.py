@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from finkit.reading.columnar.coded import Coded, joined
 from finkit.reading.columnar.spans import period_of
 from finkit.reading.tables.columns import scenario_of
 from finkit.reading.texts import notes
+from finkit.statement.coded import Coded
 from finkit.statement.fact import CONFIDENCES
 
 
@@ -40,6 +40,14 @@ def read(held: Mapping[str, Coded], line: Coded, ahead: Coded) -> Words:
         scenario.part(0), basis.part(0), basis.part(1), basis.part(2), held.get("url", blank), dated.part(0),
         confidence.part(0), remarks, scenario.part(1),
     )  # fmt: skip
+
+
+def joined(*parts: Coded) -> Coded:
+    """Remarks of several columns in one text a row, what is empty left out."""
+    used = [part for part in parts if any(part.known)]
+    if len(used) <= 1:
+        return used[0] if used else parts[0]
+    return Coded.joint(*used).tell(lambda texts: "; ".join(dict.fromkeys(filter(None, texts))))
 
 
 def _scenario(key: tuple[str, str, str]) -> tuple[str, str]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from finkit.reading.columnar.coded import Coded
 from finkit.reading.tables.proof import equal, figure, of_line
 from finkit.reading.tables.rows import Row
+from finkit.statement.coded import Coded
 from finkit.statement.lines import taxonomy
 
 LOSS = "loss printed as a magnitude: sign turned"
@@ -115,7 +115,7 @@ class _Proofs:
 
     def __init__(self, company: Coded, record: Coded, line: Coded, money: Any, value: Any) -> None:
         self.company, self.record, self.line, self.value, self.money = company, record, line, value, money
-        self.owner = np.zeros(len(record.known), dtype=np.intp)
+        self.owner = np.zeros(len(record.known), dtype=np.int64)
         self.owner[record.codes] = company.codes
 
     def count(self, mask: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from finkit.reading.columnar.coded import Coded
+from finkit.statement.coded import Coded
 
 SCALE_WORDS = {
     "unit": 1.0, "units": 1.0, "ones": 1.0, "unidades": 1.0,
@@ -203,7 +203,7 @@ def unstated(company: Coded, mapped: Any, value: Any, factor: Any, stated: Any, 
         for who, scale in set(zip(company.codes[told].tolist(), factor[told].tolist(), strict=True)):
             said.setdefault(who, set()).add(scale)
     reasons = [_silent(said.get(who, set())) for who in range(len(company.known))]
-    return Coded.joint(Coded(reasons, company.codes), Coded([False, True], silent.astype(np.intp))).tell(
+    return Coded.joint(Coded(reasons, company.codes), Coded([False, True], silent.astype(np.int64))).tell(
         lambda pair: pair[0] if pair[1] else ""
     )
 
