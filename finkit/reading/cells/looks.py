@@ -1,64 +1,157 @@
-"""What cells of an xlsx sheet show beside their values, by openpyxl; in the parsing child."""
+"""What cells of an xlsx sheet show beside their values; in the parsing child."""
 
 from __future__ import annotations
 
-from typing import Any
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING
 
-from finkit.reading.cells.grid import Look
+from finkit.reading.cells.archive import ENTITIES, declares_entities
+from finkit.reading.cells.grid import Look, address
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_WORKBOOK = "xl/workbook.xml"
+_YES = ("1", "true")
+# Formats that a workbook names by number alone: ECMA-376, part 1, 18.8.30.
+_BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
+    5: '"$"#,##0_);("$"#,##0)', 6: '"$"#,##0_);[Red]("$"#,##0)',
+    7: '"$"#,##0.00_);("$"#,##0.00)', 8: '"$"#,##0.00_);[Red]("$"#,##0.00)',
+    9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
+    21: "h:mm:ss", 22: "m/d/yy h:mm",
+    37: "#,##0_);(#,##0)", 38: "#,##0_);[Red](#,##0)", 39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);[Red](#,##0.00)",
+    41: r'_(* #,##0_);_(* \(#,##0\);_(* "-"_);_(@_)', 42: r'_("$"* #,##0_);_("$"* \(#,##0\);_("$"* "-"_);_(@_)',
+    43: r'_(* #,##0.00_);_(* \(#,##0.00\);_(* "-"??_);_(@_)',
+    44: r'_("$"* #,##0.00_);_("$"* \(#,##0.00\);_("$"* "-"??_);_(@_)',
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
+}  # fmt: skip
 
 
 def looks(path: str, name: str) -> dict[str, Look]:
     """The `Look` of each telling cell of one sheet, by A1 address."""
-    import sys
-
-    # openpyxl imports numpy where it finds it: half of its start-up, and never needed here.
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
-    from openpyxl.reader.excel import ExcelReader
-    from openpyxl.styles.stylesheet import apply_stylesheet
-    from openpyxl.worksheet import _reader
-
-    errors: dict[tuple[int, int], str] = {}
-
-    class Parser(_reader.WorkSheetParser):
-        def parse_cell(self, element: Any) -> Any:
-            # openpyxl gives a formula or its result, never both: the error is caught in passing.
-            cell = super().parse_cell(element)
-            if element.get("t") == "e":
-                errors[cell["row"], cell["column"]] = element.findtext(_reader.VALUE_TAG) or ""
-            return cell
-
-    _reader.WorkSheetParser = Parser  # type: ignore[misc]
-    reader: Any = ExcelReader(path, keep_links=False)
-    reader.read_manifest()
-    reader.read_strings()
-    reader.read_workbook()
-    reader.read_theme()
-    apply_stylesheet(reader.archive, reader.wb)
-    reader.parser.sheets = [sheet for sheet in reader.parser.sheets if sheet.name == name]
-    # Only the chosen sheet: the others of a large workbook cost seconds.
-    reader.read_worksheets()
-    reader.archive.close()
-    return {place: look for sheet in reader.wb.worksheets for place, look in _of_sheet(sheet, errors).items()}
+    with zipfile.ZipFile(path) as file:
+        parts = _Parts(file)
+        sheet = parts.sheet(name)
+        if not sheet:
+            return {}
+        notes, styles = _notes(parts, sheet), _styles(parts)
+        with parts.open(sheet) as stream:
+            return dict(_cells(stream, styles, notes))
 
 
-def _of_sheet(sheet: Any, errors: dict[tuple[int, int], str]) -> dict[str, Look]:
-    rows = {row for row, shape in sheet.row_dimensions.items() if shape.hidden}
-    shapes = sheet.column_dimensions.values()
-    columns = {column for shape in shapes if shape.hidden for column in range(shape.min or 1, (shape.max or 0) + 1)}
-    found: dict[str, Look] = {}
-    # The cells that are there: a format at the sheet's far corner must not make a walk of all between.
-    for cell in sheet._cells.values():
-        if cell.value is None and not cell.comment:
-            continue
-        look = Look(
-            cell.number_format if cell.number_format != "General" else "",
-            cell.comment.text if cell.comment else "",
-            bool(cell.font.b),
-            int(cell.alignment.indent or 0),
-            cell.data_type == "f",
-            errors.get((cell.row, cell.column), ""),
-            cell.row in rows or cell.column in columns,
-        )
-        if any(look):
-            found[cell.coordinate] = look
+class _Parts:
+    """The parts of a workbook by name, in whatever case its writer spells them."""
+
+    def __init__(self, file: zipfile.ZipFile) -> None:
+        self.file = file
+        self.names = {name.replace("\\", "/").lower(): name for name in file.namelist()}
+
+    def open(self, part: str) -> IO[bytes]:
+        """A part as a stream; ValueError where it declares entities, KeyError where it is not there."""
+        name = self.names[part.lower()]
+        if declares_entities(self.file, name):
+            raise ValueError(ENTITIES)
+        return self.file.open(name)
+
+    def root(self, part: str) -> Element | None:
+        """The root of a part, None where the workbook has no such part."""
+        from xml.etree.ElementTree import parse
+
+        if part.lower() not in self.names:
+            return None
+        with self.open(part) as stream:
+            return parse(stream).getroot()
+
+    def related(self, part: str) -> Iterator[tuple[str, str, str]]:
+        """Id, kind and part of what a part refers to."""
+        folder, name = posixpath.split(part)
+        root = self.root(f"{folder}/_rels/{name}.rels")
+        for relation in root if root is not None else ():
+            kind = relation.get("Type", "").rpartition("/")[2]
+            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+            yield relation.get("Id", ""), kind, target
+
+    def sheet(self, name: str) -> str:
+        """The part of the sheet of that name, empty where there is none."""
+        root = self.root(_WORKBOOK)
+        targets = {key: target for key, _, target in self.related(_WORKBOOK)}
+        for sheet in root.iterfind(".//{*}sheets/{*}sheet") if root is not None else ():
+            if sheet.get("name") == name:
+                return next((targets.get(value, "") for key, value in sheet.items() if key.endswith("}id")), "")
+        return ""
+
+
+def _styles(parts: _Parts) -> list[Look]:
+    """What each style of the workbook shows: its number format, bold, indent."""
+    part = next((target for _, kind, target in parts.related(_WORKBOOK) if kind == "styles"), "")
+    root = parts.root(part)
+    if root is None:
+        return []
+    own = {int(each.get("numFmtId", 0)): each.get("formatCode", "") for each in root.iterfind("{*}numFmts/{*}numFmt")}
+    formats = _BUILT_IN | own
+    bold = [_is_on(font.find("{*}b")) for font in root.iterfind("{*}fonts/{*}font")]
+    found = []
+    for style in root.iterfind("{*}cellXfs/{*}xf"):
+        shown, font = formats.get(int(style.get("numFmtId", 0)), ""), int(style.get("fontId", 0))
+        placed = style.find("{*}alignment")
+        indent = 0 if placed is None else int(float(placed.get("indent", 0)))
+        found.append(Look("" if shown == "General" else shown, "", font < len(bold) and bold[font], indent))
     return found
+
+
+def _is_on(element: Element | None) -> bool:
+    return element is not None and element.get("val", "1") in _YES
+
+
+def _notes(parts: _Parts, sheet: str) -> dict[str, str]:
+    """The notes on the cells of a sheet, by A1 address."""
+    found: dict[str, str] = {}
+    for _, kind, part in parts.related(sheet):
+        root = parts.root(part) if kind == "comments" else None
+        for note in root.iterfind(".//{*}comment") if root is not None else ():
+            told = (*note.iterfind("{*}text/{*}t"), *note.iterfind("{*}text/{*}r/{*}t"))
+            found[note.get("ref", "")] = "".join(text.text or "" for text in told)
+    return found
+
+
+def _cells(stream: IO[bytes], styles: list[Look], notes: dict[str, str]) -> Iterator[tuple[str, Look]]:
+    """The telling cells: those that hold something, or carry a note."""
+    from xml.etree.ElementTree import iterparse
+
+    hidden: set[int] = set()
+    plain, at = Look(), 0
+    for _, element in iterparse(stream):
+        tag = element.tag.rpartition("}")[2]
+        if tag == "col" and element.get("hidden") in _YES:
+            hidden |= set(range(int(element.get("min", 1)), int(element.get("max", 0)) + 1))
+        if tag != "row":
+            continue
+        at = int(float(element.get("r", at + 1)))
+        unseen, column = element.get("hidden") in _YES, 0
+        for cell in element:
+            column = _column(cell.get("r", ""), column)
+            place = cell.get("r") or address(at - 1, column - 1)
+            style = int(cell.get("s", 0))
+            shown = styles[style] if style < len(styles) else plain
+            note = notes.pop(place, "") if notes else ""
+            parts = {part.tag.rpartition("}")[2]: part for part in cell}
+            if not (note or "f" in parts or "is" in parts or ("v" in parts and parts["v"].text)):
+                continue
+            error = (parts["v"].text or "") if cell.get("t") == "e" and "v" in parts else ""
+            look = Look(shown.format, note, shown.bold, shown.indent, "f" in parts, error, unseen or column in hidden)
+            if look != plain:
+                yield place, look
+        element.clear()
+    yield from ((place, Look(note=note)) for place, note in notes.items() if note)
+
+
+def _column(place: str, before: int) -> int:
+    """The number of a cell's column by its address, else the one after `before`."""
+    number = 0
+    for letter in place.rstrip("0123456789").upper():
+        number = number * 26 + ord(letter) - 64
+    return number or before + 1

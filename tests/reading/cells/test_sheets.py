@@ -1,5 +1,6 @@
 import datetime
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from finkit.errors import ReadError
+from finkit.reading import read_facts
 from finkit.reading.cells import documents, guard
 from finkit.reading.cells.grid import Day, Look, Sheet
 from finkit.reading.cells.sheets import sheets
@@ -249,3 +251,38 @@ def test_a_workbook_of_2003_in_xml(tmp_path: Path) -> None:
 def test_a_hostile_workbook_of_2003(tmp_path: Path, rows: str, head: str, said: str) -> None:
     with pytest.raises(ReadError, match=said):
         opened(xml_workbook(tmp_path / "a.xml", rows, head))
+
+
+def test_looks_of_notes_in_runs_and_of_formats_known_by_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with Workbook(path) as book:
+        income = book.add_worksheet("Income")
+        income.write(0, 0, 0.25, book.add_format({"num_format": 10}))
+        income.write(0, 1, 4, book.add_format({"num_format": 37}))
+        income.write_blank(0, 2, None, book.add_format({"bold": True}))
+        income.write_comment(4, 4, "leaked: The Paper\nas of: 2025-05")
+    with Worker() as worker:
+        looks, other = worker.looks(path, "Income"), worker.looks(path, "Costs")
+    assert looks["A1"].format == "0.00%"
+    assert looks["B1"].format == "#,##0_);(#,##0)"
+    # A blank cell tells nothing, but for its note.
+    assert looks.keys() == {"A1", "B1", "E5"}
+    assert looks["E5"].note == "leaked: The Paper\nas of: 2025-05"
+    assert other == {}
+
+
+def test_figures_stand_where_the_looks_cannot_be_read(tmp_path: Path) -> None:
+    plain, odd = tmp_path / "plain.xlsx", tmp_path / "odd.xlsx"
+    with Workbook(plain) as book:
+        income = book.add_worksheet("Income")
+        income.write_row(0, 0, ["", "FY2024", "FY2025"])
+        income.write_row(1, 0, ["Revenue", 4, 5])
+        income.write_row(2, 0, ["Net income", 1, 2])
+        income.write_comment(1, 1, "as filed")
+    with zipfile.ZipFile(plain) as given, zipfile.ZipFile(odd, "w") as made:
+        for name in given.namelist():
+            content = given.read(name)
+            made.writestr(name, content[:200] if name == "xl/comments1.xml" else content)
+    facts = read_facts(odd)
+    assert facts["value"].tolist() == [4, 5, 1, 2]
+    assert set(facts["note"]) == {"dates assumed; formats and notes of the cells could not be read"}
