@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator, model_validator
 
 from finkit.assumptions.prices import Price, spans_of
 from finkit.assumptions.rows import Row, RowError
+from finkit.assumptions.tokens import FAR_APART, TokenUnit, in_mtok
 from finkit.statement.period import Period, parse_period
 
-TokenUnit = Literal["tokens", "thousands", "millions", "billions"]
-SIZES: dict[TokenUnit, float] = {"tokens": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
 DAY = timedelta(days=1)
 Count = Annotated[float, Field(ge=0)]
 
@@ -35,7 +34,7 @@ class Usage(Row):
     cached_tokens: Count = Field(0.0, description="Of the input tokens, those read from a cache", examples=[300.0])
     output_tokens: Count = Field(0.0, description="Tokens written, reasoning among them", examples=[450.0])
     token_unit: TokenUnit = Field(
-        "millions", description="What tokens are counted in, one for all rows", examples=["millions"]
+        "", description="tokens, thousand or million, one for all rows; empty is million", examples=["million"]
     )
     tasks: Count | None = Field(None, description="Tasks or requests done with this model", examples=[900000.0])
     users: Count | None = Field(None, description="Users of the whole period, all models together", examples=[40000.0])
@@ -59,6 +58,13 @@ class Usage(Row):
         return self
 
     @property
+    def mtok(self) -> tuple[float, float, float]:
+        """Millions of tokens: input in full, input from a cache, output."""
+        full = self.input_tokens - self.cached_tokens
+        a, b, c = (in_mtok(n, self.token_unit) for n in (full, self.cached_tokens, self.output_tokens))
+        return a, b, c
+
+    @property
     def dates(self) -> Period:
         """The period's label with its dates."""
         found = parse_period(self.period)
@@ -73,7 +79,8 @@ def checked(rows: Sequence[Usage]) -> tuple[Usage, ...]:
     for n, row in enumerate(rows):
         first, here = months[rows[0].period], months[row.period]
         if row.token_unit != rows[0].token_unit:
-            raise RowError(n, "token_unit", f"the first row counts {rows[0].token_unit}: give all tokens in one unit")
+            first_unit = rows[0].token_unit or "millions, as no unit is stated"
+            raise RowError(n, "token_unit", f"the first row counts {first_unit}: give all tokens in one unit")
         if first and here and here.months != first.months:
             raise RowError(n, "period", f"{row.period} is not as long as {rows[0].period}: give periods of one length")
         if row.users is None or here is None:
@@ -83,7 +90,24 @@ def checked(rows: Sequence[Usage]) -> tuple[Usage, ...]:
             raise RowError(
                 n, "users", f"{told:g} users are given for {row.period} already: users are those of the whole period"
             )
+    _per_task_alike(rows)
     return tuple(rows)
+
+
+def _per_task_alike(rows: Sequence[Usage]) -> None:
+    """RowError where a model's tokens a task jump a thousandfold and no unit is stated: thousands beside millions."""
+    before: dict[str, tuple[float, int]] = {}
+    for n, row in enumerate(rows):
+        total = row.input_tokens + row.output_tokens
+        if row.token_unit or not row.tasks or not total:
+            continue
+        per_task, (told, at) = total / row.tasks, before.setdefault(row.model, (total / row.tasks, n))
+        apart = max(per_task, told) / min(per_task, told)
+        if apart >= FAR_APART:
+            raise RowError(
+                n, "input_tokens", f"tokens a task are {apart:,.0f} times apart from row {at + 1}: state the "
+                "token_unit (tokens, thousand or million)",
+            )  # fmt: skip
 
 
 def priced(rows: Sequence[Usage], prices: Sequence[Price]) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.reference import behaviour, models_generations, treatments
+from tests.reference import behaviour, inference, models_generations, models_schedules, treatments
 
 ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
     **behaviour.ADAPTERS,
+    **inference.ADAPTERS,
     **treatments.ADAPTERS,
     **models_generations.ADAPTERS,
+    **models_schedules.ADAPTERS,
 }
