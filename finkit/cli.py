@@ -246,17 +246,17 @@ def _read(paths: Sequence[Path]) -> Statements:
 
 
 def _set_aside_wrong_assumptions(read: Statements) -> None:
-    """Refuse the companies whose sidecar says what is not allowed, and keep the rest."""
+    """Refuse the companies whose sheets or sidecar assume what is not allowed, and keep the rest."""
     from finkit.assumptions.settings import Assumptions
     from finkit.errors import AssumptionError, ReadError
 
     for statement in [s for s in read if s.sidecar]:
         try:
-            Assumptions.of(statement.sidecar, "[assumptions]")
+            Assumptions.of(statement.sidecar, f"{statement.name}: [assumptions]")
         except AssumptionError as error:
             read.remove(statement)
-            sidecar = f"{Path((*statement.files, statement.name)[0]).stem}.finkit.toml"
-            read.refused.append(ReadError(sidecar, str(error), remedy=f"{statement.name} is left out until then"))
+            remedy = f"{statement.name} is left out until then"
+            read.refused.append(ReadError(error.place, error.problem, remedy=remedy))
 
 
 def _analyses(read: Statements, wanted: Iterable[str]) -> list[Analysis]:

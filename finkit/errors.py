@@ -20,6 +20,10 @@ class ReadError(FinkitError, ValueError):
 class AssumptionError(FinkitError, ValueError):
     """An assumption or correction outside what is allowed: sheet or key, value, what is allowed."""
 
+    def __init__(self, problem: str, *, place: str = "") -> None:
+        self.place, self.problem = place, problem
+        super().__init__(one_line(f"{place}: {problem}" if place else problem))
+
 
 class FormulaError(FinkitError, ValueError):
     """A formula outside the grammar, or one whose operands do not fit."""

@@ -28,8 +28,8 @@ class Row(BaseModel):
 
     `SHEET` is the sheet's name (Models, Plans, Tasks, Market, Prices, Usage), `KEY` the key under `[assumptions]`.
     A column is a field: its head is `title` (else the field's name in words), `description` says what to write
-    with unit, `examples[0]` stands in the workbook that `finkit new` makes. A field of a `Range` takes up to four columns:
-    the head alone, and the head followed by low, high and source.
+    with unit, `examples[0]` stands in the workbook that `finkit new` makes. A field of a `Range` takes up to four
+    columns: the head alone, and the head followed by low, high and source.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

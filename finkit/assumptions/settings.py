@@ -9,17 +9,19 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from finkit.assumptions.market import Market
+from finkit.assumptions.models import FINAL_RUN, Adoption, Cadence, Generation
+from finkit.assumptions.models import checked as checked_models
 from finkit.assumptions.plans import Plan
 from finkit.assumptions.plans import checked as checked_plans
 from finkit.assumptions.prices import Price
 from finkit.assumptions.prices import checked as checked_prices
-from finkit.assumptions.ranges import Elasticity, Life, Positive, Range, Share, YearlyGrowth
+from finkit.assumptions.ranges import Elasticity, Life, Part, Positive, Range, Share, YearlyGrowth
+from finkit.assumptions.refusals import refusal
 from finkit.assumptions.serving import Serving
 from finkit.assumptions.tasks import Task
 from finkit.assumptions.tasks import checked as checked_tasks
 from finkit.assumptions.usage import Usage, priced
 from finkit.assumptions.usage import checked as checked_usage
-from finkit.errors import AssumptionError, one_line
 from finkit.statement.lines import Line, taxonomy
 
 CostClass = Literal["cogs", "variable", "fixed", "research"]
@@ -54,6 +56,10 @@ class Assumptions(BaseModel):
     fixed_growth: YearlyGrowth | None = None
     sales_elasticity: Elasticity | None = None
     treatments: dict[Switch, str] = {}
+    models: tuple[Generation, ...] = ()
+    adoption: Adoption = Adoption()
+    cadence: Cadence = Cadence()
+    final_run_share: Part = FINAL_RUN
     plans: tuple[Plan, ...] = ()
     tasks: tuple[Task, ...] = ()
     market: tuple[Market, ...] = ()
@@ -87,6 +93,11 @@ class Assumptions(BaseModel):
         priced(self.usage, self.prices)
         return self
 
+    @field_validator("models")
+    @classmethod
+    def _generations(cls, given: tuple[Generation, ...]) -> tuple[Generation, ...]:
+        return checked_models(given)
+
     @field_validator("classes")
     @classmethod
     def _costs(cls, given: dict[str, CostClass]) -> dict[str, CostClass]:
@@ -112,33 +123,14 @@ class Assumptions(BaseModel):
 
     @classmethod
     def of(cls, given: Mapping[str, Any], where: str = "assumptions") -> Assumptions:
-        """Assumptions from a table of a sidecar; AssumptionError names the key, the value and what is allowed."""
+        """Assumptions from a table of a sidecar or of sheets (`Placed`, which knows the cells).
+
+        AssumptionError names the file or cell, the key, the value and what is allowed.
+        """
         try:
             return cls.model_validate(dict(given))
         except ValidationError as error:
-            raise AssumptionError(f"{where}: {_plain(error.errors()[0], given)}") from None
-
-
-def _plain(error: Any, given: Mapping[str, Any]) -> str:
-    """One of pydantic's errors as a line that names the key, the value as written and what is allowed."""
-    path = [str(part) for part in error["loc"]]
-    key = ".".join(path) or "table"
-    if error["type"] == "extra_forbidden":
-        allowed = list(Assumptions.model_fields) if len(path) == 1 else list(Range.model_fields)
-        near = difflib.get_close_matches(path[-1], allowed, 1)
-        hint = f"did you mean {near[0]}? " if near else ""
-        return f"unknown key {key}; {hint}allowed: {', '.join(allowed)}"
-    written: Any = given
-    for n, part in enumerate(path):
-        if not isinstance(written, Mapping) or part not in written:
-            # A number stands for its own range: name the key that the user wrote.
-            key = ".".join(path[:n])
-            break
-        written = written[part]
-    message = one_line(error["msg"]).removeprefix("Value error, ")
-    if error["type"] in ("model_type", "missing", "dict_type"):
-        message = 'write a number, or { value = 18, low = 12, high = 24, source = "..." }'
-    return f"{key} = {one_line(repr(written))[:80]}: {message}"
+            raise refusal(error, given, where, cls) from None
 
 
 def _known(line: str) -> Line:

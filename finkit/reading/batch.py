@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
-from finkit.errors import ReadError
+from finkit.assumptions.placed import Placed, merged
+from finkit.errors import AssumptionError, ReadError
 from finkit.files import shipped
+from finkit.reading.assumed import owner
 from finkit.reading.cells.guard import ENDINGS, Limits
 from finkit.reading.cells.worker import Worker
 from finkit.reading.company import SIDECAR, canonical, sidecar
@@ -33,7 +34,10 @@ def read(path: str | Path, *, limits: Limits | None = None) -> Statement:
     if Path(path).is_dir():
         raise ReadError(Path(path).name or str(path), "it is a folder", remedy="use read_all")
     one = read_file(path, limits=limits)
-    found = Statement.build(one.facts, _assumed([(Path(path), one)]), one.guesses)
+    given, refused = _assumed([(Path(path), one)])
+    for error in refused.values():
+        raise error
+    found = Statement.build(one.facts, given, one.guesses)
     if len(found) == 1:
         return found[0]
     names = ", ".join(statement.name for statement in found[:8]) + (", ..." if len(found) > 8 else "")
@@ -63,18 +67,36 @@ def read_all(
                 on_file(path)
     facts = Facts.concat(one.facts for _, one in parts)
     guesses = (guess for _, one in parts for guess in one.guesses)
-    held = Statement.build(facts, _assumed(parts), guesses) if parts else []
-    return Statements(held, refused, where)
+    given, wrong = _assumed(parts)
+    held = Statement.build(facts, given, guesses) if parts else []
+    return Statements([one for one in held if one.name not in wrong], [*refused, *wrong.values()], where)
 
 
-def _assumed(parts: Iterable[tuple[Path, Found]]) -> dict[str, Mapping[str, Any]]:
-    """The `[assumptions]` beside each file, by the companies that the file holds."""
-    return {
-        canonical(name): table
-        for path, one in parts
-        if (table := sidecar(path).assumptions)
-        for name in dict.fromkeys(one.facts["company"].tolist())
-    }
+def _assumed(parts: Iterable[tuple[Path, Found]]) -> tuple[dict[str, Placed], dict[str, ReadError]]:
+    """What is assumed of each company, in sheets and in the `[assumptions]` beside its files.
+
+    Companies of whom two places say different things are given with the error.
+    """
+    told = [(path, one, Placed.of_toml(f"{path.stem}{SIDECAR}", sidecar(path).assumptions)) for path, one in parts]
+    if not any(one.assumed or beside for _, one, beside in told):
+        return {}, {}
+    files: dict[str, list[Path]] = {}
+    for path, one, _ in told:
+        for name in dict.fromkeys(one.facts["company"].tolist()):
+            files.setdefault(canonical(name), []).append(path)
+    held: dict[str, list[Placed]] = {}
+    for path, one, beside in told:
+        names = [owner(one.company, path, files)] if one.company else [name for name in files if path in files[name]]
+        for name in names:
+            held.setdefault(name, []).extend(given for given in (one.assumed, beside) if given)
+    found: dict[str, Placed] = {}
+    wrong: dict[str, ReadError] = {}
+    for name, given in held.items():
+        try:
+            found[name] = merged(given)
+        except AssumptionError as error:
+            wrong[name] = ReadError(error.place, error.problem, remedy=f"{name} is left out until then")
+    return found, wrong
 
 
 def find(paths: Iterable[str | Path] | str | Path | None = None) -> tuple[list[Path], list[ReadError], str]:

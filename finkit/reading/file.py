@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from finkit.errors import ReadError
+from finkit.reading import assumed
 from finkit.reading.cells import documents, guard, sheets
 from finkit.reading.cells.grid import Look, Sheet
 from finkit.reading.cells.guard import Limits
@@ -48,6 +49,16 @@ def read_file(path: str | Path, *, limits: Limits | None = None, worker: Worker 
 
 
 def _of_sheets(path: Path, held: list[Sheet], look: _Looks, beside: Sidecar) -> Found:
+    """What sheets assume, and the facts of the others; no facts where those hold no figure."""
+    rest, given = assumed.split(path, held, look, beside)
+    if len(rest) == len(held) or not assumed.is_blank(rest):
+        return _statement(path, rest, look, beside)._replace(assumed=given)
+    if not given:
+        raise ReadError(path.name, assumed.EMPTY, remedy=assumed.FILL)
+    return Found(Facts.of_rows([]), assumed=given, company=assumed.whose(path, rest, beside))
+
+
+def _statement(path: Path, held: list[Sheet], look: _Looks, beside: Sidecar) -> Found:
     """The facts of sheets: one fact a row, one period a row, or periods across, whichever names most lines."""
     for sheet in choice.named(path, held, beside.reading):
         found = long.read(path, sheet, beside) if long.header_of(sheet) else None

@@ -50,7 +50,8 @@ class Statement:
 
         Equal figures of several files count once, unequal ones are chosen between and the loser says to
         what it lost; then missing figures are derived and the identities checked, all companies at once.
-        `sidecars` are by company; each of `guesses` goes to every statement that its file has figures in.
+        `sidecars` are by company, and a company that has only that gets a statement without facts; each of
+        `guesses` goes to every statement that its file has figures in.
         """
         assumed, guessed = sidecars or {}, list(guesses)
         chosen = choose(_under_one_name(facts))
@@ -63,6 +64,9 @@ class Statement:
             cls(company_of(name), held, tuple(found.get(name, ())), assumed.get(name, {}))
             for name, held in _by_company(panel.facts)
         ]
+        known = {one.name for one in built}
+        built += [cls(company_of(name), facts.take([]), (), given) for name, given in assumed.items()
+                  if given and company_of(name).name not in known]  # fmt: skip
         return [replace(one, guesses=_of_files(one.files, guessed)) for one in built] if guessed else built
 
     @property
@@ -159,7 +163,7 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
     """Statements of the same companies put together again from what was read (derived figures are remade)."""
     held = list(statements)
     read = [s.facts.take(s.facts["basis"] != "derived") for s in held]
-    sidecars = {s.facts["company"][0]: s.sidecar for s in held if len(s.facts) and s.sidecar}
+    sidecars = {s.name: s.sidecar for s in held if s.sidecar}
     guesses = dict.fromkeys(guess for s in held for guess in s.guesses)
     return Statement.build(Facts.concat([_unchosen(facts) for facts in read]), sidecars, guesses)
 
