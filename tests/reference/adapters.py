@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.reference import behaviour, inference, models_generations, models_schedules, treatments
+from tests.reference import behaviour, customers, inference, market, models_generations, models_schedules, treatments
 
 ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
     **behaviour.ADAPTERS,
+    **customers.ADAPTERS,
     **inference.ADAPTERS,
     **treatments.ADAPTERS,
+    **market.ADAPTERS,
     **models_generations.ADAPTERS,
     **models_schedules.ADAPTERS,
 }

@@ -154,7 +154,7 @@ def schedule(
     or one number. `usage` like `age`; `usage_total` is what is expected in all, by default the sum of `usage`.
     `rate` a period of the declining balances (double declining: 2 / life by default); `switch` to straight line
     once that charges more: by default double declining does, declining balance does not and may leave a rest.
-    NaN gives NaN. ValueError for an unknown method, salvage outside 0 to cost, a life or total use not above 0,
+    NaN gives NaN. ValueError for an unknown method, salvage outside 0 to cost, a life below 1, total use not above 0,
     negative use, or a first period after a launch where a method carries a balance.
     """
     if method not in METHODS:
@@ -163,8 +163,8 @@ def schedule(
     if ages.ndim == 0:
         raise ValueError("age is one number: give the age at the end of each period")
     given = {"age": ages, "cost": _row("cost", cost), "life": _row("life", life), "salvage": _row("salvage", salvage)}
-    if (given["life"] <= 0).any():
-        raise ValueError(f"life = {_worst(given['life'])}: give periods above 0")
+    if (given["life"] < 1).any():
+        raise ValueError(f"life = {_worst(given['life'])}: give 1 period or more")
     if (given["salvage"] < 0).any() or (given["cost"] < 0).any() or (given["salvage"] > given["cost"]).any():
         raise ValueError("salvage and cost: give 0 or more, salvage at most the cost")
     if chosen.from_launch and (ages[..., 0] > 1).any():
