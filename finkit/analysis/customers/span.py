@@ -1,0 +1,36 @@
+"""A result with its range: worked out at the centre of its inputs, and at every corner of their ranges."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from finkit.assumptions.ranges import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A value with low and high; None is missing or undefined, the ends too where any corner is."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def wide(self) -> bool:
+        """Whether it has a range at all."""
+        return self.low is not None and self.high is not None and self.low != self.high
+
+
+def spanned(function: Callable[..., float | None], *ranges: Range) -> Span:
+    """`function` at the centre of each of `ranges` and its least and most over all corners.
+
+    The ends are those of the result where it rises or falls throughout in each input.
+    """
+    centre = function(*(r.centre for r in ranges))
+    corners = [function(*ends) for ends in itertools.product(*({r.low, r.high} for r in ranges))]
+    held = [corner for corner in corners if corner is not None]
+    if len(held) < len(corners):
+        return Span(centre, None, None)
+    return Span(centre, min(held), max(held))

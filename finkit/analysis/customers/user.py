@@ -1,0 +1,46 @@
+"""What a mean user of a plan pays, costs and leaves, and the plan's totals: formulas that a worksheet recalculates.
+
+Mean use after a cap and beyond the included is worked out from the distribution; the rest follows from it.
+"""
+
+from __future__ import annotations
+
+from finkit.analysis.measures import Measure
+
+USER = (
+    Measure("utilized_cost", "Cost of a user at list prices", "full_cost * utilization", "money",
+            "The API list value of what a user uses, at the cost share."),
+    Measure("token_cost", "Cost of a user by tokens", "served_tokens * unit_cost", "money",
+            "Tokens served a month, at the cost of a million."),
+    Measure("user_cost", "Cost of a user", "first(token_cost, utilized_cost)", "money",
+            "By tokens where they are known, else at list prices and the cost share."),
+    Measure("overage_income", "Overage of a user", "where(overage_tokens > 0, overage_tokens * overage_price, 0)",
+            "money", "What a mean user pays beyond the price; 0 without a price for it."),
+    Measure("user_revenue", "Revenue of a user", "price + overage_income", "money", "The price and the overage."),
+    Measure("user_contribution", "Contribution of a user", "user_revenue - user_cost", "money",
+            "What a mean user leaves a month after the cost of serving."),
+    Measure("user_margin", "Margin of a user", "user_contribution / user_revenue", "ratio",
+            "What a dollar of a mean user's revenue leaves."),
+)  # fmt: skip
+TOTALS = (
+    Measure("plan_revenue", "Revenue of the plan", "users * user_revenue", "money", "All users of the plan, a month."),
+    Measure("plan_contribution", "Contribution of the plan", "users * user_contribution", "money",
+            "What all users of the plan leave a month."),
+)  # fmt: skip
+WHOLE = (
+    Measure("plans_revenue", "Revenue of all plans", "sum_periods(plan_revenue)", "money", "All plans, a month."),
+    Measure("plans_contribution", "Contribution of all plans", "sum_periods(plan_contribution)", "money",
+            "What all plans leave a month."),
+    Measure("plans_margin", "Margin of all plans", "plans_contribution / plans_revenue", "ratio",
+            "What a dollar of all plans' revenue leaves."),
+)  # fmt: skip
+POWER = (
+    Measure("full_loss", "Loss on a user at full limits", "maximum(full_cost - price, 0)", "money",
+            "What a user at full limits costs beyond the price, at the cost share."),
+    Measure("light_needed", "Light users per power user", "where(light_left > 0, full_loss / light_left, 0 / 0)",
+            "users", "Light users at their own use whose contribution pays for one user at full limits."),
+    Measure("list_loss", "Loss at full limits, list price as cost", "maximum(api_value - price, 0)", "money",
+            "The same loss if serving cost what the API's list price is."),
+    Measure("list_needed", "Light users per power user, list price as cost", "list_loss / light_price", "users",
+            "Light users, free to serve, whose price pays for one user at full limits billed at list prices."),
+)  # fmt: skip

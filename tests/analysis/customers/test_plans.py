@@ -1,0 +1,176 @@
+"""Plans: published margins by use, who carries power users, what growth brings, and what is refused."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from finkit.analysis.customers.flat_rate import flat_rate, heavy_users
+from finkit.analysis.customers.mix import (
+    implied_loss,
+    plan_portfolio,
+    power_mix,
+    required_contribution,
+)
+from finkit.analysis.customers.plans import Plans, analyze_plans
+from finkit.analysis.customers.price_rise import price_rise
+from finkit.analysis.customers.utilization import subscription_margin
+from finkit.assumptions.settings import Assumptions
+
+
+def plans(*rows: dict[str, Any]) -> Plans:
+    found = analyze_plans(Assumptions.of({"plans": list(rows)}).plans)
+    assert found is not None
+    return found
+
+
+def test_the_published_margins_by_use() -> None:
+    """aistify.com's table of SemiAnalysis' experiment: 20 for 400, 200 for 8,000, 200 for 14,000, a quarter as cost."""
+    uses = (0.01, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
+    published = {
+        (20, 400): (95, 75, 50, 0, -25, -150, -400),
+        (200, 8000): (90, 50, 0, -100, -150, -400, -900),
+        (20, 700): (91, 56, 12, -75, -119, -338, -775),
+        (200, 14000): (82, 12, -75, -250, -338, -775, -1650),
+    }
+    for (price, value), row in published.items():
+        found = subscription_margin(price, value, 0.25, uses)
+        assert [100 * (m or 0.0) for m in found.margins] == pytest.approx(row, abs=0.51)
+    assert subscription_margin(20, 400, 0.25, uses).break_even == pytest.approx(0.2)
+    # At a 75% API margin no tier is better at a quarter of its limits; an 80% margin breaks even there.
+    assert subscription_margin(20, 400, 0.2, [0.25]).margins[0] == pytest.approx(0.0)
+
+
+def test_bad_use_is_refused_and_a_dear_cost_flagged() -> None:
+    with pytest.raises(ValueError, match=r"utilization\[0\] = 1.2: give 1 or less"):
+        subscription_margin(20, 400, 0.25, [1.2])
+    with pytest.raises(ValueError, match="price = 0: give a number above 0"):
+        subscription_margin(0, 400, 0.25)
+    with pytest.raises(ValueError, match="cost_share = 0"):
+        subscription_margin(20, 400, 0)
+    assert "above 1" in subscription_margin(20, 400, 1.2).flag
+    assert subscription_margin(20, None, 0.25, [0.1]).margins == (None,)
+
+
+def test_the_claim_of_2000_needs_list_price_as_cost() -> None:
+    """3 users of ChatGPT Pro 20x: at list prices 2,070 light users at 20 and free to serve; at a quarter 495."""
+    assert power_mix(3, 200, 14000, 20, 0).users == 2070
+    assert power_mix(3, 200, 3500, 20, 0).users == 495
+    assert power_mix(3, 200, 8000, 20, 0).users == 1170
+    # Light users on Plus at 8.6% of 700 leave 4.95 each: 2,000 of them.
+    assert power_mix(3, 200, 3500, 20, 20 - 4.95).users == 2000
+    assert required_contribution(3, 2000, 200, [14000, 3500]) == pytest.approx([20.7, 4.95])
+    implied = implied_loss(3, 2000, 20, 0)
+    assert implied.loss == pytest.approx(13333.33, abs=0.01)
+    assert implied.cost == pytest.approx(13353.33, abs=0.01)
+
+
+def test_a_mix_that_cannot_break_even_says_why() -> None:
+    assert power_mix(3, 20, 200, 20, 21).flag == "low users lose money: no mix breaks even"
+    assert power_mix(3, 20, 200, 20, 21).users is None
+    assert power_mix(3, 20, 19, 20, 5).users == 0
+    assert power_mix(3, 20, None, 20, 5).users is None
+    with pytest.raises(ValueError, match="n_power = 0"):
+        power_mix(0, 20, 200, 20, 5)
+
+
+def test_a_portfolio_and_its_refusals() -> None:
+    found = plan_portfolio([20, 100, 200], [11, 70, 260], [0.8, 0.15, 0.05], 1e6)
+    assert found.contribution == pytest.approx(8.7)
+    assert found.break_even == 114943
+    assert plan_portfolio([20], [30], [1], 10).break_even is None
+    with pytest.raises(ValueError, match=r"mix = \[0.8, 0.1\]: give shares"):
+        plan_portfolio([20, 100], [11, 70], [0.8, 0.1], 1)
+    with pytest.raises(ValueError, match="cost has 1 values: give 2"):
+        plan_portfolio([20, 100], [11], [0.8, 0.2], 1)
+
+
+def test_moviepass() -> None:
+    found = flat_rate(9.95, 9.38, [2.23, 0.85, 0.77])
+    assert found.break_even == pytest.approx(1.060768, abs=1e-6)
+    assert found.contributions == pytest.approx([-10.9674, 1.9770, 2.7274], abs=1e-4)
+    quarter = heavy_users(74, 105, 34.92, heavy_users=0.15, heavy_cost=0.4, unit_cost=9.38)
+    assert quarter.heavy_loss == pytest.approx(133.85, abs=0.6)  # as published
+    assert quarter.light_contribution == pytest.approx(-17.41, abs=0.01)
+    assert "no problem of the tail" in quarter.flag
+    for part in (0, 1):
+        with pytest.raises(ValueError, match=f"heavy_users = {part}"):
+            heavy_users(74, 105, 34.92, heavy_users=part, heavy_cost=0.4)
+    with pytest.raises(ValueError, match=r"units\[0\] = -1"):
+        flat_rate(9.95, 9.38, [-1])
+
+
+def test_break_even_churn_of_a_rise() -> None:
+    assert price_rise(20, 24, 8).break_even_churn == pytest.approx(0.25)
+    assert price_rise(20, 200, 8).break_even_churn == pytest.approx(0.9375)
+    assert price_rise(20, 15, 8).break_even_churn == pytest.approx(-5 / 7)  # a cut needs 71% more users
+    assert price_rise(20, 24, 25).break_even_churn is None
+    assert "nothing at today's price" in price_rise(20, 24, 25).flag
+    assert "at the new price" in price_rise(20, 8, 8).flag
+
+
+def test_a_plan_counts_its_tokens_before_its_list_prices() -> None:
+    row = {"name": "Pro", "price": 20, "api_value": 400, "utilization": 0.25, "usage": 3, "unit_cost": 2}
+    found = plans(row).each[0]
+    assert (found.cost, found.cost_from, found.contribution.value) == (6.0, "tokens", 14.0)
+    listed = plans({**row, "usage": None}).each[0]
+    assert (listed.cost, listed.cost_from) == (25.0, "list prices")
+    assert listed.margin.value == pytest.approx(-0.25)
+    # 15.5 to 30% of list prices: -25% is one point of a range.
+    assert (listed.margin.low, listed.margin.high) == pytest.approx((-0.5, 0.225))
+
+
+def test_totals_need_users_of_every_plan() -> None:
+    pro, free = {"name": "Pro", "price": 20, "usage": 3, "unit_cost": 2}, {"name": "Free", "price": 0, "usage": 0.5}
+    found = plans(pro, {**free, "unit_cost": 2})
+    assert found.total("plans_margin") is None
+    assert found.absent["totals"] == "users of each plan, and what a user uses: missing for Pro, Free"
+    counted = plans({**pro, "users": 10}, {**free, "unit_cost": 2, "users": 100})
+    # 10 users leave 14 each, 100 free ones cost 1 each; revenue is 200.
+    assert counted.total("plans_contribution") == pytest.approx(40.0)
+    assert counted.total("plans_margin") == pytest.approx(0.2)
+    assert counted.each[1].absent["margin by use"] == "a price: a free plan has no margin"
+
+
+def test_light_users_are_those_of_the_cheapest_plan_sold() -> None:
+    found = plans(
+        {"name": "Free", "price": 0},
+        {"name": "Plus", "price": 20, "api_value": 700, "utilization": 0.01},
+        {"name": "Pro", "price": 200, "api_value": 14000},
+    )
+    assert found.light == 1
+    assert found.at("light_needed", 2) == pytest.approx(3300 / 18.25)  # 543 for three
+    assert found.at("list_needed", 2) == pytest.approx(690.0)  # 2,070 for three
+    assert found.at("light_needed", 0) is None
+
+
+def test_overage_and_a_cap_change_what_a_user_leaves() -> None:
+    row = {"name": "Max", "price": 20, "usage": 8, "unit_cost": 2, "distribution": "lognormal", "sigma": 1.5}
+    assert plans(row).each[0].margin.value == pytest.approx(0.2)
+    assert plans({**row, "cap": 40}).each[0].margin.value == pytest.approx(0.362071, abs=1e-6)
+    charged = plans({**row, "included": 10, "overage_price": 4}).each[0]
+    assert charged.margin.value == pytest.approx(0.553839, abs=1e-6)
+    thousands = {**row, "usage": 8000, "cap": 40000, "token_unit": "thousand"}
+    assert plans(thousands).each[0].margin.value == pytest.approx(0.362071, abs=1e-6)
+
+
+def test_a_cap_on_a_bare_mean_and_an_infinite_mean_are_missing_with_a_reason() -> None:
+    bare = plans({"name": "Max", "price": 20, "usage": 8, "unit_cost": 2, "cap": 40}).each[0]
+    assert bare.cost is None
+    assert "a cap cannot be applied to a mean" in bare.absent["contribution"]
+    wild = {"name": "W", "price": 20, "unit_cost": 2, "distribution": "pareto", "alpha": 0.9, "minimum": 1}
+    assert plans(wild).each[0].absent["contribution"] == "a cap: mean use is infinite"
+    assert plans({**wild, "cap": 40}).each[0].margin.value == pytest.approx(1 - 2 * 5.461255 / 20, abs=1e-6)
+
+
+def test_growth_digs_where_light_users_leave() -> None:
+    row = {"name": "Max", "price": 20, "usage": 8, "unit_cost": 2, "distribution": "lognormal", "sigma": 1.5}
+    all_stay, half, gone = plans(row).each[0].added
+    assert (all_stay.helps, half.helps, gone.helps) == (True, False, False)
+    assert all_stay.mean == pytest.approx(4.0)
+    assert all_stay.median == pytest.approx(20 - 2 * 2.59722, abs=1e-4)
+    assert all_stay.heavy == pytest.approx(20 - 2 * 8 * math.exp(1.5 * 2.326348 - 1.125), abs=1e-3)
+    # The heavier half of a lognormal takes Phi(1.5) of use: 0.933193 of 8, twice.
+    assert gone.mean_use == pytest.approx(16 * 0.9331928, abs=1e-5)

@@ -1,0 +1,278 @@
+"""Adapters of plans and tasks: the names of the reference cases to finkit's own. They only rename."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from finkit.analysis.customers.distribution import Lognormal, Pareto, Sample
+from finkit.analysis.customers.flat_rate import flat_rate, heavy_users
+from finkit.analysis.customers.human_loop import human_in_loop
+from finkit.analysis.customers.intensity import spend_vs_revenue
+from finkit.analysis.customers.mix import implied_loss, plan_portfolio, power_mix, required_contribution
+from finkit.analysis.customers.offload import local_offload
+from finkit.analysis.customers.overage import flat_plan, overage_plan
+from finkit.analysis.customers.routing import model_routing
+from finkit.analysis.customers.switching import margin_after_switch
+from finkit.analysis.customers.token_budget import token_budget
+from finkit.analysis.customers.utilization import subscription_margin
+
+Number = float | None
+Many = Number | Sequence[Number]
+Case = dict[str, Any]
+TOP = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5)
+
+
+def by_use(
+    price_usd: Number,
+    api_equivalent_at_full_usd: Number,
+    cost_share_of_api: Number,
+    utilization: Many = (),
+    variant: str = "",
+) -> Case:
+    found = subscription_margin(price_usd, api_equivalent_at_full_usd, cost_share_of_api, _list(utilization))
+    return {
+        "cost_to_price_at_full": found.cost_to_price,
+        "break_even_utilization": found.break_even,
+        "margin_at": _like(utilization, found.margins),
+        "flag": found.flag,
+    }
+
+
+def power(
+    n_power: Number,
+    n_low: Number = None,
+    price: Number = None,
+    cost_low: Number = 0.0,
+    power_plan_price: Number = None,
+    power_cost: Many = None,
+    cost_power: Many = None,
+    variant: str = "",
+) -> Case:
+    paid = price if power_plan_price is None else power_plan_price
+    costs = power_cost if cost_power is None else cost_power
+    found: Case = {}
+    if n_low is not None:
+        implied = implied_loss(n_power, n_low, price, cost_low, power_plan_price)
+        found["low_per_power"] = implied.low_per_power
+        found["implied_loss_per_power"], found["implied_cost_per_power"] = implied.loss, implied.cost
+    if n_low is not None and costs is not None:
+        needed = required_contribution(n_power, n_low, paid, _list(costs))
+        found["required_contribution_per_low_user"] = _like(costs, needed)
+    if costs is not None and price is not None:
+        mixes = [power_mix(n_power, paid, cost, price, cost_low) for cost in _list(costs)]
+        found["exact"] = _like(costs, [mix.needed for mix in mixes])
+        found["low_users_needed"] = _like(costs, [mix.users for mix in mixes])
+        found["flag"] = "; ".join(dict.fromkeys(mix.flag for mix in mixes if mix.flag))
+    return found
+
+
+def contribution(price: Number, unit_cost: Number, visits: Many, variant: str = "") -> Case:
+    found = flat_rate(price, unit_cost, _list(visits))
+    return {
+        "break_even_visits": found.break_even,
+        "contribution": _like(visits, found.contributions),
+        "margin": _like(visits, found.margins),
+    }
+
+
+def heavy(
+    revenue_musd: Number,
+    loss_musd: Number,
+    loss_per_subscriber: Number,
+    heavy_share_users: Number,
+    heavy_share_cost: Number,
+    unit_cost: Number = None,
+    variant: str = "",
+) -> Case:
+    found = heavy_users(
+        revenue_musd, loss_musd, loss_per_subscriber,
+        heavy_users=heavy_share_users, heavy_cost=heavy_share_cost, unit_cost=unit_cost,
+    )  # fmt: skip
+    return {
+        "subscribers_m": found.subscribers,
+        "cost_per_subscriber": found.cost_per_subscriber,
+        "heavy_cost_per_user": found.heavy_cost,
+        "heavy_loss_per_user": found.heavy_loss,
+        "heavy_visits_per_quarter": found.heavy_units,
+        "light_contribution_per_user": found.light_contribution,
+        "flag": found.flag,
+    }
+
+
+def lognormal(
+    mean_usage_mtok: float, sigma: float, price: Number, mc: Number, cap: Number = None, variant: str = ""
+) -> Case:
+    use = Lognormal(mean_usage_mtok, sigma)
+    return {"mu": use.mu, "median": use.quantile(0.5), **_flat(use, price, mc, cap)}
+
+
+def pareto(xm: float, alpha: float, price: Number, mc: Number, cap: Number = None, variant: str = "") -> Case:
+    use = Pareto(xm, alpha)
+    return {"mean": use.mean, **_flat(use, price, mc, cap)}
+
+
+def pareto_top(alpha: float, top: Many, variant: str = "") -> Case:
+    use = Pareto(1.0, alpha)
+    return {"top_share": _like(top, [use.top_share(part or 0.0) for part in _list(top)]), "gini": use.gini}
+
+
+def gini(x: Sequence[float], variant: str = "") -> Case:
+    use = Sample(tuple(x))
+    return {
+        "gini": use.gini,
+        "gini_unbiased": use.gini_unbiased,
+        "lorenz": use.lorenz,
+        "top1_share": use.heaviest(0.01),
+        "flag": "nobody uses anything" if use.gini is None else "",
+    }
+
+
+def overage(
+    mean_usage_mtok: float,
+    sigma: float,
+    fee: Number,
+    included: Number,
+    overage_price: Number,
+    mc: Number,
+    variant: str = "",
+) -> Case:
+    found = overage_plan(Lognormal(mean_usage_mtok, sigma), fee, included, overage_price, mc)
+    return {
+        "expected_overage": found.overage_tokens,
+        "revenue": found.revenue,
+        "cost": found.cost,
+        "margin": found.margin,
+        "flag": found.flag,
+    }
+
+
+def portfolio(
+    price: Sequence[Number], cost: Sequence[Number], mix: Sequence[Number], fixed: Number = 0.0, variant: str = ""
+) -> Case:
+    found = plan_portfolio(price, cost, mix, fixed)
+    return {
+        "arpu": found.revenue,
+        "contribution": found.contribution,
+        "margin": found.margin,
+        "break_even_subscribers": found.break_even,
+        "flag": found.flag,
+    }
+
+
+def switched(
+    mean_usage_mtok: Number, sigma: Number, price: Number, mc: Number, leavers: Many, variant: str = ""
+) -> Case:
+    found = [margin_after_switch(mean_usage_mtok, sigma, price, mc, part) for part in _list(leavers)]
+    return {
+        "share_left": _like(leavers, [one.share_left for one in found]),
+        "mean_usage_of_stayers": _like(leavers, [one.mean_use for one in found]),
+        "margin": _like(leavers, [one.margin for one in found]),
+        "flag": "; ".join(dict.fromkeys(one.flag for one in found if one.flag)),
+    }
+
+
+def loop(wage: Number, mean_hours_saved: Number, tokens_mtok: Number, price: Number, variant: str = "") -> Case:
+    found = human_in_loop(wage, mean_hours_saved, tokens_mtok, price)
+    return {
+        "token_cost_per_task": found.task_cost,
+        "break_even_hours": found.break_even_hours,
+        "break_even_price": found.break_even_price,
+        "share_worth_doing": found.share_worth,
+        "mean_net_value_no_gate": found.net_without_gate,
+        "mean_net_value_with_perfect_gate": found.net_with_gate,
+        "value_of_gate_per_task": found.gate_worth,
+        "gate_hours_affordable": found.gate_affordable,
+    }
+
+
+def budget(token_share_of_salary: Number, productivity_multiple: Number, variant: str = "") -> Case:
+    found = token_budget(token_share_of_salary, productivity_multiple)
+    return {"cost_per_output_ratio": found.cost_per_output, "break_even_multiple": found.break_even_multiple}
+
+
+def routing(routed_share: Number, cost_ratio: Number, escalation_rate: Number, variant: str = "") -> Case:
+    found = model_routing(routed_share, cost_ratio, escalation_rate)
+    return {
+        "blended_cost": found.cost,
+        "saving": found.saving,
+        "max_saving": found.bound,
+        "break_even_escalation": found.break_even_escalation,
+    }
+
+
+def offload(
+    fee_month: Number,
+    distribution_cost: Number,
+    life_months: Number,
+    usage_mtok_month: Number,
+    cloud_mc: Number,
+    variant: str = "",
+) -> Case:
+    found = local_offload(fee_month, distribution_cost, life_months, usage_mtok_month, cloud_mc)
+    return {
+        "cloud_margin": found.cloud_margin,
+        "local_margin": found.device_margin,
+        "break_even_usage_mtok": found.switch_tokens,
+    }
+
+
+def spending(spend: Sequence[Number], revenue: Sequence[Number], variant: str = "") -> Case:
+    found = spend_vs_revenue(spend, revenue)
+    return {
+        "spend_growth": found.spend_growth,
+        "revenue_growth": found.revenue_growth,
+        "intensity": list(found.intensity),
+        "intensity_change_bp": found.change_bp,
+        "log_elasticity": found.elasticity,
+        "flag": found.flag,
+    }
+
+
+def _flat(use: Lognormal | Pareto, price: Number, mc: Number, cap: Number) -> Case:
+    found = flat_plan(use, price, mc, cap)
+    return {
+        "gini": use.gini,
+        "top_share": {f"{part:g}": use.top_share(part) for part in TOP},
+        "break_even_usage": found.break_even_usage,
+        "share_users_unprofitable": found.share_unprofitable,
+        "margin": found.margin,
+        "loss_from_unprofitable": found.loss_part,
+        "expected_capped": found.expected_capped,
+        "share_hitting_cap": found.share_at_cap,
+        "margin_capped": found.margin_capped,
+        "flag": found.flag,
+    }
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, Mapping):
+        return list(value.values())
+    return list(value) if isinstance(value, Sequence) else [value]
+
+
+def _like(given: Any, found: Sequence[Any]) -> Any:
+    """One figure where one was given, else as many under the same names."""
+    if isinstance(given, Mapping):
+        return dict(zip(given, found, strict=True))
+    return list(found) if isinstance(given, Sequence) else found[0]
+
+
+ADAPTERS: dict[str, Callable[..., Case]] = {
+    "subscription_margin_by_utilization": by_use,
+    "power_user_break_even_mix": power,
+    "flat_rate_contribution": contribution,
+    "flat_rate_heavy_users": heavy,
+    "flat_plan_lognormal": lognormal,
+    "flat_plan_pareto": pareto,
+    "pareto_top_share": pareto_top,
+    "gini_sample": gini,
+    "plan_with_overage": overage,
+    "plan_portfolio": portfolio,
+    "margin_after_switch": switched,
+    "human_in_loop_break_even": loop,
+    "token_budget_productivity": budget,
+    "model_routing": routing,
+    "local_offload": offload,
+    "spend_vs_revenue": spending,
+}
