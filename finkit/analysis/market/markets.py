@@ -1,0 +1,185 @@
+"""A market read from its row: both closures by number of firms, and each part that the row has the inputs for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from finkit.analysis.market.blend import SHARES, blended_price
+from finkit.analysis.market.cases import Cases
+from finkit.analysis.market.chain import chain
+from finkit.analysis.market.cournot import ByShare, Rivals, by_share, rivals
+from finkit.analysis.market.entry import FreeEntry, free_entry
+from finkit.analysis.market.lerner import (
+    Equilibrium,
+    Implied,
+    Slopes,
+    equilibrium,
+    implied_cost,
+    mixed,
+    slopes,
+)
+from finkit.analysis.market.open_weights import Ceiling, ceiling
+from finkit.analysis.market.passthrough import Resale, resale
+from finkit.analysis.market.truce import SWITCHES, Truce, price_truce, research_truce
+from finkit.analysis.measures import Floats
+from finkit.assumptions.market import Market
+from finkit.assumptions.ranges import Range
+
+FIRMS = (1, 2, 3, 4, 5, 6)
+ASSUMES = (
+    "hours saved have an exponential tail, tokens a task do not answer the price, one product, Cournot conduct, "
+    "users who pay for the full value in cash"
+)
+CRITIC = (
+    "cost is not observed here: it is what is left of three guesses, the price blended, the hours saved and the "
+    "tokens of a task; conduct is assumed, not tested; labs are short of capacity, differ, and price by customer."
+)
+ABSENT = "a price or cost of a Mtok, Mtok a task, hours saved and a wage (Market table)"
+
+
+@dataclass(frozen=True)
+class MarketResult:
+    """One market. Arrays are (firms, cases) over `FIRMS` and the cases of `Cases`, (cases,) where conduct is its own.
+
+    `own` is the price held under the market's own conduct, `held` under each number of firms; both None without a
+    price. `solved` holds the cost. Other parts are None where `absent` names the input that would bring them.
+    """
+
+    row: Market
+    cases: Cases
+    own: Implied | None
+    held: Implied | None
+    solved: Equilibrium
+    slopes: Slopes
+    blends: Floats | None
+    blended: Implied | None
+    ceiling: Ceiling | None
+    truces: Truce
+    race: Truce | None
+    switched: Floats | None
+    entry: FreeEntry | None
+    rivals: Rivals | None
+    by_share: ByShare | None
+    resale: Resale | None
+    flags: tuple[str, ...]
+    absent: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketResults:
+    """The markets of a company's Market table; none where the table is empty, and then what would bring them."""
+
+    markets: tuple[MarketResult, ...]
+    absent: str = ABSENT
+
+
+def read_markets(rows: Sequence[Market]) -> MarketResults:
+    """Each row of a Market table, in its order."""
+    return MarketResults(tuple(read_market(row) for row in rows))
+
+
+def read_market(row: Market) -> MarketResult:
+    """Every part that a row of the Market table has inputs for."""
+    cases, firms = Cases.of(row), np.array(FIRMS, dtype=float)[:, None]
+    priced = not math.isnan(cases.price[0])
+    own = implied_cost(cases.price, cases.value, conduct=cases.conduct) if priced else None
+    held = implied_cost(cases.price, cases.value, firms=firms) if priced else None
+    solved = equilibrium(cases.cost, cases.value, firms=firms)
+    cost, value = float(cases.cost[0]), float(cases.value[0])
+    blends = None
+    if row.output_share is not None:
+        blends = blended_price(cases.input_price[0], cases.output_price[0], SHARES)
+    return MarketResult(
+        row, cases, own, held, solved,
+        slopes=slopes(cases.tokens[0], cases.hours[0], cases.wage[0], conduct=cases.conduct),
+        blends=blends,
+        blended=None if blends is None else implied_cost(blends, value, conduct=cases.conduct),
+        ceiling=_ceiling(row, cost, value),
+        truces=price_truce(cost, value, np.array(FIRMS[1:], dtype=float)),
+        race=_race(row, cost, value), switched=_switched(row, cost, value),
+        entry=_entry(row, cost, value),
+        rivals=rivals(row.rival_costs, value) if row.rival_costs else None,
+        by_share=by_share(row.shares, -float(own.elasticity[0])) if row.shares and own is not None else None,
+        resale=_resale(row), flags=tuple(_flags(own, cases)), absent=tuple(_absent(row)),
+    )  # fmt: skip
+
+
+def centre(given: Range | None) -> float | None:
+    """The value of a range, None where there is none."""
+    return None if given is None else given.centre
+
+
+def _ceiling(row: Market, cost: float, value: float) -> Ceiling | None:
+    if row.open_price is None or row.quality_premium is None:
+        return None
+    return ceiling(row.open_price.centre, row.quality_premium.centre, cost, value, row.catch_up_months.centre)
+
+
+def _entry(row: Market, cost: float, value: float) -> FreeEntry | None:
+    if row.potential is None or row.fixed_cost is None:
+        return None
+    return free_entry(row.potential.centre, value, cost, row.fixed_cost.centre)
+
+
+def competitors(row: Market) -> int:
+    """The number of firms of a truce or a race: the market's own, at least two."""
+    return max(2, row.firms or 2)
+
+
+def _race(row: Market, cost: float, value: float) -> Truce | None:
+    if row.potential is None or row.fixed_cost is None or row.race_cost is None or row.race_share is None:
+        return None
+    n = competitors(row)
+    profit = row.potential.centre * float(equilibrium(cost, value, firms=n).profit)
+    return research_truce(profit, n, row.race_share.centre, row.fixed_cost.centre, row.race_cost.centre)
+
+
+def _switched(row: Market, cost: float, value: float) -> Floats | None:
+    """Profit of each firm after R&D: R&D held and raced by row, the price kept and fought over by column."""
+    if row.potential is None or row.fixed_cost is None or row.race_cost is None:
+        return None
+    truce = price_truce(cost, value, competitors(row))
+    given = {
+        "potential": row.potential.centre, "colluding": truce.colluding, "competing": truce.competing,
+        "held_research": row.fixed_cost.centre, "race_research": row.race_cost.centre,
+        "price_war": np.array([0.0, 1.0]), "race": np.array([[0.0], [1.0]]),
+    }  # fmt: skip
+    return chain(SWITCHES, given)["profit_under_switches"]
+
+
+def _resale(row: Market) -> Resale | None:
+    if row.wholesale is None or row.retail is None:
+        return None
+    return resale(row.wholesale.centre, row.retail.centre, centre(row.new_wholesale))
+
+
+def _flags(own: Implied | None, cases: Cases) -> Iterator[str]:
+    if own is None:
+        return
+    if not own.valid[0]:
+        yield f"As given, {own.flag}."
+    elif not own.valid.all():
+        yield "At one end of the ranges the implied cost is negative: no firm would stop at that price."
+    question = mixed(cases.price[0], cases.value[0])
+    if question:
+        yield f"{question[0].upper()}{question[1:]}"
+
+
+def _absent(row: Market) -> Iterator[tuple[str, str]]:
+    needs = (
+        ("blends of input and output prices", ("input_price", "output_price", "output_share")),
+        ("the ceiling that open weights set", ("open_price", "quality_premium")),
+        ("free entry", ("potential", "fixed_cost")),
+        ("a race in R&D", ("potential", "fixed_cost", "race_cost", "race_share")),
+        ("rivals of unequal cost", ("rival_costs",)),
+        ("margins by share", ("shares",)),
+        ("a reseller's margin", ("wholesale", "retail")),
+    )
+    for part, fields in needs:
+        lacking = [name.replace("_", " ") for name in fields if getattr(row, name) in (None, ())]
+        if lacking:
+            yield part, ", ".join(lacking)
