@@ -15,8 +15,14 @@ from finkit.analysis.company.readings import Leverages, Scales
 from finkit.analysis.company.research import ResearchYear, research_years
 from finkit.analysis.company.run_rate import RunRateStep, run_rate_steps
 from finkit.analysis.company.treatments import Treatments
+from finkit.analysis.customers.customers import Customers, analyze_customers
+from finkit.analysis.inference.results import Inference
+from finkit.analysis.market.markets import MarketResults, read_markets
 from finkit.analysis.measures import CASH, INCREMENTAL, MARGINS, Floats, Measure, evaluate, registry, spread
 from finkit.analysis.models.capitalization import Capitalization, capitalize
+from finkit.analysis.models.carried import Carried, carried
+from finkit.analysis.models.generations import generations
+from finkit.analysis.models.lives import Generations
 from finkit.analysis.quality import Quality, quality
 from finkit.analysis.ranges import conflict_ranges
 from finkit.analysis.table import POSITIONS, Table
@@ -50,9 +56,14 @@ class CompanyResults:
 
 @dataclass(frozen=True)
 class ModelResults:
-    """What concerns generations of models: R&D capitalized; absent where no annual R&D is known."""
+    """What concerns generations of models: R&D capitalized, absent where no annual R&D is known; each generation.
+
+    `generations` and `carried` (R&D as the models it makes) are texts where they are absent: what would bring them.
+    """
 
     capitalization: Capitalization | None
+    generations: Generations | str
+    carried: Carried | str
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,9 @@ class Analysis:
     panel: Panel
     company: CompanyResults
     models: ModelResults
+    customers: Customers
+    market: MarketResults
+    inference: Inference
     quality: Quality
 
     @property
@@ -161,6 +175,7 @@ class _Whole:
         self._merge_conflicts()
         self.behaviours = Behaviours(panel)
         self.capital = capitalize(panel, assumed, self.values["operating_result"], year_ago, self.face)
+        self.generations = generations(panel, assumed, next(iter(self.capital.values()), None))
 
     def _measured(self, panel: Panel) -> dict[str, Floats]:
         inputs = {**panel.values, **class_sums(panel, self.overrides, self.face), **self.fixed}
@@ -197,9 +212,18 @@ class _Whole:
                 definitions=Definitions(tables[0]),
                 run_rates=run_rate_steps(statement.facts),
             ),
-            models=ModelResults(capital),
+            models=self._models(statement.name, assumed, panel, capital, values),
+            customers=analyze_customers(assumed, tables[0], capital, statement.currency),
+            inference=Inference(assumed),
             quality=quality(statement),
         )
+
+    def _models(
+        self, name: str, assumed: Assumptions, panel: Panel, capital: Capitalization | None, values: dict[str, Floats]
+    ) -> ModelResults:
+        found = self.generations.get(name, "it has no figures")
+        both = found if isinstance(found, str) else carried(panel, found.lineage, assumed, capital, values)
+        return ModelResults(capital, found, both)
 
     def _step_ranges(self) -> tuple[dict[str, Floats], dict[str, Floats]]:
         half = {f"{n}_step": self._step_rounding(line) for n, line in _STEPS.items()}

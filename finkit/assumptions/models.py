@@ -32,7 +32,7 @@ class Generation(Row):
     name: str = Field(min_length=1, max_length=60, description="What the model is called", examples=["Model 1"])
     release: date = Field(description="The day on which users could have it", examples=["2025-01-15"])
     superseded: date | None = Field(
-        None, description="The day on which the next model took its place; empty: the next release"
+        None, description="Its last day as flagship, when the next took its place; empty: until the next release"
     )
     training_cost: Amount | None = Field(
         None, description="What it cost to make, in units of the currency", examples=[100e6]
@@ -51,9 +51,6 @@ class Generation(Row):
     )
     list_price_in: Amount | None = Field(None, description="List price, USD per Mtok of input", examples=[5])
     list_price_out: Amount | None = Field(None, description="List price, USD per Mtok of output", examples=[25])
-    sales_share: Part | None = Field(
-        None, title="S&M share", description="Part of all S&M, 0 to 1, that was spent on it; empty: by use"
-    )
 
     @model_validator(mode="after")
     def _lives(self) -> Generation:
@@ -65,7 +62,7 @@ class Generation(Row):
 
 
 def checked(models: tuple[Generation, ...]) -> tuple[Generation, ...]:
-    """The generations as given; RowError where they cannot follow one another: names, order, overlap, parts above 1."""
+    """The generations as given; RowError where they cannot follow one another: names, order, overlap."""
     seen: set[str] = set()
     for i, model in enumerate(models):
         if model.name.casefold() in seen:
@@ -84,10 +81,6 @@ def checked(models: tuple[Generation, ...]) -> tuple[Generation, ...]:
                 f"after the release of {after.name} ({after.release}), so use would be counted twice: give that day, "
                 "or leave it empty",
             )  # fmt: skip
-    shares = [model.sales_share.low for model in models if model.sales_share is not None]
-    if sum(shares) > 1 + 1e-9:
-        last = max(i for i, model in enumerate(models) if model.sales_share is not None)
-        raise RowError(last, "sales_share", f"the models' parts of S&M add up to {sum(shares):.0%}: at most 100%")
     return models
 
 

@@ -108,16 +108,18 @@ class Bass:
     adopted_at_peak: float
 
 
-def parameters(adoption: Adoption) -> dict[str, float]:
+def parameters(adoption: Adoption) -> dict[str, Floats]:
     """The numbers that a curve's formulas take, NaN where it has none."""
-    return {
-        "share_at_once": adoption.at_once,
-        "rest_months": adoption.rest_months.centre,
-        "done_by_then": DONE_BY_THEN,
-        "steepness": STEEPNESS,
-        "innovation": math.nan if adoption.innovation is None else adoption.innovation.centre,
-        "imitation": math.nan if adoption.imitation is None else adoption.imitation.centre,
-    }
+    return _scalars(
+        {
+            "share_at_once": adoption.at_once,
+            "rest_months": adoption.rest_months.centre,
+            "done_by_then": DONE_BY_THEN,
+            "steepness": STEEPNESS,
+            "innovation": math.nan if adoption.innovation is None else adoption.innovation.centre,
+            "imitation": math.nan if adoption.imitation is None else adoption.imitation.centre,
+        }
+    )
 
 
 def adoption_curve(
@@ -140,7 +142,6 @@ def adoption_curve(
         raise ValueError(f"curve = {curve!r}: use one of {', '.join(CURVES)}")
     needed = curve == "bass"
     given = {
-        "served": np.array(numbers("months", months, least=0)),
         "share_at_once": number("share_at_once", share_at_once, least=0, most=1),
         "rest_months": number("rest_months", rest_months, above=0),
         "done_by_then": number("done_by_then", done_by_then, above=0, most=1),
@@ -148,7 +149,8 @@ def adoption_curve(
         "innovation": number("innovation", innovation, above=0) if needed else math.nan,
         "imitation": number("imitation", imitation, least=0) if needed else math.nan,
     }
-    found = worked((*CURVES[curve], MOVED), given)["moved"]
+    served = np.array(numbers("months", months, least=0))
+    found = worked((*CURVES[curve], MOVED), _scalars(given) | {"served": served})["moved"]
     return tuple(known(value) for value in np.broadcast_to(found, (len(months),)).tolist())
 
 
@@ -159,7 +161,7 @@ def bass_diffusion(p: float, q: float, months: Sequence[float | None], market: f
     """
     p, q = number("p", p, above=0), number("q", q, least=0)
     size = number("market", market, least=0)
-    at = {"served": np.array(numbers("months", months, least=0)), "innovation": p, "imitation": q}
+    at = _scalars({"innovation": p, "imitation": q}) | {"served": np.array(numbers("months", months, least=0))}
     adopted = tuple(known(f) for f in worked(CURVES["bass"], at)["rest_moved"].tolist())
     if q <= p:
         return Bass(adopted, 0.0, size * p, 0.0)
@@ -188,6 +190,10 @@ def vintage_usage_profile(
         _curve=held,
         _growth=base,
     )
+
+
+def _scalars(numbers: Mapping[str, float]) -> dict[str, Floats]:
+    return {name: np.asarray(value, dtype=float) for name, value in numbers.items()}
 
 
 def _moved(adoption: Adoption, ages: Floats) -> Floats:

@@ -21,6 +21,8 @@ from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.schedules import worked
 from finkit.assumptions.models import Adoption, Curve
 
+# Less use than this is what arithmetic leaves where all users have gone.
+_NOISE = 1e-12
 _SHARED = {"curve_rate", "curve_floor"}
 _WHEN = (("from", "month_start", "month's start"), ("to", "month_end", "month's end"))
 USE = (
@@ -75,7 +77,8 @@ def usage_shares(
         "days_per_month": DAYS_PER_MONTH,
         **parameters(adoption),
     }
-    return worked(usage_steps(adoption.curve), {n: np.asarray(v, dtype=float) for n, v in given.items()})["usage"]
+    usage = worked(usage_steps(adoption.curve), {n: np.asarray(v, dtype=float) for n, v in given.items()})["usage"]
+    return np.where(np.abs(usage) < _NOISE, 0.0, usage)
 
 
 def usage_at(
@@ -91,11 +94,12 @@ def usage_at(
         raise ValueError(f"launches = {list(launches)!r}: give months that rise, no two alike")
     held = Adoption() if adoption is None else adoption
     age = when - start[:, None]
-    given = {name: np.asarray(value) for name, value in parameters(held).items()} | {"served": np.maximum(age, 0.0)}
+    given = parameters(held) | {"served": np.maximum(age, 0.0)}
     moved = np.where(age < 0, 0.0, worked((*CURVES[held.curve], MOVED), given)["moved"])
     if first_has_all:
         moved[0] = 1.0
-    return moved - np.vstack([moved[1:], np.zeros_like(when)])
+    after = np.vstack([moved[1:], np.zeros_like(when)])
+    return np.asarray(moved - after)
 
 
 def _at(step: Measure, end: str, what: str) -> Measure:

@@ -1,0 +1,185 @@
+"""Carried: a company's result with R&D expensed, and with R&D carried as the models that it makes, non-GAAP.
+
+METHODS 1.2, 3.3 and 4.2. R&D between two releases is what the second cost; it is carried while the model is made and
+charged from its release: straight line over the life assumed, to its replacement where that comes first, or by use.
+Income carried less income expensed is the change of the book value, in every period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from finkit.analysis.measures import Floats
+from finkit.analysis.models.capitalization import Capitalization
+from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
+from finkit.analysis.models.lineage import Lineage
+from finkit.analysis.models.months import first_of_months
+from finkit.analysis.models.schedules import schedule
+from finkit.analysis.models.spans import RESEARCH, bounds_of, currency_of, spans
+from finkit.analysis.models.vintages import usage_shares
+from finkit.assumptions.models import Adoption
+from finkit.assumptions.settings import Assumptions
+from finkit.statement.panel import Panel
+
+OPERATING, BEFORE = "operating income", "result before G&A and other"
+TREATMENTS = ("straight line", "to its replacement", "by use")
+
+
+@dataclass(frozen=True)
+class Charges:
+    """What is charged in each period for models carried, and their book value at its end, those in the making too."""
+
+    charge: Floats
+    book: Floats
+
+
+@dataclass(frozen=True)
+class Treated:
+    """The periods under one treatment and life in months: charge, book value and income, low and high."""
+
+    treatment: str
+    life: float
+    charge: tuple[Floats, Floats]
+    book: tuple[Floats, Floats]
+    income: tuple[Floats, Floats]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A company's periods of R&D, expensed and carried; `what` names the result of each period.
+
+    Money in units of the currency; `rows` are the company's rows. `expensed` is the result as it is, NaN where it is
+    not known; `short` names models made before the first period: their charges are not in it.
+    """
+
+    rows: tuple[int, ...]
+    what: tuple[str, ...]
+    expensed: Floats
+    revenue: Floats
+    research: tuple[Floats, Floats]
+    treated: tuple[Treated, ...]
+    short: tuple[str, ...]
+
+
+def charges(
+    start: Floats, end: Floats, spent: Floats, release: Floats, finish: Floats, life: float, treatment: str,
+    adoption: Adoption,
+) -> Charges:  # fmt: skip
+    """Charges and book value by period for the models that `spent` made.
+
+    `start`, `end` (the day after) and `spent` are those of periods in order that do not overlap, `release` and
+    `finish` those of models in order; days are ordinals. Spend falls evenly on a period's days and belongs to the
+    next release; spend after the last is carried uncharged. `life` in months. ValueError for an unknown treatment.
+    """
+    if treatment not in TREATMENTS:
+        raise ValueError(f"treatment = {treatment!r}: use one of {', '.join(TREATMENTS)}")
+    days = np.unique(np.concatenate([first_of_months(int(start.min()), int(end.max())), start, end, release]))
+    days = days[(days >= start.min()) & (days <= end.max())]
+    made = release > start.min()
+    gone = np.zeros(len(days))
+    if made.any():
+        released, replaced = release[made], finish[made]
+        before = np.concatenate([[start.min()], released[:-1]])
+        parts = _overlap(start, end, before[:, None], released[:, None]) / (end - start)
+        usage = usage_shares(release, days[:-1], days[1:], adoption)[made]
+        gone = _charged(np.maximum(parts @ spent, 0.0), released, replaced, days, life, treatment, usage)
+    # What was spent and what was charged by each day on which a month, a period or a model begins.
+    so_far = (_overlap(start, end, start.min(), days[:, None]) / (end - start)) @ spent
+    by_day = dict(zip(days.tolist(), zip(gone.tolist(), (so_far - gone).tolist(), strict=True), strict=True))
+    charge = [by_day[b][0] - by_day[a][0] for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+    return Charges(np.array(charge), np.array([by_day[b][1] for b in end.tolist()]))
+
+
+def _charged(
+    costs: Floats, release: Floats, finish: Floats, days: Floats, life: float, treatment: str, usage: Floats
+) -> Floats:
+    """What has been charged for all models by each of `days`, the first of which lies before every release.
+
+    `usage` (models, days - 1) is the part of all use from one day to the next.
+    """
+    if treatment == "by use":
+        length = np.diff(days) / DAYS_PER_MONTH
+        age = (days[1:] - release[:, None]) / DAYS_PER_MONTH
+        total = (finish - release) / DAYS_PER_MONTH
+        served = np.where(age > 0, usage * length, 0.0)
+        found = schedule("units of production", costs, total, age, usage=served, usage_total=total)
+    else:
+        # In months of the calendar, each counted as one whatever its days.
+        age = _position(days[0], days[1:]) - _position(days[0], release)[:, None]
+        tenure = _position(days[0], finish) - _position(days[0], release)
+        over = np.full(len(costs), life) if treatment == "straight line" else np.minimum(life, tenure)
+        found = schedule("straight line", costs, over, age)
+    charged = np.where(age > 0, costs[:, None] - found.book, 0.0).sum(axis=0)
+    return np.concatenate([[0.0], charged])
+
+
+def carried(
+    panel: Panel, lineage: Lineage, assumed: Assumptions, capital: Capitalization | None, results: Mapping[str, Floats]
+) -> Carried | str:
+    """One company's periods both ways, or in words why not; `panel` holds its rows alone.
+
+    `results` holds `operating_result` and `result_before_administration` on those rows. A company whose R&D already
+    holds a charge for what was capitalized is refused: carrying it would count that twice (METHODS 3.1).
+    """
+    held = spans(panel, RESEARCH, [slice(0, len(panel))], *bounds_of(panel, RESEARCH, _alike(panel, assumed), capital),
+                 [currency_of(panel, slice(0, len(panel)))])  # fmt: skip
+    at = np.argsort(held.start[0]) if held.rows.size else np.array([], dtype=int)
+    rows = held.rows[0, at] if held.rows.size else at
+    if not len(rows):
+        return "needs R&D by period"
+    twice = [panel.rows[r].label for r in rows if not np.isnan(panel.get("research_amortised")[r])]
+    if twice:
+        return (
+            f"R&D of {', '.join(twice)} already holds an amortized charge: give the spend incurred in its place, "
+            "carrying it would count the charge twice"
+        )
+    release = np.array([m.release.toordinal() for m in lineage.models], dtype=float)
+    finish = np.array([day.toordinal() for day in lineage.ends], dtype=float)
+    operating, before = (results[name][rows] for name in ("operating_result", "result_before_administration"))
+    expensed = np.where(np.isnan(operating), before, operating)
+    spent = held.low[0, at], held.high[0, at]
+    life = assumed.life_months
+    cases = [(TREATMENTS[0], months) for months in dict.fromkeys((life.low, life.centre, life.high))]
+    cases += [(name, life.centre) for name in TREATMENTS[1:]]
+
+    def treated(treatment: str, months: float) -> Treated:
+        low, high = (
+            charges(held.start[0, at], held.end[0, at], x, release, finish, months, treatment, assumed.adoption)
+            for x in spent
+        )
+        income = [expensed + x - found.charge for x, found in zip(spent, (low, high), strict=True)]
+        ends = np.minimum(*income), np.maximum(*income)
+        return Treated(treatment, months, (low.charge, high.charge), (low.book, high.book), ends)
+
+    return Carried(
+        rows=tuple(int(r) for r in rows),
+        what=tuple(OPERATING if not np.isnan(x) else BEFORE for x in operating),
+        expensed=expensed,
+        revenue=panel.get("revenue")[rows],
+        research=spent,
+        treated=tuple(treated(*case) for case in cases),
+        short=tuple(m.name for m, day in zip(lineage.models, release, strict=True) if day <= held.start[0, at].min()),
+    )
+
+
+def _alike(panel: Panel, assumed: Assumptions) -> dict[str, Assumptions]:
+    return {row.company: assumed for row in panel.rows}
+
+
+def _overlap(start: Floats, end: Floats, first: Floats, last: Floats) -> Floats:
+    return np.asarray(np.maximum(np.minimum(end, last) - np.maximum(start, first), 0.0))
+
+
+def _position(first: float, days: Floats) -> Floats:
+    """Where days stand among months, counted from the month of the day `first`: a half is the middle of a month."""
+    found = []
+    origin = date.fromordinal(int(first))
+    for day in days.astype(int):
+        at = date.fromordinal(day)
+        begins, ends = first_of_months(day, day)
+        found.append((at.year - origin.year) * 12 + at.month - origin.month + (day - begins) / (ends - begins))
+    return np.array(found)

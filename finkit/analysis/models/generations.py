@@ -1,0 +1,280 @@
+"""Generations: what each model of a company cost, what it left while it was used, and whether it paid back.
+
+METHODS 1.2, 4.1 to 4.3. All companies in one pass over arrays of companies, models and months; each company then takes
+its own slice. Money in units of the company's currency, low and high where a figure is only bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from finkit.analysis.measures import Floats
+from finkit.analysis.models.attribution import attributed, blended, by_month, keyed, month_shares
+from finkit.analysis.models.capitalization import Capitalization
+from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
+from finkit.analysis.models.lineage import Lineage, lineage
+from finkit.analysis.models.lives import Attributed, Generations, ModelLife, notes_of
+from finkit.analysis.models.months import cells, edges
+from finkit.analysis.models.payoff import OUTLAYS, RESULTS, Earned, Ends, payoff
+from finkit.analysis.models.spans import RESEARCH, Spans, bounds_of, currency_of, spans
+from finkit.analysis.models.vintages import usage_shares
+from finkit.assumptions.settings import Assumptions
+from finkit.statement.panel import Panel
+
+LINES = ("revenue", "cost_of_revenue", "staff_costs", "sales_marketing", "general_administrative")
+# What each result takes off gross profit, line by line.
+_TAKEN = {
+    "gross profit": ("cost_of_revenue",),
+    "after the partner's share": ("cost_of_revenue",),
+    "after staff": ("cost_of_revenue", "staff_costs"),
+    "after S&M": ("cost_of_revenue", "staff_costs", "sales_marketing"),
+    "after S&M and G&A": ("cost_of_revenue", "staff_costs", "sales_marketing", "general_administrative"),
+}
+# Of a stretch of R&D before a release this part must be covered by periods, or the model's R&D is unknown.
+_COVERED = 0.97
+
+
+def generations(
+    panel: Panel, assumed: Mapping[str, Assumptions], capital: Capitalization | None
+) -> dict[str, Generations | str]:
+    """The generations of every company of a panel in one pass, or in words what is missing; by company."""
+    where = panel.companies()
+    names, slices = list(where), list(where.values())
+    own = [currency_of(panel, rows) for rows in slices]
+    spent = bounds_of(panel, RESEARCH, assumed, capital)
+    found = [lineage(panel, name, rows, assumed[name], spent) for name, rows in where.items()]
+    result: dict[str, Generations | str] = {
+        n: said for n, said in zip(names, found, strict=True) if isinstance(said, str)
+    }
+    for group in _groups(names, found, assumed):
+        rows, money = [slices[i] for i in group], [own[i] for i in group]
+        lines = {line: spans(panel, line, rows, *bounds_of(panel, line, assumed, None), money) for line in LINES}
+        held = [one for i in group if isinstance(one := found[i], Lineage)]
+        research = spans(panel, RESEARCH, rows, *spent, money)
+        whole = _Pass(panel, held, [assumed[names[i]] for i in group], money, lines, research)
+        result |= {names[i]: whole.view(n) for n, i in enumerate(group)}
+    return result
+
+
+def _groups(
+    names: Sequence[str], found: Sequence[Lineage | str], assumed: Mapping[str, Assumptions]
+) -> list[list[int]]:
+    """Companies whose users move along the same curve with the same numbers: they share one pass."""
+    groups: dict[str, list[int]] = {}
+    for i, one in enumerate(found):
+        if isinstance(one, Lineage):
+            groups.setdefault(assumed[names[i]].adoption.model_dump_json(), []).append(i)
+    return list(groups.values())
+
+
+class _Pass:
+    """Arrays of companies, models and months, for companies that share an adoption curve."""
+
+    def __init__(
+        self, panel: Panel, held: Sequence[Lineage], assumed: Sequence[Assumptions], own: Sequence[str],
+        lines: Mapping[str, Spans], research: Spans,
+    ) -> None:  # fmt: skip
+        self.panel, self.held, self.assumed, self.own, self.lines = panel, held, assumed, own, lines
+        self.research = research
+        self.width = max(map(len, held))
+        self.release, self.end = self._days()
+        self.month_start, self.month_end, self.count = cells(edges(self.release, self.end, list(lines.values())))
+        # The last model's end stands behind it as one more release, so that use moves on where months reach it.
+        after = np.full((len(held), self.width + 1), np.nan)
+        after[:, :-1] = self.release
+        for c, one in enumerate(held):
+            after[c, len(one)] = self.end[c, len(one) - 1]
+        self.usage = usage_shares(after, self.month_start, self.month_end, assumed[0].adoption)
+        models = self.usage[:, :-1]
+        shown = (self.month_end[:, None, :] > self.release[..., None]).astype(float)
+        self.models = models * shown
+        self.keys = self._keys(models)
+        self.parts = {n: month_shares(line, self.month_start, self.month_end) for n, line in lines.items()}
+        days = {n: np.nan_to_num(line.end - line.start) for n, line in lines.items()}
+        self.covered = {n: by_month(days[n], self.parts[n]) for n in lines}
+        self.low = {n: by_month(line.low, self.parts[n]) for n, line in lines.items()}
+        self.high = {n: by_month(line.high, self.parts[n]) for n, line in lines.items()}
+        self.earned = {key: self._earned(key) for key in self.keys}
+        self.outlays = self._outlays()
+
+    def _days(self) -> tuple[Floats, Floats]:
+        release = np.full((len(self.held), self.width), np.nan)
+        end = release.copy()
+        for c, one in enumerate(self.held):
+            release[c, : len(one)] = [m.release.toordinal() for m in one.models]
+            end[c, : len(one)] = [day.toordinal() for day in one.ends]
+        return release, end
+
+    def _keys(self, usage: Floats) -> dict[str, tuple[Floats, Floats]]:
+        """Shares of revenue and of cost by each key: prices move revenue, the cost of serving moves cost."""
+        price, serving = np.full_like(self.release, np.nan), np.ones_like(self.release)
+        for c, one in enumerate(self.held):
+            for v, m in enumerate(one.models):
+                serving[c, v] = m.relative_serving_cost
+                if m.list_price_in is not None and m.list_price_out is not None:
+                    price[c, v] = blended(np.array(m.list_price_in.centre), np.array(m.list_price_out.centre))
+        return {
+            "usage": (usage, usage),
+            "list price": (keyed(usage, price), usage),
+            "serving cost": (usage, keyed(usage, serving)),
+        }
+
+    def _earned(self, key: str) -> dict[str, tuple[Floats, ...]]:
+        """Low, high and months of use of each result, (companies, models)."""
+        revenue_by, cost_by = self.keys[key]
+        share = np.array([0.0 if a.partner_share is None else a.partner_share.centre for a in self.assumed])
+        has_staff = np.asarray((self.lines["staff_costs"].rows >= 0).any(axis=1))
+        found = {}
+        for result in RESULTS:
+            lines = _TAKEN[result]
+            kept = 1 - (share[:, None, None] if result == "after the partner's share" else 0.0)
+            same = np.ones_like(self.month_start, dtype=bool)
+            low = kept * self.low["revenue"][:, None] * revenue_by
+            high = kept * self.high["revenue"][:, None] * revenue_by
+            for line in lines:
+                needed = has_staff[:, None] | (line != "staff_costs")
+                alike = np.abs(self.covered[line] - self.covered["revenue"]) < 1e-6
+                same &= np.where(needed, alike, True)
+                by = cost_by if line == "cost_of_revenue" else revenue_by
+                low, high = low - self.high[line][:, None] * by, high - self.low[line][:, None] * by
+            used = (same & (self.covered["revenue"] > 0))[:, None] & (self.models > 0)
+            months = np.where(used, self.models * self.covered["revenue"][:, None] / DAYS_PER_MONTH, 0.0)
+            ends = (np.where(used, x, 0.0).sum(axis=-1) for x in (low, high))
+            found[result] = (*ends, months.sum(axis=-1))
+        return found
+
+    def _outlays(self) -> dict[str, tuple[Floats, Floats]]:
+        """Low and high of each model's cost by basis, (companies, models), NaN where it is unknown."""
+        stated: dict[str, list[Floats]] = {
+            b: [np.full_like(self.release, np.nan) for _ in "lh"] for b in ("final run", "all R&D")
+        }
+        window = np.full_like(self.release, np.nan)
+        for c, one in enumerate(self.held):
+            for v, m in enumerate(one.models):
+                before = one.models[v - 1].release.toordinal() if v else np.nan
+                window[c, v] = before
+                if m.training_months is not None:
+                    window[c, v] = self.release[c, v] - m.training_months * DAYS_PER_MONTH
+                if m.training_cost is not None and m.currency == self.own[c]:
+                    for held, value in zip(
+                        stated[m.training_basis], (m.training_cost.low, m.training_cost.high), strict=True
+                    ):
+                        held[c, v] = value
+        parts = self.research.share(window, self.release)
+        days = np.nan_to_num(self.research.end - self.research.start)
+        part = np.einsum("cp,cpv->cv", days, parts) / (self.release - window)
+        spent = [
+            np.where(part >= _COVERED, np.einsum("cp,cpv->cv", np.nan_to_num(x), parts), np.nan)
+            for x in (self.research.low, self.research.high)
+        ]
+        share = np.array([(a.final_run_share.low, a.final_run_share.high) for a in self.assumed])[:, :, None]
+        every = [np.where(np.isnan(a), b, a) for a, b in zip(stated["all R&D"], spent, strict=True)]
+        final = [
+            np.where(np.isnan(a), b * share[:, i], a)
+            for i, (a, b) in enumerate(zip(stated["final run"], every, strict=True))
+        ]
+        return {
+            "all R&D as stated": (stated["all R&D"][0], stated["all R&D"][1]),
+            "all R&D since the last release": (spent[0], spent[1]),
+            "final run": (final[0], final[1]),
+        }
+
+    def view(self, c: int) -> Generations:
+        """One company's slice."""
+        one, months = self.held[c], int(self.count[c])
+        size = len(one)
+        usage = self.usage[c, : size + 1, :months]
+        if not (usage[size] > 0).any():
+            usage = usage[:size]
+        lives = tuple(self._life(c, v) for v in range(size))
+        return Generations(
+            lineage=one,
+            currency=self.own[c],
+            months=tuple(date.fromordinal(int(d)) for d in self.month_start[c, :months]),
+            usage=usage,
+            names=(*(m.name for m in one.models), *["next model (projected)"] * (len(usage) > size)),
+            revenue={key: self._attributed("revenue", c, shares[0]) for key, shares in self.keys.items()},
+            cost={key: self._attributed("cost_of_revenue", c, shares[1]) for key, shares in self.keys.items()},
+            lives=lives,
+            adoption=self.assumed[c].adoption,
+            notes=notes_of(one, self.own[c], lives),
+        )
+
+    def _attributed(self, line: str, c: int, shares: Floats) -> Attributed:
+        found, part = self.lines[line], self.parts[line][c : c + 1]
+        size = len(self.held[c])
+        # What the months after the last model's end bring stays with the last model of the table.
+        mine = shares[c : c + 1].copy()
+        mine[:, size - 1] += self.usage[c, size]
+        low, high = (attributed(x[c : c + 1], part, mine)[0, :size] for x in (found.low, found.high))
+        there = found.rows[c] >= 0
+        return Attributed(tuple(self.panel.rows[r].label for r in found.rows[c][there]), low[:, there], high[:, there])
+
+    def _life(self, c: int, v: int) -> ModelLife:
+        one = self.held[c]
+        model, tenure = one.models[v], float(self.end[c, v] - self.release[c, v]) / DAYS_PER_MONTH
+        outlays = {
+            name: (float(low[c, v]), float(high[c, v]))
+            for name, (low, high) in self.outlays.items()
+            if not np.isnan(low[c, v] + high[c, v])
+        }
+        earned = {
+            key: {name: Earned(*(float(x[c, v]) for x in found[name])) for name in self._results(c)}
+            for key, found in self.earned.items()
+        }
+        life = self.assumed[c].life_months
+        lives = {f"a life of {m:g} months": m for m in (life.low, life.centre, life.high)}
+        totals = {n: (self._total(n, 0, c, v), self._total(n, 1, c, v)) for n in ("revenue", "cost_of_revenue")}
+        return ModelLife(
+            name=model.name,
+            release=model.release,
+            end=one.ends[v],
+            tenure=tenure,
+            projected=one.projected and v == len(one) - 1,
+            source=model.source,
+            outlays=outlays,
+            earned=earned,
+            revenue=totals["revenue"],
+            inference=totals["cost_of_revenue"],
+            payoffs={key: payoff(outlays, found, tenure, lives.items()) for key, found in earned.items()},
+            flows=self._flows(c, v, outlays),
+        )
+
+    def _results(self, c: int) -> tuple[str, ...]:
+        """The results that a company's lines and assumptions give."""
+        out = set()
+        if self.assumed[c].partner_share is None:
+            out.add("after the partner's share")
+        if not (self.lines["staff_costs"].rows[c] >= 0).any():
+            out.add("after staff")
+        return tuple(name for name in RESULTS if name not in out)
+
+    def _total(self, line: str, end: int, c: int, v: int) -> float:
+        shares = self.keys["usage"][0][c, v] * (self.models[c, v] > 0)
+        return float(((self.low, self.high)[end][line][c] * shares).sum())
+
+    def _flows(self, c: int, v: int, outlays: Mapping[str, Ends]) -> tuple[float, ...]:
+        """Months of outlay before the release, then of gross profit by use, to the last month that is covered."""
+        cost = next((sum(outlays[name]) / 2 for name in OUTLAYS if name in outlays), None)
+        same = np.abs(self.covered["revenue"][c] - self.covered["cost_of_revenue"][c]) < 1e-6
+        used = same & (self.covered["revenue"][c] > 0) & (self.models[c, v] > 0)
+        if cost is None or not used.any():
+            return ()
+        one = self.held[c]
+        length = one.models[v].training_months
+        if length is None:
+            length = (self.release[c, v] - self.release[c, v - 1]) / DAYS_PER_MONTH if v else 12.0
+        before = max(1, round(length))
+        left = sum(
+            self.usage[c, v] * (a["revenue"][c] - b["cost_of_revenue"][c]) / 2
+            for a, b in ((self.low, self.high), (self.high, self.low))
+        )
+        months = self.month_start[c, used].astype(int)
+        at = np.array([date.fromordinal(d).year * 12 + date.fromordinal(d).month for d in months])
+        first = one.models[v].release.year * 12 + one.models[v].release.month
+        back = np.zeros(int(at.max()) - first + 1)
+        np.add.at(back, at - first, left[used])
+        return (*(-cost / before,) * before, *back.tolist())

@@ -1,0 +1,101 @@
+"""Lineage: which generations a company has, in order, and until when each served.
+
+The generations given in assumptions come first, then the flagships that ship with finkit, then a generation a year of
+R&D: what a year's R&D made is taken to be released when the year ends. The last of them is open: it is taken to be
+replaced after as long as the one before it, else after the life assumed, and that is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from finkit.analysis.measures import Floats
+from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
+from finkit.analysis.models.shipped import flagships
+from finkit.analysis.models.spans import SCENARIOS
+from finkit.assumptions.models import Generation
+from finkit.assumptions.ranges import Amount
+from finkit.assumptions.settings import Assumptions
+from finkit.statement.company import company_of
+from finkit.statement.panel import Panel, Row
+
+GIVEN, SHIPPED, BY_RESEARCH = "given", "shipped", "R&D by year"
+SHOWN = 6
+"""Generations made from R&D: the latest years."""
+_NEEDS = "release dates of models (a Models table), or revenue and R&D by year"
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A company's generations in order of release; `origin` is where they are from.
+
+    `ends` holds the day after each one's last as flagship; the last of them is `projected` where nothing says when it
+    was replaced.
+    """
+
+    models: tuple[Generation, ...]
+    ends: tuple[date, ...]
+    origin: str
+    projected: bool
+
+    def __len__(self) -> int:
+        return len(self.models)
+
+
+def lineage(
+    panel: Panel, name: str, rows: slice, assumed: Assumptions, research: tuple[Floats, Floats]
+) -> Lineage | str:
+    """The generations of the company `name`, whose rows are `rows`; in words what is missing where it has none.
+
+    `research` is the low and high of R&D on the panel's rows.
+    """
+    models, origin = assumed.models, GIVEN
+    if not models:
+        listed = company_of(name)
+        if listed.kind not in ("lab", "example"):
+            return "it makes no models"
+        models, origin = flagships().get(listed.name, ()), SHIPPED
+    if not models:
+        models, origin = _of_research(panel, rows, research), BY_RESEARCH
+    if not models:
+        return f"needs {_NEEDS}"
+    last = models[-1]
+    end = last.superseded and last.superseded + timedelta(days=1)
+    if end is None:
+        every = (last.release - models[-2].release).days if len(models) > 1 else None
+        months = assumed.life_months.centre
+        end = last.release + timedelta(days=round(months * DAYS_PER_MONTH) if every is None else every)
+    ends = [_end(before, after) for before, after in pairwise(models)]
+    return Lineage(models, (*ends, end), origin, last.superseded is None)
+
+
+def _end(model: Generation, after: Generation) -> date:
+    """The day after a model's last as flagship: the next release, unless a last day is given."""
+    return after.release if model.superseded is None else model.superseded + timedelta(days=1)
+
+
+def _of_research(panel: Panel, rows: slice, research: tuple[Floats, Floats]) -> tuple[Generation, ...]:
+    """A generation for each of the latest years of R&D, released on the day after it."""
+    low, high = research
+    years = {
+        row.end: i
+        for i, row in enumerate(panel.rows[rows], start=rows.start)
+        if row.months == 12 and row.segment == "" and row.scenario in SCENARIOS and low[i] >= 0 and high[i] > 0
+    }
+    return tuple(_of_year(panel.rows[i], float(low[i]), float(high[i])) for _, i in sorted(years.items())[-SHOWN:])
+
+
+def _of_year(row: Row, low: float, high: float) -> Generation:
+    return Generation.model_validate(
+        {
+            "name": f"R&D of {row.label}",
+            "release": date.fromisoformat(row.end) + timedelta(days=1),
+            "training_cost": Amount(low=low, high=high, source=f"R&D of {row.label}"),
+            "currency": row.currency,
+            "training_basis": "all R&D",
+            "training_months": 12,
+            "source": "made by finkit from R&D by year: no release dates are known",
+        }
+    )

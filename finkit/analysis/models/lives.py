@@ -1,0 +1,103 @@
+"""Lives: what is known of each generation of one company, and of them all, once the pass over all companies is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from finkit.analysis.measures import Floats
+from finkit.analysis.models.lineage import BY_RESEARCH, Lineage
+from finkit.analysis.models.payoff import OUTLAYS, Earned, Ends, Payoff
+from finkit.assumptions.models import Adoption
+
+
+@dataclass(frozen=True)
+class ModelLife:
+    """One generation: when it served, what it cost by each basis and what it left by each key and result.
+
+    `tenure` in months of 365/12 days; `projected` where nothing says when it was replaced. `payoffs` by key, a text
+    where the payoff is unknown. `flows` are months of outlay and gross profit by use, for returns.
+    """
+
+    name: str
+    release: date
+    end: date
+    tenure: float
+    projected: bool
+    source: str
+    outlays: Mapping[str, Ends]
+    earned: Mapping[str, Mapping[str, Earned]]
+    revenue: Ends
+    inference: Ends
+    payoffs: Mapping[str, Payoff | str]
+    flows: tuple[float, ...]
+
+    @property
+    def payoff(self) -> Payoff | str:
+        """The payoff attributed by use."""
+        return self.payoffs["usage"]
+
+    @property
+    def recovery(self) -> Ends | None:
+        """Gross profit so far, by use, over the first cost that is known: low and high."""
+        cost = next((self.outlays[name] for name in OUTLAYS if name in self.outlays), None)
+        left = self.earned["usage"]["gross profit"]
+        if cost is None or not left.months or cost[0] <= 0:
+            return None
+        ends = [left.low / cost[0], left.low / cost[1], left.high / cost[0], left.high / cost[1]]
+        return min(ends), max(ends)
+
+
+@dataclass(frozen=True)
+class Attributed:
+    """What each model brought and cost in each period by one key, (models, periods); each period's models add up."""
+
+    periods: tuple[str, ...]
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Generations:
+    """A company's generations: usage by month, attributed figures by period, and the life of each model.
+
+    `usage` (models, months) adds up to 1 a month; a last row `next model` is there where the months reach past the
+    last model's end. `revenue` and `cost` by key. `row` is what a reader of the panel calls the periods.
+    """
+
+    lineage: Lineage
+    currency: str
+    months: tuple[date, ...]
+    usage: Floats
+    names: tuple[str, ...]
+    revenue: Mapping[str, Attributed]
+    cost: Mapping[str, Attributed]
+    lives: tuple[ModelLife, ...]
+    adoption: Adoption
+    notes: tuple[str, ...]
+
+    @property
+    def lead(self) -> ModelLife | None:
+        """The model to lead with: the latest that was replaced and whose payoff is known, else the latest known."""
+        found = [life for life in self.lives if isinstance(life.payoff, Payoff)]
+        return next((m for m in reversed(found) if not m.projected), found[-1] if found else None)
+
+
+def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife]) -> tuple[str, ...]:
+    """What a reader must know of where the generations are from and what is projected or left out."""
+    said = []
+    if one.origin == BY_RESEARCH:
+        said.append(
+            "No release dates are known: each year's R&D stands for a generation that is released when the year ends."
+        )
+    if one.projected:
+        months = lives[-1].tenure
+        said.append(
+            f"{lives[-1].name} has no successor yet: it is taken to serve {months:.1f} months, "
+            f"{'as long as the one before it' if len(one) > 1 else 'the life assumed'}."
+        )
+    other = [m.name for m in one.models if m.training_cost is not None and m.currency != currency]
+    if other:
+        said.append(f"The cost of {', '.join(other)} is not in {currency} and is left out: no rate is given.")
+    return tuple(said)

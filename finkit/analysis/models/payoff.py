@@ -1,0 +1,123 @@
+"""Payoff: whether a model pays back before the next one, how far that may be off, and which choice would change it.
+
+METHODS 4.3 and 1.2. What a model cost, what it is held to and how long it serves are choices: the payback is shown at
+one of each, its ratio to the tenure over all of them, and every single choice that turns the answer round is named.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from finkit.analysis.models.lifecycle import UNKNOWN
+
+Ends = tuple[float, float]
+OUTLAYS = ("all R&D as stated", "all R&D since the last release", "final run")
+RESULTS = ("gross profit", "after the partner's share", "after staff", "after S&M", "after S&M and G&A")
+HELD_TO = ("gross profit", "after the partner's share", "after S&M")
+TENURE = "its tenure"
+LEAST_COVERED = 0.25
+"""Of its tenure in months of use, so much must lie in known periods before a model's payback is spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """What a model left over the months of use that its company's periods cover: low and high, 0 months if none."""
+
+    low: float
+    high: float
+    months: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One cost, one result and one length of service, in the words of `OUTLAYS`, `RESULTS` and the lives."""
+
+    outlay: str
+    result: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payoff:
+    """The payback of one model in months of full use, at one choice and over all; None is never.
+
+    `low`, `centre` and `high` are the payback at `choice`, over the ranges of its inputs; `ratio_low` and `ratio_high`
+    bound payback over service over every choice, `ratio_high` None where some choice never pays back. `pays` says
+    whether it pays back before the next model at `choice`; `switches` are the single choices that turn that round.
+    """
+
+    choice: Choice
+    low: float | None
+    centre: float | None
+    high: float | None
+    tenure: float
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    pays: bool
+    switches: tuple[Choice, ...]
+
+
+def months_to_pay(outlay: float, left: float, served: float) -> float:
+    """Months of service until `left`, earned over `served` months, covers `outlay`; infinite where it never does."""
+    if outlay <= 0:
+        return 0.0
+    return outlay / left * served if left > 0 else math.inf
+
+
+def payoff(
+    outlays: Mapping[str, Ends], earned: Mapping[str, Earned], tenure: float, lives: Iterable[tuple[str, float]] = ()
+) -> Payoff | str:
+    """The payoff of a model that cost `outlays` and left `earned`, or in words what is missing for it.
+
+    The choice shown is the first of `OUTLAYS` that is known, gross profit, and its tenure in months; `lives` are other
+    lengths of service by name. Money of one model in one unit.
+    """
+    costs = [name for name in OUTLAYS if name in outlays]
+    held = [name for name in HELD_TO if name in earned and earned[name].months >= LEAST_COVERED * tenure]
+    if not costs:
+        return f"its cost is {UNKNOWN}: neither stated nor in the R&D of the periods before its release"
+    if not held or held[0] != HELD_TO[0]:
+        return (
+            f"what it left is {UNKNOWN}: revenue and cost of revenue are known together for less than "
+            f"{LEAST_COVERED:.0%} of its use"
+        )
+    service = {TENURE: tenure, **dict(lives)}
+    base = Choice(costs[0], held[0], TENURE)
+    every = [Choice(*parts) for parts in itertools.product(costs, held, service)]
+
+    def months(choice: Choice, cost: int | None = None) -> float:
+        """Payback at the low (0), high (1) or middle of a choice's ranges; the high cost meets the low result."""
+        ends, left = outlays[choice.outlay], earned[choice.result]
+        if cost is None:
+            return months_to_pay(sum(ends) / 2, (left.low + left.high) / 2, left.months)
+        return months_to_pay(ends[cost], left.low if cost else left.high, left.months)
+
+    def turns(choice: Choice) -> bool:
+        changed = sum(a != b for a, b in zip(_parts(choice), _parts(base), strict=True))
+        return changed == 1 and (months(choice) <= service[choice.service]) != pays
+
+    pays = months(base) <= tenure
+    return Payoff(
+        choice=base,
+        low=_finite(months(base, 0)),
+        centre=_finite(months(base)),
+        high=_finite(months(base, 1)),
+        tenure=tenure,
+        ratio=_finite(months(base) / tenure),
+        ratio_low=_finite(min(months(c, 0) / service[c.service] for c in every)),
+        ratio_high=_finite(max(months(c, 1) / service[c.service] for c in every)),
+        pays=pays,
+        switches=tuple(choice for choice in every if turns(choice)),
+    )
+
+
+def _parts(choice: Choice) -> tuple[str, str, str]:
+    return choice.outlay, choice.result, choice.service
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
