@@ -6,7 +6,7 @@ import importlib
 
 import click
 
-QUESTIONS = ("market",)
+QUESTIONS = ("market", "reseller", "bet")
 
 
 class Questions(click.Group):

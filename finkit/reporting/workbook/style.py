@@ -40,6 +40,10 @@ _NUMBERS = {
     "verdict": _VERDICT,
     "tolerance": "0E+00",
     "rate": "0.0000",
+    "per Mtok": _signed("#,##0.00##"),
+    "per ktok": _signed("#,##0.0000##"),
+    "hours": "0.0##",
+    "number": _signed("0.0000"),
 }
 
 
