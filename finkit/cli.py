@@ -194,6 +194,26 @@ def _fix(path: Path) -> None:
 
 
 @main.command()
+@click.argument("name")
+@click.option("--out", type=_path, help="The file to write; a folder takes NAME.xlsx. [default: NAME.xlsx here]")
+def new(name: str, out: Path | None) -> None:
+    """Write NAME.xlsx to fill in: an income statement, and a sheet for each table of assumptions.
+
+    Heads carry notes, cells their limits; example rows are not read. A file that is already there stays as it is.
+    """
+    if not name.strip():
+        raise click.BadParameter("an empty name: name the company", param_hint="NAME")
+    with _clear_errors():
+        from finkit.files import slug
+        from finkit.reporting.workbook.blank import write_blank
+
+        folder = out if out and out.suffix.lower() != ".xlsx" else None
+        path = (folder or Path()) / f"{slug(name)}.xlsx" if folder or not out else out
+        write_blank(" ".join(name.split()), path)
+        click.echo(f"wrote {path}: fill in what you know, then finkit report {path}")
+
+
+@main.command()
 @click.option("--format", "shape", default="table", show_default=True, type=click.Choice(["json", "table"]))
 def names(shape: str) -> None:
     """List the standard lines and the measures, with unit and a sentence."""

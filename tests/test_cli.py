@@ -7,10 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
+from finkit.analysis.analyze import analyze
+from finkit.assumptions.tables import columns, tables
 from finkit.cli import main
+from finkit.reading import read
 from finkit.statement.fact import COLUMNS
 
 SMALL = """company,line,period,value,currency,scale,basis,source
@@ -301,3 +305,62 @@ def test_help_imports_nothing_heavy() -> None:
     code += "print([m for m in ('pandas', 'numpy', 'statsmodels') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_new_writes_a_workbook_that_is_read_back_once_it_is_filled_in(tmp_path: Path) -> None:
+    done = run("new", "Acme Labs", "--out", tmp_path)
+    path = tmp_path / "acme-labs.xlsx"
+    assert (done.exit_code, done.stdout) == (0, f"wrote {path}: fill in what you know, then finkit report {path}\n")
+    again = run("new", "Acme Labs", "--out", path)
+    assert (again.exit_code, again.stderr) == (1, f"finkit: {path}: it is there already; choose another --out\n")
+    empty = run("lines", path)
+    says = "nothing is filled in yet; write figures below its heads, in rows that are not marked example"
+    assert (empty.exit_code, empty.stderr) == (1, f"finkit: acme-labs.xlsx: {says}\n")
+    held = openpyxl.load_workbook(path)
+    held["Income statement"]["B5"], held["Income statement"]["B6"] = 100, 40
+    plans, heads = held["Plans"], {cell.value: cell.column for cell in held["Plans"][3]}
+    for head, value in {"Name": "Plus", "Price": 20, "Users low": 5, "Users high": 6, "Source": "press"}.items():
+        plans.cell(5, heads[head]).value = value
+    held["Settings"]["B4"] = 24
+    held.save(path)
+    found = read(path)
+    assert (found.name, found.currency, found.value("revenue", "FY2024")) == ("Acme Labs", "USD", 100e6)
+    assumed = analyze(found).assumptions
+    assert (assumed.life_months.value, [plan.price for plan in assumed.plans]) == (24, [20])
+    assert assumed.plans[0].users is not None
+    assert (assumed.plans[0].users.low, assumed.plans[0].users.high, assumed.plans[0].source) == (5, 6, "press")
+    plans.cell(5, heads["Price"]).value = -20
+    held.save(path)
+    bad = run("report", path, "--out", tmp_path / "out")
+    says = f"{path.name}, sheet Plans, {plans.cell(5, heads['Price']).coordinate}: price = -20: "
+    assert bad.exit_code == 1
+    assert bad.stderr == (
+        f"finkit: {says}Input should be greater than or equal to 0; Acme Labs is left out until then\n"
+    )
+
+
+def test_new_has_a_sheet_for_every_table_and_a_limit_for_every_bounded_figure(tmp_path: Path) -> None:
+    assert run("new", "Acme", "--out", tmp_path / "a.xlsx").exit_code == 0
+    held = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert held.sheetnames == ["Income statement", *(kind.SHEET for kind in tables().values()), "Settings"]
+    for kind in tables().values():
+        page = held[kind.SHEET]
+        assert [cell.value for cell in page[3]] == ["Example", *(column.head for column in columns(kind))]
+        limited = {str(rule.sqref).split(":")[0] for rule in page.data_validations.dataValidation}
+        wanted = {page.cell(4, at).coordinate for at, column in enumerate(columns(kind), 2) if column.kind != "text"}
+        assert wanted <= limited
+
+
+def test_new_needs_a_name() -> None:
+    assert run("new", " ").exit_code == 2
+
+
+def test_a_wrong_sheet_sets_one_company_aside_and_the_rest_is_done(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "beta-usage.csv").write_text("period,model,output tokens\n2025-06,A,-1\n", encoding="utf-8")
+    done = run("report", small, tmp_path / "beta-usage.csv", "--out", tmp_path / "out", "--format", "html")
+    assert done.exit_code == 1
+    assert done.stderr == (
+        "finkit: beta-usage.csv, C2: output tokens = -1: Input should be greater than or equal to 0; "
+        "beta is left out until then\n"
+    )
+    assert (tmp_path / "out" / "acme.html").exists()

@@ -90,6 +90,8 @@ def _written(given: Mapping[str, Any], path: Path) -> tuple[Any, Path]:
             if not isinstance(written, list | tuple) or part >= len(written):
                 return written, path[:n]
         elif not isinstance(written, Mapping) or part not in written:
+            if part in ("low", "high") and isinstance(written, Mapping) and "value" in written:
+                return written["value"], (*path[:n], "value")
             # A field of a row that is not there is still the row's to name.
             inside = isinstance(written, Mapping) and n > 1 and isinstance(path[n - 1], int)
             return (None, path[: n + 1]) if inside else (written, path[:n])
@@ -102,7 +104,7 @@ def _name(path: Path, given: Mapping[str, Any]) -> str:
     row = len(path) > 1 and isinstance(path[1], int)
     inside = (path[2:] or path[:1]) if row else path
     if _cell(path, given):
-        return _words(inside) if row else ".".join(map(str, inside))
+        return _words(inside) if row else ".".join(str(part) for part in inside if part != "value")
     return ".".join(map(str, inside)) or "table"
 
 

@@ -215,12 +215,9 @@ def _filled(cells: Cells, heads: _Heads, examples: Sequence[Mapping[str, Any]] =
         if mark is None or not _filled_at(cells, at, mark) or fold(str(cells.rows[at][mark])) != EXAMPLE:
             yield at
             continue
-        shown = {
-            (f"{head.field} {head.part}".strip()): value
-            for column, head in heads.held.items()
-            if (value := _value(cells, at, column, head)) is not None
-        }
-        if examples and shown not in examples:
+        names = {column: f"{head.field} {head.part}".strip() for column, head in heads.held.items()}
+        shown = {names[column]: _value(cells, at, column, head) for column, head in heads.held.items()}
+        if examples and shown not in [{name: one.get(name) for name in names.values()} for one in examples]:
             problem = f"the row is marked {EXAMPLE} and has been changed: clear this cell to have it read"
             raise AssumptionError(problem, place=cells.at(at, mark))
 
@@ -260,7 +257,7 @@ def _head(rows: Sequence[Sequence[Any]], wanted: Sequence[Column], *, near: bool
     known = _names(wanted)
 
     def count(row: Sequence[Any]) -> int:
-        names = {_plain(str(cell)) for cell in row} - {""}
+        names = {_plain(cell) for cell in row if isinstance(cell, str)} - {""}
         return sum(name in known or bool(near and difflib.get_close_matches(name, known, 1, 0.8)) for name in names)
 
     counts = [count(row) for row in rows[:_DEEPEST]]

@@ -69,7 +69,8 @@ def read_all(
     guesses = (guess for _, one in parts for guess in one.guesses)
     given, wrong = _assumed(parts)
     held = Statement.build(facts, given, guesses) if parts else []
-    return Statements([one for one in held if one.name not in wrong], [*refused, *wrong.values()], where)
+    refused += [ReadError(e.file, e.problem, remedy=f"{name} is left out until then") for name, e in wrong.items()]
+    return Statements([one for one in held if one.name not in wrong], refused, where)
 
 
 def _assumed(parts: Iterable[tuple[Path, Found]]) -> tuple[dict[str, Placed], dict[str, ReadError]]:
@@ -95,7 +96,7 @@ def _assumed(parts: Iterable[tuple[Path, Found]]) -> tuple[dict[str, Placed], di
         try:
             found[name] = merged(given)
         except AssumptionError as error:
-            wrong[name] = ReadError(error.place, error.problem, remedy=f"{name} is left out until then")
+            wrong[name] = ReadError(error.place, error.problem)
     return found, wrong
 
 
