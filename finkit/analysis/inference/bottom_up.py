@@ -1,0 +1,161 @@
+"""From the machines up: the cost of a fleet's tokens beside their list price, and the margin that leaves.
+
+METHODS 6. Accelerators alone: KV cache, reserved peaks, free users and staff are outside, so that this margin is not
+a gross margin. Its physical check compares the arithmetic and the bandwidth that the tokens need with the hardware's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from finkit.analysis.given import known, ratio
+from finkit.analysis.inference.day import ServingDay, inference_day_pnl
+from finkit.analysis.inference.gpu_hour import gpu_hour_cost
+from finkit.analysis.inference.list_prices import price_of
+from finkit.analysis.inference.throughput import SECONDS, cost_per_mtok, impossible
+from finkit.assumptions.prices import Price
+from finkit.assumptions.ranges import Range
+from finkit.assumptions.serving import Serving
+from finkit.statement.period import parse_period
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A figure at the value of its inputs, and at their cheapest and dearest corners."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BottomUp:
+    """One fleet: its GPU hour, the cost of an output token's million, the day's books, and whether physics allows it.
+
+    `day` is None where the tokens or the hours are not known; `margin` its gross margin over the range of the GPU hour.
+    `mfu` is the arithmetic needed over the peak, `bandwidth` the memory traffic of decoding over what the GPU has.
+    """
+
+    given: Serving
+    gpu_hour: Span
+    cost_per_mtok: Span
+    price: Price | None
+    margin: Span
+    day: ServingDay | None
+    mfu: float | None
+    bandwidth: float | None
+    flags: tuple[str, ...]
+
+    @property
+    def list_margin(self) -> float | None:
+        """What the list price of output leaves over the cost of a million by throughput; None without both."""
+        cost = self.cost_per_mtok.value
+        return None if cost is None or self.price is None else ratio(self.price.output - cost, self.price.output)
+
+
+def bottom_up(given: Serving, prices: Sequence[Price]) -> BottomUp:
+    """The fleet of one row, at prices of the table or, where it lacks the model, at those that ship."""
+    hour = gpu_hour(given)
+    price, why = _price(given, prices)
+    days = [_day(given, price, rate) for rate in (hour.value, hour.high, hour.low)]
+    margin = Span(*(None if day is None else day.gross_margin for day in days))
+    mfu, bandwidth = _arithmetic(given), _bandwidth(given)
+    flags = [why, impossible(mfu or 0.0)]
+    if bandwidth is not None and bandwidth > 1:
+        flags.append(f"decoding needs {bandwidth:.3g} times the memory bandwidth: impossible")
+    return BottomUp(
+        given, hour, _per_mtok(given, hour), price, margin, days[0], mfu, bandwidth, tuple(f for f in flags if f)
+    )
+
+
+def gpu_hour(given: Serving) -> Span:
+    """Money an hour: as rented, else from price, life, finance and running cost, at their cheapest and dearest."""
+    if given.gpu_hour is not None:
+        return Span(given.gpu_hour.centre, given.gpu_hour.low, given.gpu_hour.high)
+
+    def at(pick: str, other: str) -> float | None:
+        return gpu_hour_cost(
+            _at(given.gpu_price, pick, math.nan), _at(given.gpu_life, other, math.nan), _at(given.opex, pick, 0.0),
+            interest=_at(given.interest, pick, 0.0), availability=_at(given.availability, other, 1.0),
+        ).per_hour  # fmt: skip
+
+    return Span(at("centre", "centre"), at("low", "high"), at("high", "low"))
+
+
+def _at(given: Range | None, pick: str, default: float) -> float:
+    return default if given is None else float(getattr(given, pick))
+
+
+def _price(given: Serving, prices: Sequence[Price]) -> tuple[Price | None, str]:
+    """The model's price in the period, and why there is none."""
+    if not given.model:
+        return None, "no model is named: no list price stands beside the cost"
+    span = parse_period(given.period)
+    when = date.fromisoformat(span.end) if span is not None and span.end else None
+    for price in prices:
+        there = when is None or (price.start or date.min) <= when <= (price.end or date.max)
+        if price.model == given.model and there:
+            return price, ""
+    if when is None:
+        return None, f"{given.period!r} has no date: no list price of {given.model} stands beside the cost"
+    try:
+        return price_of(given.model, when), ""
+    except ValueError as error:
+        return None, str(error)
+
+
+def _day(given: Serving, price: Price | None, rate: float | None) -> ServingDay | None:
+    if None in (given.gpus, given.hours, given.input_tokens, given.output_tokens, rate) or price is None:
+        return None
+    assert given.input_tokens is not None
+    tokens = {
+        "input_cache_hit": given.cached_tokens, "input_miss": given.input_tokens - given.cached_tokens,
+        "output": given.output_tokens,
+    }  # fmt: skip
+    listed = {
+        "input_cache_hit": price.input if price.cached is None else price.cached, "input_miss": price.input,
+        "output": price.output,
+    }  # fmt: skip
+    return inference_day_pnl(
+        gpus=given.gpus, per_gpu_hour=rate, hours=given.hours, mtok=tokens, price=listed,
+        paid_share=1.0 if given.paid is None else given.paid.centre,
+    )  # fmt: skip
+
+
+def _per_mtok(given: Serving, hour: Span) -> Span:
+    """Cost of a million output tokens by throughput, dearest where speed and use are lowest."""
+    speed, used = given.tokens_per_second, given.utilization
+    if speed is None:
+        return Span(None, None, None)
+
+    def at(rate: float | None, pick: str) -> float | None:
+        share = _at(used, pick, 1.0)
+        return None if share == 0 else known(cost_per_mtok(rate, _at(speed, pick, math.nan), share))
+
+    return Span(at(hour.value, "centre"), at(hour.low, "high"), at(hour.high, "low"))
+
+
+def _arithmetic(given: Serving) -> float | None:
+    """FLOPs needed over the peak: two a token and active parameter, for tokens that no cache held."""
+    active, peak, gpus, hours, read, written = _or_missing(
+        given.active_parameters, given.peak_tflops, given.gpus, given.hours, given.input_tokens, given.output_tokens
+    )
+    need = 2 * active * 1e9 * (read - given.cached_tokens + written) * 1e6
+    return known(need / (peak * 1e12 * gpus * hours * SECONDS))
+
+
+def _bandwidth(given: Serving) -> float | None:
+    """Bytes of weights that decoding reads over what the memory can give, one read a step for the batch."""
+    active, size, bandwidth, batch, gpus, hours, written = _or_missing(
+        given.active_parameters, given.bytes_per_parameter, given.bandwidth, given.batch, given.gpus, given.hours,
+        given.output_tokens,
+    )  # fmt: skip
+    need = written * 1e6 / batch * active * 1e9 * size
+    return known(need / (bandwidth * 1e9 * gpus * hours * SECONDS))
+
+
+def _or_missing(*values: float | None) -> list[float]:
+    return [math.nan if value is None else value for value in values]

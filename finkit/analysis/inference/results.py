@@ -1,0 +1,166 @@
+"""Inference of one company: what its usage and prices say, and its cost from the machines up; or which input lacks."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+
+from finkit.analysis.given import known
+from finkit.analysis.inference.bottom_up import BottomUp, bottom_up
+from finkit.analysis.inference.decomposition import Options, Spending, options, spending
+from finkit.analysis.inference.equal_quality import WHY, Frontier, frontier, same_quality_cost
+from finkit.analysis.inference.four_costs import NAMES
+from finkit.analysis.inference.indices import INDICES, PriceIndex, price_index
+from finkit.analysis.inference.price_volume_mix import PriceVolumeMix, price_volume_mix
+from finkit.analysis.inference.usage import KINDS, UsageTable, usage_table
+from finkit.analysis.measures import Floats
+from finkit.assumptions.settings import Assumptions
+
+NO_USAGE = "needs tokens by period and model, in Usage, of two periods or more"
+NO_SERVING = "needs a fleet: GPU hours and tokens, or tokens a second, in Serving"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One of the four measures by period, in money (a Mtok, a task, a user, or all) or, where `index`, as a ratio.
+
+    None where not known; `why` says what would bring it. `basis` is assumed where an assumption made it.
+    """
+
+    name: str
+    label: str
+    values: tuple[float | None, ...]
+    index: bool = False
+    why: str = ""
+    basis: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """Last over first; None where either is missing or the first is 0."""
+        first, last = self.values[0], self.values[-1]
+        return last / first if first and last is not None else None
+
+    def indexed(self) -> tuple[float | None, ...]:
+        """The values with the first as 100; None where the first is missing or 0."""
+        first = self.values[0]
+        return tuple(100 * v / first if first and v is not None else None for v in self.values)
+
+
+class Inference:
+    """What one company's usage, prices and serving say; every part is worked out when asked for, once.
+
+    `usage` is None, with `why`, below two periods; then all parts but `serving` are absent.
+    """
+
+    def __init__(self, assumed: Assumptions) -> None:
+        self.assumed = assumed
+        self.usage: UsageTable | None = None
+        self.why = NO_USAGE
+        if len({row.dates.end for row in assumed.usage}) > 1:
+            try:
+                self.usage, self.why = usage_table(assumed.usage, assumed.prices), ""
+            except ValueError as error:
+                self.why = str(error)
+
+    @functools.cached_property
+    def measures(self) -> tuple[Series, ...]:
+        """The four measures by period, spend a task and a user apart; the price of the same models beside them."""
+        table = self._table
+        tokens, total = table.mtok.sum(axis=(1, 2)), table.spend.sum(axis=(1, 2))
+        tasks = table.tasks.sum(axis=1)
+        needs = "needs {} of each period, in Usage"
+        held = {
+            "price_per_token": (total, tokens, ""),
+            "spend_per_task": (total, tasks, needs.format("tasks of each model")),
+            "spend_per_user": (total, table.users, needs.format("users")),
+            "total": (total, np.ones_like(total), ""),
+        }
+        found = []
+        for name, label in NAMES.items():
+            if name == "quality_adjusted_price":
+                found.append(self._quality(label))
+                continue
+            top, bottom, why = held[name]
+            values = _over(top, bottom)
+            found.append(Series(name, label, values, why=why if values[0] is None or values[-1] is None else ""))
+        return tuple(found)
+
+    @functools.cached_property
+    def same_models(self) -> Series:
+        """Fisher's index of models sold in both periods: the price of the same model, without the mix."""
+        found = self.indices[list(INDICES).index("fisher")]
+        return Series(
+            "same_model_price", "Price of the same models (Fisher)", found.fixed_base, index=True, why=found.flag
+        )
+
+    @functools.cached_property
+    def spending(self) -> Spending:
+        """What moved spending between the first and the last period."""
+        return spending(self._table)
+
+    @functools.cached_property
+    def options(self) -> Options | None:
+        """Essay 003's three options; None where tasks are not known."""
+        return options(self.spending.split)
+
+    @functools.cached_property
+    def price_volume_mix(self) -> PriceVolumeMix:
+        """Price, volume and mix of tokens between the first and the last period, by model and kind of token."""
+        return price_volume_mix(*self.products[1:])
+
+    @functools.cached_property
+    def products(self) -> tuple[tuple[str, ...], list[float | None], list[float], list[float | None], list[float]]:
+        """Names, and prices (None where not used) and Mtok of the first and the last period, of every product."""
+        table = self._table
+        q = table.mtok[[0, -1]].reshape(2, -1)
+        p = np.where(q > 0, table.price[[0, -1]].reshape(2, -1), np.nan)
+        at = np.flatnonzero(q.sum(axis=0) > 0)
+        names = tuple(f"{table.models[n // len(KINDS)]}, {KINDS[n % len(KINDS)]}" for n in at.tolist())
+        p0, p1 = ([known(v) for v in row[at].tolist()] for row in p)
+        return names, p0, q[0, at].tolist(), p1, q[1, at].tolist()
+
+    @functools.cached_property
+    def indices(self) -> tuple[PriceIndex, ...]:
+        """Every index over all periods, by model and kind of token."""
+        table = self._table
+        t, n = np.nonzero(table.mtok.reshape(len(table.periods), -1) > 0)
+        prices, tokens = (v.reshape(len(table.periods), -1)[t, n] for v in (table.price, table.mtok))
+        free = prices > 0
+        return tuple(
+            price_index(t[free].tolist(), n[free].tolist(), prices[free], tokens[free], name) for name in INDICES
+        )
+
+    @functools.cached_property
+    def frontier(self) -> Frontier | None:
+        """The price trend at the quality of the model used most at first; None without scores."""
+        return frontier(self._table)
+
+    @functools.cached_property
+    def serving(self) -> tuple[BottomUp, ...]:
+        """Each fleet from the machines up."""
+        return tuple(bottom_up(row, self.assumed.prices) for row in self.assumed.serving)
+
+    @property
+    def _table(self) -> UsageTable:
+        if self.usage is None:
+            raise ValueError(self.why)
+        return self.usage
+
+    def _quality(self, label: str) -> Series:
+        table, name = self._table, "quality_adjusted_price"
+        given = self.assumed.quality_price
+        if given is not None:
+            between = (None,) * (len(table.periods) - 2)
+            return Series(name, label, (1.0, *between, given.centre), index=True, basis="assumed")
+        cost = same_quality_cost(table)
+        if cost is None:
+            return Series(name, label, (None,) * len(table.periods), index=True, why=WHY)
+        return Series(name, label, _over(cost, np.full_like(cost, cost[0])), index=True)
+
+
+def _over(top: Floats, bottom: Floats) -> tuple[float | None, ...]:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = np.where(bottom > 0, top / bottom, np.nan)
+    return tuple(known(v) for v in found.tolist())

@@ -1,0 +1,133 @@
+"""Usage and prices as arrays: periods by models, with tokens of three kinds, what each cost, tasks and users."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from finkit.analysis.inference.list_prices import list_prices
+from finkit.analysis.measures import Floats
+from finkit.assumptions.prices import Price
+from finkit.assumptions.usage import Usage
+from finkit.statement.period import parse_period
+
+KINDS = ("input", "cached input", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class UsageTable:
+    """T periods, M models, kinds of token as in `KINDS`; money in `currency`.
+
+    `mtok` and `price` (per Mtok, NaN where a model has none in a period) are (T, M, 3), `tasks` (T, M) and `users`
+    (T,) NaN where not given, `score` (T, M) of the last price in a period. Models that have a price and no
+    usage stand here too: what else could have been bought.
+    """
+
+    periods: tuple[str, ...]
+    models: tuple[str, ...]
+    mtok: Floats
+    tasks: Floats
+    users: Floats
+    price: Floats
+    score: Floats
+    currency: str
+    prices: tuple[Price, ...]
+
+    @property
+    def spend(self) -> Floats:
+        """Money by period, model and kind."""
+        return np.where(self.mtok > 0, self.mtok * self.price, 0.0)
+
+    @property
+    def used(self) -> list[int]:
+        """The models that were used at all."""
+        return [int(m) for m in np.flatnonzero(self.mtok.sum(axis=(0, 2)) > 0)]
+
+
+def usage_table(usage: Sequence[Usage], prices: Sequence[Price]) -> UsageTable:
+    """The arrays of rows of both tables; models that `prices` lacks take the list prices that ship.
+
+    A period's price is the mean over the days of the period on which the model had one. Tasks of a period are known
+    where every row with tokens gives them. ValueError for a model without any price, by name.
+    """
+    ends = {label: parse_period(label) for label in {row.period for row in usage}}
+    dated = sorted(((p.end, p.start, label) for label, p in ends.items() if p is not None))
+    spans = list(dict.fromkeys((start, end) for end, start, _ in dated))
+    at = {label: spans.index((start, end)) for end, start, label in dated}
+    known, currency = _known_prices(usage, prices)
+    models = list(known)
+    column = {model: m for m, model in enumerate(models)}
+    rows: Any = np.array([at[row.period] for row in usage])
+    columns = np.array([column[row.model] for row in usage])
+    shape = (len(spans), len(models))
+    cells = rows * shape[1] + columns
+    size = math.prod(shape)
+    mtok: Any = np.stack(
+        [np.bincount(cells, held, minlength=size) for held in np.array([r.mtok for r in usage]).T], axis=-1
+    ).reshape(*shape, 3)
+    given = np.array([math.nan if row.tasks is None else row.tasks for row in usage])
+    # A row without tasks leaves those of its model and period unknown, unless it has no tokens either.
+    given[np.isnan(given) & (np.array([sum(r.mtok) for r in usage]) == 0)] = 0.0
+    tasks: Any = np.bincount(cells, given, minlength=size).reshape(shape)
+    users: Any = np.full(shape[0], math.nan)
+    for row in usage:
+        if row.users is not None:
+            users[at[row.period]] = row.users
+    price, score = _by_period(known, [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in spans])
+    _all_priced(mtok, price, models, {n: label for label, n in at.items()})
+    labels = {n: label for label, n in reversed(at.items())}
+    return UsageTable(
+        tuple(labels[n] for n in range(shape[0])), tuple(models), mtok, tasks, users, price, score, currency,
+        tuple(p for held in known.values() for p in held),
+    )  # fmt: skip
+
+
+def _known_prices(usage: Sequence[Usage], prices: Sequence[Price]) -> tuple[dict[str, list[Price]], str]:
+    """Each model's prices in turn, the given before the shipped, and their currency."""
+    held: dict[str, list[Price]] = {}
+    for price in sorted(prices, key=lambda p: p.start or date.min):
+        held.setdefault(price.model, []).append(price)
+    currency = prices[0].currency if prices else "USD"
+    for model in dict.fromkeys(row.model for row in usage):
+        if model in held:
+            continue
+        if model not in list_prices():
+            raise ValueError(f"no price of {model!r}: give it in Prices, or name a model whose list price ships")
+        if currency != "USD":
+            raise ValueError(f"the list price of {model!r} is in USD, Prices is in {currency}: give it in Prices")
+        held[model] = list(list_prices()[model])
+    return held, currency
+
+
+def _by_period(known: dict[str, list[Price]], spans: Sequence[tuple[date, date]]) -> tuple[Floats, Floats]:
+    """Prices (T, M, 3) as means over days, NaN where a model has none, and the last score (T, M)."""
+    price = np.full((len(spans), len(known), 3), math.nan)
+    score = np.full(price.shape[:2], math.nan)
+    for m, held in enumerate(known.values()):
+        starts = [p.start or date.min for p in held]
+        # An open price ends where the next one begins; so does one that names the same day.
+        ends = [
+            min(p.end or date.max, date.fromordinal(after.toordinal() - 1) if after > date.min else date.max)
+            for p, after in zip(held, [*starts[1:], date.min], strict=True)
+        ]
+        of_kind = np.array([[p.input, p.input if p.cached is None else p.cached, p.output] for p in held])
+        for t, (first, last) in enumerate(spans):
+            days = [
+                max(0, min(last, end).toordinal() - max(first, start).toordinal() + 1)
+                for start, end in zip(starts, ends, strict=True)
+            ]
+            if sum(days):
+                price[t, m] = np.average(of_kind, axis=0, weights=days)
+                rated = [p.score for p, n in zip(held, days, strict=True) if n and p.score is not None]
+                score[t, m] = rated[-1] if rated else math.nan
+    return price, score
+
+
+def _all_priced(mtok: Floats, price: Floats, models: Sequence[str], labels: Mapping[int, str]) -> None:
+    for t, m, _ in np.argwhere((mtok > 0) & np.isnan(price)).tolist():
+        raise ValueError(f"no price of {models[m]!r} in {labels[t]}: give it in Prices")
