@@ -35,7 +35,7 @@ class Dot:
 def layout(title: str, height: int, **more: Any) -> Chart:
     """The look that all charts share."""
     held: Chart = {
-        "title": {"text": _plain(title), "x": 0, "xref": "container", "xanchor": "left",
+        "title": {"text": plain_text(title), "x": 0, "xref": "container", "xanchor": "left",
                   "font": {"size": 14, "color": INK}, "pad": {"l": 8}},
         "font": {"family": FONT, "size": 12, "color": INK}, "height": height, "autosize": True,
         "paper_bgcolor": "#ffffff", "plot_bgcolor": "#ffffff", "colorway": list(PALETTE),
@@ -56,7 +56,7 @@ def axis(title: str, **more: Any) -> Chart:
 
 def waterfall(title: str, unit: str, steps: Sequence[tuple[str, float, str, bool]], names: Sequence[str] = ()) -> Chart:
     """Steps (label, amount, text, whether it is a total) from revenue to the result; many of them lie on their side."""
-    labels, amounts = [_plain(s[0]) for s in steps], [s[1] for s in steps]
+    labels, amounts = [plain_text(s[0]) for s in steps], [s[1] for s in steps]
     lying = len(steps) > 6
     at: Chart = {"orientation": "h", "x": amounts, "y": labels} if lying else {"x": labels, "y": amounts}
     words = axis("", zeroline=False, type="category", **({"autorange": "reversed"} if lying else {}))
@@ -82,7 +82,7 @@ def lines(title: str, unit: str, x: Sequence[str], series: Sequence[tuple[str, S
         data.append({
             "type": "scatter", "mode": "lines+markers", "name": name, "x": list(x), "y": list(values),
             "line": {"color": colour, "dash": DASHES[i % len(DASHES)], "width": 2}, "marker": {"size": 6},
-            "connectgaps": False, "hovertemplate": f"{_plain(name)}, %{{x}}: %{{y:.1%}}<extra></extra>",
+            "connectgaps": False, "hovertemplate": f"{plain_text(name)}, %{{x}}: %{{y:.1%}}<extra></extra>",
         })  # fmt: skip
         last = max((j for j, v in enumerate(values) if v is not None), default=None)
         if last is not None:
@@ -90,7 +90,7 @@ def lines(title: str, unit: str, x: Sequence[str], series: Sequence[tuple[str, S
     spread = [v for _, values in series for v in values if v is not None]
     heights = _apart([n[0] for n in notes], (max(spread) - min([0.0, *spread])) / 14 if spread else 1.0)
     annotations = [
-        {"x": 1, "xref": "paper", "y": y, "text": _plain(n[2]), "showarrow": False, "xanchor": "left", "xshift": 6,
+        {"x": 1, "xref": "paper", "y": y, "text": plain_text(n[2]), "showarrow": False, "xanchor": "left", "xshift": 6,
          "font": {"color": n[3], "size": 12}}
         for y, n in zip(heights, notes, strict=True)
     ]  # fmt: skip
@@ -112,14 +112,14 @@ def dots(title: str, unit: str, found: Sequence[Dot], *, reference: float | None
     data: list[Chart] = []
     for d in (d for d in found if d.low is not None and d.high is not None):
         data.append({
-            "type": "scatter", "mode": "lines+markers", "x": [d.low, d.high], "y": [_plain(d.row)] * 2,
+            "type": "scatter", "mode": "lines+markers", "x": [d.low, d.high], "y": [plain_text(d.row)] * 2,
             "line": {"color": ACCENT if d.accent else GREY, "width": 5},
             "marker": {"symbol": "line-ns-open", "size": 12, "color": ACCENT if d.accent else GREY},
             "hovertemplate": f"%{{x:{form}}}<extra></extra>",
         })  # fmt: skip
     for d in (d for d in found if d.low is not None and d.high is not None and d.low != d.high):
         data.append({
-            "type": "scatter", "mode": "text", "x": [max(d.low or 0.0, d.high or 0.0)], "y": [_plain(d.row)],
+            "type": "scatter", "mode": "text", "x": [max(d.low or 0.0, d.high or 0.0)], "y": [plain_text(d.row)],
             "text": [d.text], "textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip",
         })  # fmt: skip
     points = [d for d in found if d.value is not None and (d.low is None or d.low == d.high)]
@@ -130,13 +130,13 @@ def dots(title: str, unit: str, found: Sequence[Dot], *, reference: float | None
     if points:
         data.append({
             "type": "scatter", "mode": "markers+text", "x": [d.value for d in points],
-            "y": [_plain(d.row) for d in points], "text": [d.text for d in points],
+            "y": [plain_text(d.row) for d in points], "text": [d.text for d in points],
             "textposition": ["middle left" if d in leftward else "middle right" for d in points],
             "cliponaxis": False, "hovertemplate": "%{y}: %{text}<extra></extra>",
             "marker": {"size": 10, "symbol": [SYMBOLS.get(d.basis, "circle") for d in points],
                        "color": [ACCENT if d.accent else GREY for d in points], "line": {"width": 2}},
         })  # fmt: skip
-    rows = list(dict.fromkeys(_plain(d.row) for d in found))
+    rows = list(dict.fromkeys(plain_text(d.row) for d in found))
     shapes = [] if reference is None else [
         {"type": "line", "x0": reference, "x1": reference, "y0": 0, "y1": 1, "yref": "paper",
          "line": {"color": "#D55E00", "dash": "dash", "width": 1.5}}
@@ -171,13 +171,13 @@ def moves(
     points: Chart = {"type": "scatter", "mode": "markers", "marker": {"size": 7, "color": ACCENT, "opacity": 0.8}}
     hover = "%{text}: %{x:.3g}, %{y:.3g}<extra></extra>"
     data: list[Chart] = [
-        {**points, "x": [p[1] for p in levels], "y": [p[2] for p in levels], "text": [_plain(p[0]) for p in levels],
+        {**points, "x": [p[1] for p in levels], "y": [p[2] for p in levels], "text": [plain_text(p[0]) for p in levels],
          "hovertemplate": hover},
         {"type": "scatter", "mode": "lines", "x": [*x, *x[::-1]], "y": [*high, *low[::-1]], "fill": "toself",
          "fillcolor": "rgba(0,114,178,0.15)", "line": {"width": 0}, "hoverinfo": "skip", "xaxis": "x2", "yaxis": "y2"},
         {"type": "scatter", "mode": "lines", "x": x, "y": centre, "line": {"color": ACCENT, "width": 2},
          "hoverinfo": "skip", "xaxis": "x2", "yaxis": "y2"},
-        {**points, "x": [p[1] for p in changes], "y": [p[2] for p in changes], "text": [_plain(p[0]) for p in changes],
+        {**points, "x": [p[1] for p in changes], "y": [p[2] for p in changes], "text": [plain_text(p[0]) for p in changes],
          "hovertemplate": hover, "xaxis": "x2", "yaxis": "y2"},
     ]  # fmt: skip
     reach = [*(p[2] for p in changes), *centre]
@@ -207,7 +207,7 @@ def _log(values: Sequence[float]) -> Chart:
             "ticktext": [f"{t:,.4g}" for t in ticks]}  # fmt: skip
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Text in which the chart library finds no markup of its own."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("%{", "% {")
 
