@@ -318,8 +318,9 @@ def test_new_writes_a_workbook_that_is_read_back_once_it_is_filled_in(tmp_path: 
     assert (empty.exit_code, empty.stderr) == (1, f"finkit: acme-labs.xlsx: {says}\n")
     held = openpyxl.load_workbook(path)
     held["Income statement"]["B5"], held["Income statement"]["B6"] = 100, 40
-    plans, heads = held["Plans"], {cell.value: cell.column for cell in held["Plans"][3]}
-    for head, value in {"Name": "Plus", "Price": 20, "Users low": 5, "Users high": 6, "Source": "press"}.items():
+    plans, heads = held["Plans"], {str(cell.value): at for at, cell in enumerate(held["Plans"][3], 1)}
+    given: dict[str, str | int] = {"Name": "Plus", "Price": 20, "Users low": 5, "Users high": 6, "Source": "press"}
+    for head, value in given.items():
         plans.cell(5, heads[head]).value = value
     held["Settings"]["B4"] = 24
     held.save(path)

@@ -13,13 +13,13 @@ from finkit.analysis.analyze import analyze
 from finkit.errors import ReadError
 from finkit.reading import read, read_all
 
-INCOME = [
+INCOME: list[list[Any]] = [
     ["Acme Inc. income statement, USD millions"],
     ["", "FY2024", "FY2025"],
     ["Revenue", 100, 200],
     ["Cost of revenue", 40, 90],
 ]
-PLANS = [["Name", "Price", "Users"], ["Plus", 20, 5], ["Pro", 200, 1]]
+PLANS: list[list[Any]] = [["Name", "Price", "Users"], ["Plus", 20, 5], ["Pro", 200, 1]]
 USAGE = 'Period,Model,Input tokens,Output tokens\n2025-06,gpt,"1,200",3\n'
 
 
@@ -43,8 +43,12 @@ def book(path: Path, **sheets: list[list[Any]]) -> Path:
 
 
 def test_sheets_beside_a_statement_are_assumptions_and_no_figures(tmp_path: Path) -> None:
-    models = [["Name", "Release"], ["A", datetime(2025, 1, 15)]]
-    usage = [["Period", "Model", "Output tokens"], [datetime(2025, 6, 1), "A", 3], [2025, "A", "=1+1,2"]]
+    models: list[list[Any]] = [["Name", "Release"], ["A", datetime(2025, 1, 15)]]
+    usage: list[list[Any]] = [
+        ["Period", "Model", "Output tokens"],
+        [datetime(2025, 6, 1), "A", 3],
+        [2025, "A", "=1+1,2"],
+    ]
     path = book(tmp_path / "acme.xlsx", Income=INCOME, plans=PLANS, MODELS=models, Usage=usage)
     found = read(path)
     assert found.name == "Acme Inc."
@@ -58,7 +62,7 @@ def test_sheets_beside_a_statement_are_assumptions_and_no_figures(tmp_path: Path
 
 
 def test_a_sheet_of_that_name_with_other_heads_stays_with_the_statement(tmp_path: Path) -> None:
-    market = [["Region", "FY2024", "FY2025"], ["Europe", 60, 120], ["America", 40, 80]]
+    market: list[list[Any]] = [["Region", "FY2024", "FY2025"], ["Europe", 60, 120], ["America", 40, 80]]
     found = read(book(tmp_path / "acme.xlsx", Income=INCOME, Market=market))
     assert found.sidecar == {}
     assert any(guess.sheet == "Market" for guess in found.guesses)
