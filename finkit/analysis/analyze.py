@@ -215,6 +215,7 @@ class _Whole:
             models=self._models(statement.name, assumed, panel, capital, values),
             customers=analyze_customers(assumed, tables[0], capital, statement.currency),
             inference=Inference(assumed),
+            market=read_markets(assumed.market),
             quality=quality(statement),
         )
 
