@@ -160,3 +160,18 @@ def test_a_statement_that_cannot_be_read_is_not_passed_over_for_its_assumptions(
     path = book(tmp_path / "acme.xlsx", Notes=[["Headcount", 5]], Plans=PLANS)
     with pytest.raises(ReadError, match=r"^acme\.xlsx: no income statement line was found"):
         read(path)
+
+
+def test_a_table_on_two_sheets_or_in_two_files_names_both(tmp_path: Path) -> None:
+    usage: list[list[Any]] = [["Period", "Model", "Output tokens"], ["2025-06", "A", 3]]
+    other: list[list[Any]] = [["Period", "Model", "Output tokens"], ["2025-06", "A", 4]]
+    path = book(tmp_path / "acme.xlsx", Income=INCOME, Usage=usage, Sheet2=other)
+    with pytest.raises(ReadError) as error:
+        read(path)
+    assert str(error.value) == ("acme.xlsx, sheet Sheet2: usage is given here and in acme.xlsx, sheet Usage: keep one")
+    book(path, Income=INCOME, Usage=usage)
+    (tmp_path / "acme-usage.csv").write_text(USAGE, encoding="utf-8")
+    (refused,) = read_all(tmp_path).refused
+    assert str(refused) == (
+        "acme.xlsx, sheet Usage: usage is given here and in acme-usage.csv: keep one; Acme Inc. is left out until then"
+    )
