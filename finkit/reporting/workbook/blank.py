@@ -30,6 +30,7 @@ ROWS = 200
 _TITLE, _HEADS, _FIRST = 0, 2, 3
 _FORMATS = {"date": "yyyy-mm-dd", "text": "@", "choice": "@", "flag": "@"}
 _EXAMPLES = 2
+_LINE = "#D0D0D0"
 
 
 def write_blank(name: str, path: Path) -> None:
@@ -64,7 +65,7 @@ def _statement(page: Any, style: Style, name: str) -> None:
     for n, line in enumerate(LINES, start=4):
         page.write_string(n, 0, taxonomy()[line].name, style.text())
         for column in range(1, len(PERIODS) + 1):
-            page.write_blank(n, column, None, _input(style, None, border=7))
+            page.write_blank(n, column, None, _input(style, None, border=1, border_color=_LINE))
     page.write_comment(4, 0, "Costs are positive. Leave empty what is not known: it is not zero. Rows may be added.")
     page.data_validation(4, 1, 3 + len(LINES), len(PERIODS), _decimal(None, None, "Write a number, or nothing"))
     page.set_column(0, 0, 34)
@@ -83,7 +84,8 @@ def _table(page: Any, style: Style, kind: type[Row]) -> None:
     page.write_string(_HEADS, 0, EXAMPLE.capitalize(), style.text(font_color="#7F7F7F", bottom=1, valign="top"))
     page.set_column(0, 0, 9, style.text(font_color="#7F7F7F", italic=True))
     for at, column in enumerate(columns(kind), start=1):
-        look = style.text(bold=column.required, bottom=1, text_wrap=True, valign="top")
+        side = "left" if column.kind in ("text", "choice", "flag") else "right"
+        look = style.text(bold=column.required, bottom=1, text_wrap=True, valign="top", align=side)
         page.write_string(_HEADS, at, column.head, look)
         page.write_comment(_HEADS, at, _note(column), {"x_scale": 1.6})
         hidden = {"level": 1, "hidden": True} if column.part else {}
@@ -129,7 +131,7 @@ def _settings(page: Any, style: Style) -> None:
     for row, setting in enumerate(settings(), start=_FIRST):
         page.write_string(row, 0, setting.key, style.text())
         for at in range(1, 4 if setting.column.range else 2):
-            page.write_blank(row, at, None, _input(style, setting.column, border=7))
+            page.write_blank(row, at, None, _input(style, setting.column, border=1, border_color=_LINE))
             if (rule := _rule(setting.column)) is not None:
                 page.data_validation(row, at, row, at, rule)
         page.write_string(row, 5, _setting_note(setting), style.text(font_color="#7F7F7F"))
