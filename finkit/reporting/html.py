@@ -21,6 +21,7 @@ from finkit.reporting.charts import Chart
 from finkit.reporting.explain import units_asked
 from finkit.reporting.page import MARKS, Page
 from finkit.reporting.page_behaviour import behaviour_section
+from finkit.reporting.page_cadence import cadence_section
 from finkit.reporting.page_company import company_section
 from finkit.reporting.page_comparison import comparison_view
 from finkit.reporting.page_evidence import evidence_section
@@ -52,6 +53,7 @@ def report_page(analysis: Analysis) -> str:
         "page": page, "analysis": analysis, "answers": verdict(page), "headline": _headline(page),
         "statement": statement_section(page), "company": company, "models": models,
         "behaviour": behaviour, "treatments": treatments, "leverage": leverage,
+        "cadence": cadence_section(page),
         "evidence": evidence_section(page), "digest": page.digest(),
         "asked": (*analysis.quality.unscaled, *units_asked(analysis.statement)),
     }  # fmt: skip

@@ -202,12 +202,10 @@ def stop_value(
     decaying, until = (profit - kept) / (r + leaving), _until(profit, kept, r, leaving)
     if math.isnan(profit + spent + g + r):
         return StopValue(known(decaying), known(until), None, None, None, "an input is not known")
-    if g >= r:
-        why = "growth is not below the discount rate: going on has no finite worth"
-        return StopValue(known(decaying), known(until), None, None, None, why)
-    if profit <= spent:
-        why = "R&D takes all of gross profit: going on is worth nothing as a perpetuity"
-        return StopValue(known(decaying), known(until), None, None, None, why)
+    doubts = ["growth is not below the discount rate: going on has no finite worth"] if g >= r else []
+    doubts += ["R&D takes all of gross profit: going on is worth nothing as a perpetuity"] if profit <= spent else []
+    if doubts:
+        return StopValue(known(decaying), known(until), None, None, None, "; ".join(doubts))
     on = (profit - spent) / (r - g)
     even = (profit - kept) / on - r
     flag = "going on is worth more at any decay" if even < 0 else ""

@@ -1,0 +1,275 @@
+"""Cadence: what slower or faster releases do to margin, cash and payback, always beside revenue lost to rivals."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from finkit.analysis.models.cadence import CadenceMap
+from finkit.analysis.models.cadence_year import CadenceYear, ResearchLines, cadence_year
+from finkit.analysis.models.standards import standards
+from finkit.reporting.numbers import exact, percent, plain, span
+from finkit.reporting.page import Figure, Page
+from finkit.reporting.page_grid import Grid, Head, Line
+
+# A cell's tint by the least margin (or part of the life) that has it; weight and sign tell them apart in grey print.
+_TINTS = ((-math.inf, "loss-2"), (-0.5, "loss-1"), (0.0, "gain-1"), (0.3, "gain-2"))
+_STOP = ("Stop, upkeep falls", "Stop, upkeep paid", "Go on", "Break-even, falls", "Break-even, paid")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the map: its figure and its tint."""
+
+    figure: Figure | str
+    tint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapTable:
+    """The map for one loss rate: heads of release intervals, then rows; a row without cells heads a group."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceSection:
+    """Two maps side by side, the range of loss rates, stop against go on, R&D in three lines, the yardstick."""
+
+    maps: tuple[MapTable, ...]
+    rates: Grid | None
+    stops: Grid | None
+    research: Grid | None
+    yardstick: Grid | None
+    standards: Grid | None
+    says: tuple[str, ...]
+    absent: str = ""
+
+
+def cadence_section(page: Page) -> CadenceSection:
+    """The part of one analysis, for the period that the report leads with."""
+    held = page.analysis.models.generations
+    if isinstance(held, str):
+        return _absent(held)
+    if page.latest is None:
+        return _absent("no period has revenue")
+    models = page.analysis.models
+    found = cadence_year(page.table, page.latest, page.analysis.assumptions, models.capitalization, held.lineage)
+    if isinstance(found, str):
+        return _absent(found)
+    shown = (found.maps[0], found.rivals) if found.rivals is not found.maps[0] else found.maps[:1]
+    maps = tuple(_map(page, found, one) for one in shown)
+    return CadenceSection(
+        maps, _rates(page, found), _stops(page, found), _research(page, found), _yardstick(page, found), _standards(),
+        tuple(_says(page, found)),
+    )  # fmt: skip
+
+
+def _absent(why: str) -> CadenceSection:
+    return CadenceSection((), None, None, None, None, None, (), why)
+
+
+def _map(page: Page, found: CadenceYear, one: CadenceMap) -> MapTable:
+    row = functools.partial(_row, found, one)
+    unit = f"{page.currency} {page.scale.word}".strip()
+    amortized = zip(one.lives, one.margin_amortized.tolist(), strict=True)
+    paid = zip(one.lives, one.payback.tolist(), strict=True)
+    rows: list[tuple[str, tuple[Cell, ...]]] = [
+        ("Revenue kept", row("revenue_kept", one.kept.tolist(), lambda v: percent(v, 0), lambda _: "")),
+        (f"Cash after training, {unit} a year",
+         row("cash_after_training", one.cash.tolist(), page.scale.number, lambda v: _tint(v / found.revenue))),
+        ("Margin, training as spent", row("margin_after_training", one.margin.tolist(), percent, _tint)),
+        ("Margin, training amortized over a life of", ()),
+        *((_months(life), row(f"margin_amortized_life_{life:g}", values, percent, _tint))
+          for life, values in amortized),
+        ("Months until a model has earned its cost, at a life of", ()),
+        *((_months(life), row(f"payback_life_{life:g}", values, lambda v: plain(v, 1), functools.partial(_early, life)))
+          for life, values in paid),
+    ]  # fmt: skip
+    lost = f"revenue lost to rivals at a rate of {plain(one.loss_rate, 2)}" if one.loss_rate else "revenue held fixed"
+    return MapTable(f"{found.period}, {lost}", tuple(plain(months, 0) for months in one.intervals), tuple(rows))
+
+
+def _row(
+    found: CadenceYear, one: CadenceMap, measure: str, values: Sequence[float],
+    form: Callable[[float], str], tint: Callable[[float], str],
+) -> tuple[Cell, ...]:  # fmt: skip
+    """One measure at each interval; a value that is missing is never."""
+    return tuple(
+        Cell(
+            _figure(found, f"{measure}_loss_{one.loss_rate:g}_every_{months:g}_months", form(value), value)
+            if math.isfinite(value)
+            else "never",
+            tint(value),
+        )
+        for months, value in zip(one.intervals, values, strict=True)
+    )
+
+
+def _months(life: float) -> str:
+    return f"{plain(life, 0)} months"
+
+
+def _tint(margin: float) -> str:
+    return "" if math.isnan(margin) else [name for least, name in _TINTS if margin >= least][-1]
+
+
+def _early(life: float, months: float) -> str:
+    """Paid back within half its life, later, or never."""
+    return "loss-1" if math.isnan(months) else "gain-2" if months <= life / 2 else "gain-1"
+
+
+def _rates(page: Page, found: CadenceYear) -> Grid:
+    lines = []
+    for one in found.maps:
+        cells: list[Figure | str] = [
+            _figure(found, f"margin_loss_{one.loss_rate:g}_every_{m:g}_months", percent(v), v)
+            for m, v in zip(one.intervals, one.margin.tolist(), strict=True)
+        ]
+        least = one.break_even
+        cells.append(
+            "none" if least is None
+            else _figure(found, f"break_even_interval_loss_{one.loss_rate:g}", f"{plain(least, 1)} months", least)
+        )  # fmt: skip
+        cells.append(f"{plain(_best(one), 0)} months")
+        label = "Revenue held fixed (0)" if one.loss_rate == 0 else f"Loss rate {plain(one.loss_rate, 2)}"
+        lines.append(Line(label, tuple(cells)))
+    heads = (
+        *(Head(f"every {plain(m, 0)}") for m in found.maps[0].intervals),
+        Head("Least that pays"),
+        Head("Most cash"),
+    )
+    given = page.analysis.assumptions.cadence
+    note = (
+        f"Revenue kept is exp(−rate × (interval − {plain(found.rival, 0)} months, in years) / 2). Loss rate: "
+        f"{given.loss_rate.source}; rivals' interval: {given.rival_months.source}."
+    )
+    return Grid(f"Margin after training as spent, by how fast users leave, {found.period}", heads, tuple(lines), note)
+
+
+def _best(one: CadenceMap) -> float:
+    """The interval of the map with most cash."""
+    return max(zip(one.cash.tolist(), one.intervals, strict=True))[1]
+
+
+def _stops(page: Page, found: CadenceYear) -> Grid | None:
+    if not found.stops:
+        return None
+    money, lines = page.scale.number, []
+    for rate, one in found.stops:
+        named: list[tuple[str, float | None, Callable[[float], str]]] = [
+            ("stop_maintenance_falls", one.decaying, money), ("stop_maintenance_paid", one.until, money),
+            ("go_on", one.go_on, money), ("break_even_decay", one.break_even_decaying, percent),
+            ("break_even_decay_paid", one.break_even_until, percent),
+        ]  # fmt: skip
+        cells = tuple(
+            "none" if value is None else _figure(found, f"{name}_decay_{rate:g}", form(value), value)
+            for name, value, form in named
+        )
+        lines.append(Line(f"Users leave at {plain(rate, 2)} a year", cells))
+    heads = tuple(Head(text) for text in _STOP)
+    flags = list(dict.fromkeys(one.flag for _, one in found.stops if one.flag))
+    growth = "growth is not known" if found.growth is None else f"growth {percent(found.growth)} a year"
+    why = f" None: {'; '.join(flags)}." if flags else ""
+    note = (
+        "Upkeep falls with revenue, or is paid in full until gross profit no longer covers it. "
+        f"Discounted at {percent(found.discount)}, {growth}; upkeep {page.scale.money(found.maintenance)} "
+        f"{page.currency} a year, the middle of the drift range; the rates are assumed.{why}"
+    )
+    unit = f"{page.currency} {page.scale.word}".strip()
+    return Grid(f"Stop training or go on, {found.period}", heads, tuple(lines), note, f"Worth in {unit}")
+
+
+def _research(page: Page, found: CadenceYear) -> Grid:
+    lines: ResearchLines = found.lines
+    rows: list[tuple[str, str, float, float | None, str]] = [
+        ("Upkeep against drift", "drift", *lines.drift, "a share of the latest final run a year, assumed"),
+        ("Competitive replacement", "replacement", *lines.replacement, "the next final run over the release interval"),
+        ("Growth, the rest", "growth", *lines.growth, "R&D less the two above"),
+    ]
+    if lines.charge is not None:
+        rows.append(("Yardstick: R&D amortized", "charge", *lines.charge, "spread evenly over the life, non-GAAP"))
+    shown = []
+    for label, name, low, high, says in rows:
+        ends = [
+            "no bound" if end is None else _figure(found, f"research_{name}_{side}", page.scale.number(end), end)
+            for side, end in (("low", low), ("high", high))
+        ]
+        share = [percent(end / found.research) for end in (low, high) if end is not None]
+        shown.append(Line(label, (*ends, span(*share) if len(share) == 2 else f"from {share[0]}", says)))
+    run = span(page.scale.number(lines.final_run[0]), page.scale.money(lines.final_run[1]))
+    note = (
+        f"Final run {run} {page.currency}: {lines.final_from}. Maintenance is what must be spent to stand still; "
+        "amortization moves with the life assumed and is no measure of it."
+    )
+    unit = f"{page.currency} {page.scale.word}".strip()
+    return Grid(
+        f"R&D of {found.period} in three lines: {page.scale.money(found.research)} {page.currency}",
+        (Head("Low"), Head("High"), Head("Of R&D"), Head("What it is")), tuple(shown), note, f"In {unit}", text=True,
+    )  # fmt: skip
+
+
+def _yardstick(page: Page, found: CadenceYear) -> Grid | None:
+    held = found.yardstick
+    if held is None:
+        return None
+    lines = []
+    for name, (low, high) in held.ratios.items():
+        ends = (_figure(found, f"charge_to_spend_{name.replace(' ', '_')}_{side}", percent(end), end)
+                for side, end in (("low", low), ("high", high)))  # fmt: skip
+        lines.append(Line(name.capitalize(), tuple(ends)))
+    growth = span(percent(held.growth[0]), percent(held.growth[1]))
+    note = (
+        f"Were R&D to grow by {growth} a year for ever, at a life of {plain(held.life * 12, 0)} months: no lab's spend "
+        "can, so this is a yardstick and no forecast."
+    )
+    return Grid("Charge over spend in a steady state", (Head("Low"), Head("High")), tuple(lines), note, "Charge begins")
+
+
+def _standards() -> Grid:
+    lines = tuple(Line(s.name, (s.test, s.likely, s.source)) for s in standards())
+    note = "What labs publish expenses nearly all of it; capitalizing is an analyst's view. Not accounting advice."
+    return Grid(
+        "What each standard allows for training cost", (Head("Test"), Head("Likely result"), Head("Source")), lines,
+        note, "Standard", text=True,
+    )  # fmt: skip
+
+
+def _figure(found: CadenceYear, measure: str, text: str, value: float) -> Figure:
+    return Figure(text, exact(value), measure, found.period, "derived", "assumed", quiet=True)
+
+
+def _says(page: Page, found: CadenceYear) -> list[str]:
+    """What the maps say, each sentence with its condition."""
+    fixed, lost = found.maps[0], found.rivals
+    cost = f"{page.scale.money(found.generation_cost)} {page.currency}"
+    ends = [plain(months, 0) for months in (fixed.intervals[0], fixed.intervals[-1])]
+    least, most = (percent(float(fixed.margin[i])) for i in (0, -1))
+    said = [
+        f"A generation is taken to cost {cost} ({found.cost_from}; the last interval was "
+        f"{plain(found.interval, 1)} months, {found.interval_from}), and each to cost {plain(found.cost_growth, 1)} "
+        "times the one before (assumed).",
+        f"With revenue held fixed the margin after training goes from {least} at a release every {ends[0]} months to "
+        f"{most} at one every {ends[1]}: slower always looks better, which is not the essay's point.",
+    ]
+    if lost is not fixed:
+        best = _best(lost)
+        at = float(lost.margin[lost.intervals.index(best)])
+        said.append(
+            f"If users leave for rivals who release every {plain(found.rival, 0)} months, at a rate of "
+            f"{plain(lost.loss_rate, 2)} (assumed), cash is highest at a release every "
+            f"{plain(best, 0)} months, with a margin of {percent(at)} on "
+            f"{percent(float(lost.kept[lost.intervals.index(best)]), 0)} of revenue."
+        )
+    known = [m.break_even for m in found.maps if m.break_even is not None]
+    if known:
+        none = "" if len(known) == len(found.maps) else ", and at the higher loss rates no interval does"
+        few = plain(known[0], 1) if len(known) == 1 else span(plain(known[0], 1), plain(known[-1], 1))
+        said.append(f"Gross profit pays for training from an interval of {few} months on{none}.")
+    else:
+        said.append("At no interval does gross profit pay for training.")
+    return said

@@ -1,0 +1,128 @@
+"""The page's part on cadence: two maps side by side, stop against go on, R&D in three lines; numbers worked by hand."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from finkit.analysis.analyze import Analysis, analyze
+from finkit.analysis.models.standards import standards
+from finkit.reporting.html import report_page
+from finkit.reporting.page import Figure, Page
+from finkit.reporting.page_cadence import CadenceSection, cadence_section
+from finkit.reporting.page_grid import Grid
+from finkit.statement.statement import Statement
+from tests.reporting.test_html import facts
+
+# In millions. Two releases a year apart: a generation costs a year's R&D, 80; gross profit is 60.
+LAB = """
+FY2024 revenue 50
+FY2024 cost_of_revenue 20
+FY2024 research_development 40
+FY2025 revenue 100
+FY2025 cost_of_revenue 40
+FY2025 research_development 80
+FY2025 sales_marketing 5
+FY2025 general_administrative 5
+"""
+MODELS = [{"name": "One", "release": "2024-01-01"}, {"name": "Two", "release": "2025-01-01"}]
+SLOW: dict[str, Any] = {"models": MODELS, "life_months": 12}
+
+
+def lab(text: str = LAB, **assumed: Any) -> Analysis:
+    return analyze(Statement.build(facts(text))[0], SLOW | assumed)
+
+
+def section(**assumed: Any) -> CadenceSection:
+    return cadence_section(Page(lab(**assumed)))
+
+
+def figures(grid: Grid | None, label: str) -> list[float]:
+    assert grid is not None
+    cells = next(line for line in grid.lines if line.label == label).cells
+    return [float(c.value) if isinstance(c, Figure) else math.nan for c in cells]
+
+
+def test_cadence_snapshot(snapshot: SnapshotAssertion) -> None:
+    page = report_page(lab())
+    start = page.index('<h3 id="cadence">')
+    assert page[start : page.index('id="standards"', start)] == snapshot
+
+
+def test_the_two_maps_stand_side_by_side() -> None:
+    fixed, rivals = section().maps
+    year = fixed.heads.index("12")
+    # A year of 366 days between the releases: 366 / 365 of a year's R&D.
+    margin = 0.6 - 0.8 * 366 / 365
+    held = {label: cells for label, cells in fixed.rows if cells}
+    shown = held["Margin, training as spent"][year].figure
+    assert isinstance(shown, Figure)
+    assert float(shown.value) == pytest.approx(margin)
+    assert held["Margin, training as spent"][year].tint == "loss-1"
+    kept = dict(rivals.rows)["Revenue kept"][rivals.heads.index("24")].figure
+    assert isinstance(kept, Figure)
+    assert float(kept.value) == pytest.approx(math.exp(-0.5 / 2))
+
+
+def test_the_range_of_loss_rates_has_its_break_evens() -> None:
+    found = section().rates
+    cost = 80 * 366 / 365
+    assert figures(found, "Revenue held fixed (0)")[6] == pytest.approx(12 * cost / 60)
+    assert found is not None
+    assert [str(line.cells[6]) for line in found.lines] == ["16.0 months", "18.3 months", "none"]
+
+
+def test_without_a_loss_rate_there_is_one_map_and_no_stop() -> None:
+    found = section(cadence={"loss_rate": 0})
+    assert len(found.maps) == 1
+    assert found.stops is None
+
+
+def test_stopping_against_going_on_needs_growth_below_the_discount_rate() -> None:
+    flagged = section().stops
+    assert flagged is not None
+    assert "growth is not below the discount rate" in flagged.note
+    slow = {"revenue_growth": 0.05, "cadence": {"drift_share": 0, "loss_rate": {"value": 0.5, "low": 0.5, "high": 0.5}}}
+    held = analyze(
+        Statement.build(facts(LAB.replace("research_development 80", "research_development 50")))[0], SLOW | slow
+    )
+    stops = cadence_section(Page(held)).stops
+    # Stop: 60 / 0.62; go on: (60 - 50) / 0.07; even at 60 x 0.07 / 10 - 0.12.
+    stop, _, on, even, _ = figures(stops, "Users leave at 0.50 a year")
+    assert [stop / 1e6, on / 1e6, even] == pytest.approx([60 / 0.62, 10 / 0.07, 0.3])
+
+
+def test_research_in_three_lines_with_amortization_beside_them() -> None:
+    models = [MODELS[0], MODELS[1] | {"training_cost": 20e6, "currency": "USD"}]
+    found = section(models=models).research
+    assert figures(found, "Upkeep against drift")[:2] == pytest.approx([2e6, 6e6])
+    assert figures(found, "Competitive replacement")[:2] == pytest.approx([20e6 * 365 / 366, 60e6 * 365 / 366])
+    assert figures(found, "Growth, the rest")[:2] == pytest.approx(
+        [80e6 - 6e6 - 60e6 * 365 / 366, 80e6 - 2e6 - 20e6 * 365 / 366]
+    )
+    # Twelve months, spread evenly: half of this year's R&D and half of the last.
+    assert figures(found, "Yardstick: R&D amortized")[:2] == pytest.approx([60e6, 60e6])
+
+
+def test_the_yardstick_at_the_growth_of_research() -> None:
+    # R&D doubled: a life of a year charges half of spend from the next period on.
+    assert figures(section().yardstick, "Next period") == pytest.approx([0.5, 0.5])
+    assert figures(section().yardstick, "Same period") == pytest.approx([1, 1])
+
+
+def test_standards_have_a_source_each() -> None:
+    assert [s.name for s in standards()][:3] == ["ASC 730", "ASC 350-40", "ASC 985-20"]
+    assert all(s.source and s.test and s.likely for s in standards())
+
+
+def test_a_shop_has_no_cadence() -> None:
+    shop = analyze(Statement.build(facts(LAB, company="Kroger"))[0])
+    assert cadence_section(Page(shop)).absent == "it makes no models"
+
+
+def test_a_year_without_research_says_what_is_missing() -> None:
+    none = lab("FY2025 revenue 100\nFY2025 cost_of_revenue 40")
+    assert cadence_section(Page(none)).absent == "R&D of FY2025 is not known"
