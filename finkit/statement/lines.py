@@ -114,6 +114,7 @@ class Taxonomy:
         return self._spellings
 
 
+@functools.lru_cache(maxsize=65536)
 def fold(label: str) -> str:
     """A label with case, accents' form, punctuation and runs of space folded, for comparison."""
     # Turkish writes i with and without its dot in both cases: KARI is karı, FAALİYET is faaliyet.

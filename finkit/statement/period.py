@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import functools
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -54,6 +55,7 @@ def shift_year(day: str, years: int = 1) -> str:
     return at.replace(year=at.year - years, day=min(at.day, last)).isoformat()
 
 
+@functools.lru_cache(maxsize=16384)
 def shift_months(day: str, months: int) -> str:
     """The ISO date whole months later; the last day of a month stays one."""
     at = date.fromisoformat(day)

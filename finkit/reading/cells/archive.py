@@ -54,13 +54,13 @@ def check_entities(name: str, source: str | bytes) -> None:
     """A ReadError where a part of the archive (its path or its content) declares entities."""
     with zipfile.ZipFile(source if isinstance(source, str) else io.BytesIO(source)) as archive:
         for member in archive.namelist():
-            if member.endswith((".xml", ".rels")) and declares_entities(archive, member):
+            if member.endswith((".xml", ".rels")) and declares_entities(_start(archive, member)):
                 raise _entities(name, member)
 
 
-def declares_entities(archive: zipfile.ZipFile, member: str) -> bool:
-    """Whether a part of an archive begins with a declaration of its type, where entities would be declared."""
-    return _DECLARED in _start(archive, member)
+def declares_entities(start: bytes) -> bool:
+    """Whether a part begins with a declaration of its type, where entities would be declared."""
+    return _DECLARED in start[:_START]
 
 
 def _entities(name: str, member: str) -> ReadError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -51,6 +52,7 @@ def address(row: int, column: int) -> str:
     return f"{letters(column)}{row + 1}"
 
 
+@functools.lru_cache(maxsize=4096)
 def letters(column: int) -> str:
     """The letters of a zero-based column: A, Z, AA."""
     text, column = "", column + 1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from finkit.reading.cells.archive import ENTITIES, declares_entities
 from finkit.reading.cells.grid import Look, address
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _WORKBOOK = "xl/workbook.xml"
 _YES = ("1", "true")
+_PLAIN = Look()
 # Formats that a workbook names by number alone: ECMA-376, part 1, 18.8.30.
 _BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
@@ -49,13 +51,14 @@ class _Parts:
     def __init__(self, file: zipfile.ZipFile) -> None:
         self.file = file
         self.names = {name.replace("\\", "/").lower(): name for name in file.namelist()}
+        self.of_book = list(self.related(_WORKBOOK))
 
     def open(self, part: str) -> IO[bytes]:
         """A part as a stream; ValueError where it declares entities, KeyError where it is not there."""
-        name = self.names[part.lower()]
-        if declares_entities(self.file, name):
+        stream: Any = self.file.open(self.names[part.lower()])
+        if declares_entities(stream.peek(1)):
             raise ValueError(ENTITIES)
-        return self.file.open(name)
+        return stream  # type: ignore[no-any-return]
 
     def root(self, part: str) -> Element | None:
         """The root of a part, None where the workbook has no such part."""
@@ -78,7 +81,7 @@ class _Parts:
     def sheet(self, name: str) -> str:
         """The part of the sheet of that name, empty where there is none."""
         root = self.root(_WORKBOOK)
-        targets = {key: target for key, _, target in self.related(_WORKBOOK)}
+        targets = {key: target for key, _, target in self.of_book}
         for sheet in root.iterfind(".//{*}sheets/{*}sheet") if root is not None else ():
             if sheet.get("name") == name:
                 return next((targets.get(value, "") for key, value in sheet.items() if key.endswith("}id")), "")
@@ -87,7 +90,7 @@ class _Parts:
 
 def _styles(parts: _Parts) -> list[Look]:
     """What each style of the workbook shows: its number format, bold, indent."""
-    part = next((target for _, kind, target in parts.related(_WORKBOOK) if kind == "styles"), "")
+    part = next((target for _, kind, target in parts.of_book if kind == "styles"), "")
     root = parts.root(part)
     if root is None:
         return []
@@ -99,7 +102,8 @@ def _styles(parts: _Parts) -> list[Look]:
         shown, font = formats.get(int(style.get("numFmtId", 0)), ""), int(style.get("fontId", 0))
         placed = style.find("{*}alignment")
         indent = 0 if placed is None else int(float(placed.get("indent", 0)))
-        found.append(Look("" if shown == "General" else shown, "", font < len(bold) and bold[font], indent))
+        look = Look("" if shown == "General" else shown, "", font < len(bold) and bold[font], indent)
+        found.append(look if any(look) else _PLAIN)
     return found
 
 
@@ -123,7 +127,7 @@ def _cells(stream: IO[bytes], styles: list[Look], notes: dict[str, str]) -> Iter
     from xml.etree.ElementTree import iterparse
 
     hidden: set[int] = set()
-    plain, at = Look(), 0
+    at = 0
     for _, element in iterparse(stream):
         tag = element.tag.rpartition("}")[2]
         if tag == "col" and element.get("hidden") in _YES:
@@ -132,26 +136,29 @@ def _cells(stream: IO[bytes], styles: list[Look], notes: dict[str, str]) -> Iter
             continue
         at = int(float(element.get("r", at + 1)))
         unseen, column = element.get("hidden") in _YES, 0
+        space = element.tag[:-3]
         for cell in element:
-            column = _column(cell.get("r", ""), column)
-            place = cell.get("r") or address(at - 1, column - 1)
-            style = int(cell.get("s", 0))
-            shown = styles[style] if style < len(styles) else plain
-            note = notes.pop(place, "") if notes else ""
-            parts = {part.tag.rpartition("}")[2]: part for part in cell}
-            if not (note or "f" in parts or "is" in parts or ("v" in parts and parts["v"].text)):
+            place = cell.get("r")
+            column = _column(place.rstrip("0123456789")) if place else column + 1
+            place = place or address(at - 1, column - 1)
+            style, note = int(cell.get("s", 0)), notes.pop(place, "") if notes else ""
+            formula, value = cell.find(f"{space}f") is not None, cell.findtext(f"{space}v")
+            if not (note or formula or value or cell.find(f"{space}is") is not None):
                 continue
-            error = (parts["v"].text or "") if cell.get("t") == "e" and "v" in parts else ""
-            look = Look(shown.format, note, shown.bold, shown.indent, "f" in parts, error, unseen or column in hidden)
-            if look != plain:
-                yield place, look
+            shown = styles[style] if style < len(styles) else _PLAIN
+            error = value or "" if cell.get("t") == "e" else ""
+            if note or formula or error or unseen or hidden or shown is not _PLAIN:
+                look = Look(shown.format, note, shown.bold, shown.indent, formula, error, unseen or column in hidden)
+                if look != _PLAIN:
+                    yield place, look
         element.clear()
     yield from ((place, Look(note=note)) for place, note in notes.items() if note)
 
 
-def _column(place: str, before: int) -> int:
-    """The number of a cell's column by its address, else the one after `before`."""
+@functools.lru_cache(maxsize=4096)
+def _column(letters: str) -> int:
+    """The number of a column by its letters: A is 1."""
     number = 0
-    for letter in place.rstrip("0123456789").upper():
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
-    return number or before + 1
+    return number

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
-from finkit.reading.tables import regions, table
+from finkit.reading.tables import regions
+from finkit.reading.tables.assembly import facts_of
+from finkit.reading.tables.known import Known, Place, figures
 from finkit.reading.tables.regions import Region
-from finkit.reading.tables.table import Fact, Table
+from finkit.reading.tables.table import Table
+from finkit.statement.fact import Facts
 from finkit.statement.period import ASSUMED, Period, shift_months
 
 SHIFTS = (0, *(-k for k in range(1, 12)), 1, 2)
@@ -35,11 +37,10 @@ def is_cash_flow(region: Region) -> bool:
 
 def is_continued(read: Table, held: list[Table]) -> bool:
     """Whether a table goes on where another ends: the same rows under other periods."""
-    rows = {row.label for row in read.rows}
     spans = {(period.start, period.end) for period in read.periods.values()}
     for other in held:
-        same = {row.label for row in other.rows}
-        if len(rows & same) >= CONTINUED * max(len(rows), len(same)):
+        most = max(len(read.labels), len(other.labels))
+        if len(read.labels & other.labels) >= CONTINUED * most:
             return not spans & {(period.start, period.end) for period in other.periods.values()}
     return False
 
@@ -49,60 +50,58 @@ def cash_flow_only(read: Table) -> None:
     for row in read.rows:
         if row.line and regions.is_income(row.line) and row.line not in _OF_CASH_FLOW:
             row.drop(OTHER_STATEMENT)
-    read.facts = table.facts(read)
+    read.facts = facts_of(read)
 
 
 def units(read: Table, first: Table) -> Table:
     """The table with the first one's units, where it states no scale and prints the same figures."""
     if read.units.scale is not None or first.units.scale is None:
         return read
-    printed = {place: value / fact["scale"] for place, (fact, value) in _by_place(first.facts).items()}
-    pairs = [(value / fact["scale"], printed[place])
-             for place, (fact, value) in _by_place(read.facts).items() if place in printed]  # fmt: skip
+    printed, other = _printed(first.facts), _printed(read.facts)
+    pairs = [(value, printed[place]) for place, value in other.items() if place in printed]
     if not pairs or not all(_same(a, b) for a, b in pairs):
         return read
     sheet = first.region.sheet.name
     found = replace(first.units, evidence=f"the same figures stand in {sheet!r}, in {first.units.evidence}")
     aligned = replace(read, units=read.units.over(found))
-    aligned.facts = table.facts(aligned)
+    aligned.facts = facts_of(aligned)
     return aligned
 
 
-def dates(read: Table, held: list[Fact]) -> Table:
+def dates(read: Table, known: Known) -> Table:
     """The table with its assumed dates moved by whole months to where its figures equal those already held."""
     if not any(period.note == ASSUMED for period in read.periods.values()):
         return read
-    known = {place: value for place, (fact, value) in _by_place(held).items()}
     best, equal_best = 0, 0
+    assumed = {
+        place: value for place, (row, value) in figures(read.facts).items() if ASSUMED in read.facts["note"][row]
+    }
     for months in SHIFTS:
-        equal, other = _agreed(_shifted(read.facts, months), known)
+        equal, other = _agreed(_shifted(assumed, months), known)
         if equal > equal_best and not other:
             best, equal_best = months, equal
     if not best or equal_best < PROOF:
         return read
     moved = {column: _moved(period, best) for column, period in read.periods.items()}
     aligned = replace(read, periods=moved)
-    aligned.facts = table.facts(aligned)
+    aligned.facts = facts_of(aligned)
     return aligned
 
 
-def agreement(found: list[Fact], held: list[Fact]) -> tuple[int, int]:
+def agreement(found: Facts, known: Known) -> tuple[int, int]:
     """How many figures of shared lines and periods are equal, and how many differ."""
-    return _agreed(_by_place(found), {place: value for place, (_, value) in _by_place(held).items()})
+    return _agreed({place: value for place, (_, value) in figures(found).items()}, known)
 
 
-def opening(found: list[Fact], held: list[Fact]) -> tuple[int, int]:
+def opening(found: Facts, known: Known) -> tuple[int, int]:
     """How many net results that a cash-flow statement opens with stand under their period in any row, how many not.
 
     It may begin with the result before or after minorities: either is a row of the income statement.
     """
-    known: dict[tuple[str, str], list[float]] = {}
-    for fact in held:
-        known.setdefault((fact["start"], fact["end"]), []).append(fact["value"])
     told = [
-        any(_same(value, other) for other in known[start, end])
-        for (_, line, start, end, _), (_, value) in _by_place(found).items()
-        if line == "net_income" and (start, end) in known
+        any(_same(value, other) for other in held)
+        for (_, line, start, end, _), (_, value) in figures(found).items()
+        if line == "net_income" and (held := known.of_period(start, end))
     ]
     return sum(told), len(told) - sum(told)
 
@@ -114,27 +113,21 @@ def _moved(period: Period, months: int) -> Period:
     return replace(period, start=start, end=end, note="fiscal dates: the same figures stand under them elsewhere")
 
 
-Place = tuple[str, str, str, str, str]
+def _printed(facts: Facts) -> dict[Place, float]:
+    """The figures of main lines by place, as they are printed."""
+    return {place: value / facts["scale"][row] for place, (row, value) in figures(facts).items()}
 
 
-def _by_place(found: Iterable[Fact]) -> dict[Place, tuple[Fact, float]]:
+def _shifted(found: dict[Place, float], months: int) -> dict[Place, float]:
     return {
-        (fact["segment"], fact["line"], fact["start"], fact["end"], fact["scenario"]): (fact, fact["value"])
-        for fact in found
-        if fact["line"] in regions.MAIN and fact["end"] and fact["value"] and not math.isnan(fact["value"])
+        (segment, line, shift_months(start, months), shift_months(end, months), scenario): value
+        for (segment, line, start, end, scenario), value in found.items()
+        if start
     }
 
 
-def _shifted(found: list[Fact], months: int) -> dict[Place, tuple[Fact, float]]:
-    places = {}
-    for (segment, line, start, end, scenario), held in _by_place(found).items():
-        if ASSUMED in held[0]["note"] and start:
-            places[segment, line, shift_months(start, months), shift_months(end, months), scenario] = held
-    return places
-
-
-def _agreed(found: dict[Place, tuple[Fact, float]], known: dict[Place, float]) -> tuple[int, int]:
-    told = [_same(value, known[place]) for place, (_, value) in found.items() if place in known]
+def _agreed(found: dict[Place, float], known: Known) -> tuple[int, int]:
+    told = [_same(value, held) for place, value in found.items() if (held := known.figure(place)) is not None]
     return sum(told), len(told) - sum(told)
 
 

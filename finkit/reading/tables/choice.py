@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import difflib
-import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from finkit.errors import ReadError
-from finkit.reading import company
 from finkit.reading.cells.grid import Look, Sheet
 from finkit.reading.columnar import records
 from finkit.reading.company import Sidecar
 from finkit.reading.corrections import Corrections
 from finkit.reading.found import Found
 from finkit.reading.tables import alignment, evidence, regions, stacked, table
+from finkit.reading.tables.known import Known
 from finkit.reading.tables.regions import Region
-from finkit.reading.tables.table import Fact, Table
+from finkit.reading.tables.table import Table
 from finkit.reading.texts import labels
 from finkit.statement.fact import Facts
 from finkit.statement.lines import fold
@@ -53,10 +54,11 @@ def read(path: Path, sheets: list[Sheet], look: Looks, beside: Sidecar) -> Found
         names = f"{first.sheet.name!r} and {held.rival!r}"
         remedy = BOTH_REMEDY.format(stem=path.stem)
         raise ReadError(path.name, f"two sheets could both be the statement, {names}, and differ", remedy=remedy)
-    if not any(regions.is_income(fact["line"]) and not math.isnan(fact["value"]) for fact in held.facts):
+    if not any(_is_of_income(table.facts) for table in held.tables):
         raise refusal(path, sheets, ranked)
     _heard(beside.reading, held.tables)
-    return Found(Facts.of_rows(held.facts), tuple(evidence.of(held.tables, held.left, sheets)))
+    facts = Facts.concat(table.facts for table in held.tables)
+    return Found(facts, tuple(evidence.of(held.tables, held.left, sheets)))
 
 
 def named(path: Path, sheets: list[Sheet], said: Corrections) -> list[Sheet]:
@@ -107,18 +109,20 @@ class _Held:
     path: Path
     look: Looks
     beside: Sidecar
-    tables: list[Table] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
+    known: Known = field(default_factory=Known)
     left: list[tuple[Region, str]] = field(default_factory=list)
-    taken: dict[tuple[str, ...], Fact] = field(default_factory=dict)
-    formulas: set[tuple[str, str]] = field(default_factory=set)
     seen: dict[str, dict[str, Look]] = field(default_factory=dict)
     rival: str = ""
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables taken, the best first."""
+        return self.known.tables
 
     def add(self, region: Region) -> None:
         """Take a table's facts, or say why it is left."""
         first = not self.tables
-        same = any(region.sheet is table.region.sheet for table in self.tables)
+        same = id(region.sheet) in self.known.sheets
         whole = region.score >= ENOUGH and not regions.is_detail(region)
         if not (first or same or whole or alignment.is_cash_flow(region)):
             detail = regions.is_detail(region)
@@ -131,70 +135,28 @@ class _Held:
             alignment.cash_flow_only(read)
         if not first:
             read = alignment.units(read, self.tables[0])
-            read = alignment.dates(read, self.facts)
+            read = alignment.dates(read, self.known)
             opens = alignment.is_cash_flow(region)
-            agreed, other = (alignment.opening if opens else alignment.agreement)(read.facts, self.facts)
+            agreed, other = (alignment.opening if opens else alignment.agreement)(read.facts, self.known)
             here = region.sheet is self.tables[0].region.sheet
             here = here or (not agreed + other and (same or alignment.is_continued(read, self.tables)))
             if not here and (agreed + other == 0 or agreed < AGREEING * (agreed + other)):
                 if other and self._is_another_company(read):
-                    self._take(read)
+                    self.known.take(read)
                     return
                 why = f"{other} of {agreed + other} figures differ from" if other else "no figure is shared with"
                 if other and regions.rank(region)[0] >= regions.rank(self.tables[0].region)[0]:
                     self.rival = self.rival or region.sheet.name
                 self.left.append((region, f"other statement: {why} {self.tables[0].region.sheet.name!r}"))
                 return
-            self._under_one_name(read)
-        self._take(read)
+            self.known.under_one_name(read)
+        self.known.take(read)
 
     def _is_another_company(self, read: Table) -> bool:
         """Whether a table that differs from the first is as whole, and its title names another company."""
         first = self.tables[0]
-        titled = read.named.startswith(company.TITLED) and first.named.startswith(company.TITLED)
+        titled = read.is_titled and first.is_titled
         return titled and read.company != first.company and read.region.score >= AGREEING * first.region.score
-
-    def _under_one_name(self, read: Table) -> None:
-        """A table that goes with the first is of its company; a title's name is better than the file's."""
-        first = self.tables[0]
-        if read.company == first.company:
-            return
-        better = read if read.named.startswith(company.TITLED) and not first.named.startswith(company.TITLED) else first
-        for fact in (*self.facts, *read.facts):
-            if fact["company"] in (read.company, first.company):
-                fact["company"] = better.company
-        first.company, first.named = better.company, better.named
-        self.taken = {_whole(fact): fact for fact in self.facts if fact["line"]}
-
-    def _take(self, read: Table) -> None:
-        sheet = read.region.sheet
-        self.formulas |= {
-            (sheet.name, sheet.place(row.at, column))
-            for row in read.rows for column, look in row.looks.items() if look.formula
-        }  # fmt: skip
-        for fact in read.facts:
-            self._settle(fact)
-        self.tables.append(read)
-        self.facts += read.facts
-        # Rows of one table that share a line have been settled; only later tables are kept out.
-        self.taken |= {_whole(fact): fact for fact in read.facts if fact["line"]}
-
-    def _settle(self, fact: Fact) -> None:
-        """Where a better table gives the line and period with another figure, one of the two is kept unmapped."""
-        held = self.taken.get(_whole(fact)) if fact["line"] else None
-        if held is None or held["value"] == fact["value"] or fact["basis_stated"] or fact["source"]:
-            return
-        loser, winner = fact, held
-        # A model's formulas may copy what another sheet holds; its forecasts are its own.
-        if fact["scenario"] == "actual" and self._is_formula(held) and not self._is_formula(fact):
-            loser, winner = held, fact
-        why = "a typed figure" if loser is held else "another table"
-        loser.update(
-            line="", reason=f"unmapped: {why} gives this line ({winner['sheet']} {winner['cell']})".replace("( ", "(")
-        )
-
-    def _is_formula(self, fact: Fact) -> bool:
-        return (fact["sheet"], fact["cell"]) in self.formulas
 
     def _looks(self, region: Region) -> dict[str, Look]:
         name = region.sheet.name
@@ -203,5 +165,6 @@ class _Held:
         return self.seen[name]
 
 
-def _whole(fact: Fact) -> tuple[str, ...]:
-    return tuple(str(fact[name]) for name in ("company", "segment", "line", "start", "end", "scenario"))
+def _is_of_income(facts: Facts) -> bool:
+    """Whether some figure is of an income statement's line."""
+    return bool((facts.coded("line").tell(regions.is_income).array(bool) & ~np.isnan(facts["value"])).any())

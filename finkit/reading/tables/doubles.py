@@ -34,14 +34,14 @@ def _settle(group: list[Row], rows: list[Row]) -> None:
             part.beside = {"segment": part.section or part.label, **part.beside}
             part.drop(f"segment: adds up with others to {total.label!r} in row {total.at + 1}")
         return
-    proven = [row for row in group if row.values and structure.holds(row, rows)]
-    order = sorted(group, key=lambda row: (_tier(row), row not in proven, *_weight(row)))
+    proven = {row.at for row in group if row.values and structure.holds(row, rows)}
+    order = sorted(group, key=lambda row: (_tier(row), row.at not in proven, *_weight(row)))
     for at, row in enumerate(order):
         winner = next((other for other in order[:at] if other.line and _meets(row, other)), None)
         # Equal figures are one figure twice: choosing says so, and each may fill the other's gaps.
         if winner is None or not _contradict(row, winner):
             continue
-        alike = _weight(row)[:2] == _weight(winner)[:2] and row.match.score == 1.0 and winner not in proven
+        alike = _weight(row)[:2] == _weight(winner)[:2] and row.match.score == 1.0 and winner.at not in proven
         if alike and not (row.section and row.section != winner.section):
             continue
         row.drop(f"unmapped: {winner.label!r} in row {winner.at + 1} stands for {winner.line}")

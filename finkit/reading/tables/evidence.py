@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from finkit.reading.cells.grid import Sheet, letters
 from finkit.reading.corrections import SAID
 from finkit.reading.tables import columns
@@ -22,8 +24,8 @@ def of(tables: list[Table], left: list[tuple[Region, str]], sheets: list[Sheet])
     """The guesses of the tables that were read, then what was left unread and why."""
     others = [table.region for table in tables[1:]] + [region for region, _ in left]
     for at, table in enumerate(tables):
-        rest = [region for region in others if region.sheet is not table.region.sheet]
-        yield from _table(table, sorted(rest, key=lambda region: -region.score) if at == 0 else [])
+        rest = [region for region in others if region.sheet is not table.region.sheet] if at == 0 else []
+        yield from _table(table, sorted(rest, key=lambda region: -region.score))
     yield from _unread(tables, left, sheets)
 
 
@@ -66,22 +68,22 @@ def _periods(table: Table) -> Iterator[Guess]:
 
 def _units(table: Table) -> Iterator[Guess]:
     file, sheet, units = table.path.name, table.region.sheet.name, table.units
-    money = [
-        fact for fact in table.facts if fact["line"] and fact["unit"] == "money" and fact["value"] == fact["value"]
-    ]
+    facts = table.facts
+    money = (facts["line"] != "") & (facts["unit"] == "money") & ~np.isnan(facts["value"])
+    unsized = money & ~facts["scale_stated"]
     for column, factor in table.said.scales.items():
         yield Guess(file, sheet, f"column {letters(column)}", "scale", f"{factor:g}", SAID)
     if units.scale is not None:
         yield Guess(file, sheet, "", "scale", f"{units.scale:g}", units.evidence)
-    elif any(not fact["scale_stated"] for fact in money):
-        largest = max((abs(fact["value"]) for fact in money if not fact["scale_stated"]), default=0.0)
+    elif unsized.any():
+        largest = float(np.max(np.abs(facts["value"][unsized])))
         yield Guess(
             file, sheet, "", "scale", "1",
             f"not stated; the largest figure is {largest:,.0f}: in units, thousands or millions?", 0.0, question=True,
         )  # fmt: skip
     if units.currency:
         yield Guess(file, sheet, "", "currency", units.currency, units.evidence)
-    elif any(not fact["currency_stated"] for fact in money):
+    elif (money & ~facts["currency_stated"]).any():
         yield Guess(file, sheet, "", "currency", "", "not stated", 0.0, question=True)
 
 

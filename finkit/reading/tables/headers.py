@@ -112,8 +112,10 @@ class _HeaderRow:
         figures = 0
         years: list[str] = []
         for column, cell in enumerate(row[:_SEARCH_COLUMNS]):
-            if isinstance(cell, float) and cell != int(cell):
-                texts[column] = repr(cell)
+            if cell == "":
+                continue
+            if isinstance(cell, float) and not _may_be_time(cell):
+                texts[column] = _text(cell)
                 figures += 1
                 continue
             text = _text(cell)
@@ -302,7 +304,13 @@ def _text(cell: Cell) -> str:
         return str(int(cell)) if cell == int(cell) and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, Day):
         return str(cell[:10])
-    return " ".join(_MARKS.sub(" ", unicodedata.normalize("NFKC", cell) if not cell.isascii() else cell).split())
+    return _unmarked(cell)
+
+
+@functools.lru_cache(maxsize=16384)
+def _unmarked(text: str) -> str:
+    """A text without the marks of footnotes, its spaces tidied."""
+    return " ".join(_MARKS.sub(" ", unicodedata.normalize("NFKC", text) if not text.isascii() else text).split())
 
 
 @functools.lru_cache(maxsize=16384)
@@ -317,6 +325,11 @@ def _words(text: str, day_first: bool) -> Said | None:
     if words.left:
         words = said(scale.without(plain), day_first)
     return None if words.left else words
+
+
+def _may_be_time(number: float) -> bool:
+    """Whether a number may be a year, or a day written without marks."""
+    return (_FIRST_YEAR <= number <= _LAST_YEAR or 1e7 <= number < 1e8) and number == int(number)
 
 
 def _is_other_date(row: _HeaderRow) -> bool:

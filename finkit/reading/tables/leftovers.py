@@ -34,12 +34,11 @@ def years(region: Region, rows: list[Row], periods: dict[int, Period]) -> Region
     words = dict(region.band.words)
     assumed = [column for column, period in periods.items() if period.months == 12 and period.note == ASSUMED]
     for column in (*(c for c, header in region.left_out.items() if _TOTAL.search(header)), *assumed):
-        held = _held(region, rows, column)
         before = [c for c in sorted(periods) if c < column]
         for count in (4, 2):
             parts = [periods[c] for c in before[-count:]]
             whole = _whole(parts) if len(parts) == count else None
-            if whole and _all(held, partial(_sums, columns=before[-count:])):
+            if whole and _all(_held(region, rows, column), partial(_sums, columns=before[-count:])):
                 label = periods[column].label if column in periods else whole.label
                 found[column] = replace(whole, label=label)
                 words.setdefault(column, [label])

@@ -37,6 +37,9 @@ def outliers(rows: list[Row], periods: dict[int, Period]) -> Iterator[tuple[Row,
     for row in rows:
         if not (row.line and row.unit == "money"):
             continue
+        sizes = [abs(number.value) for number in row.values.values() if number.value]
+        if not sizes or max(sizes) < 10 ** (STEPS[0] - NEAR) * min(sizes):
+            continue
         for column in row.values:
             own = figure(row, column)
             others = [abs(v) for c in row.values

@@ -16,6 +16,7 @@ from finkit.reading.texts.scale import Units, find, of_format, of_unit
 from finkit.statement.lines import fold, taxonomy
 
 _SPAN = 5
+_PLAIN = Look()
 _TOTALS = frozenset({"total", "totals", "sum", "total net", "summe", "gesamt", "totale", "合计", "合計", "合 计"})
 _SPLIT = re.compile(r"[\s$€£¥₹()%*\[\]]*|US\$|R\$")
 _UNITS = {
@@ -214,11 +215,12 @@ def _values(
     seen: dict[int, Look] = {}
     for column in region.periods:
         cell = cells[column] if column < len(cells) else ""
-        look = looks.get(address(at, column), Look())
+        look = looks.get(address(at, column), _PLAIN) if looks else _PLAIN
         number = _number(cell, look, mark)
         if number is not None:
             values[column] = number
-            seen[column] = look
+            if look is not _PLAIN:
+                seen[column] = look
     # A row of words is a heading or a remark; one that prints, computes or breaks its figures is kept.
     telling = ("printed", "a formula", "error", numbers.TOO_LARGE)
     digits = line and any(any(c.isdigit() for c in number.note) for number in values.values())

@@ -63,8 +63,9 @@ def _holds(three: Sequence[Row | None]) -> bool:
 
 def _told(three: Sequence[Row | None]) -> list[bool]:
     told = []
-    for column in three[0].values if three[0] else ():
-        whole, part, rest = (figure(row, column) for row in three)
+    wholes, parts, rests = (row.values if row else {} for row in three)
+    for column in wholes.keys() & parts.keys() & rests.keys():
+        whole, part, rest = wholes[column].value, parts[column].value, rests[column].value
         if whole is not None and part and rest is not None:
             told.append(equal(whole - part, rest) or equal(whole + part, rest))
     return told

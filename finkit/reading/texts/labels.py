@@ -195,6 +195,7 @@ def statement_of(label: str) -> str:
     return "income" if line and line not in _IN_TWO and taxonomy()[line].unit == "money" else ""
 
 
+@functools.lru_cache(maxsize=4096)
 def is_ratio(label: str) -> bool:
     """Whether the label itself says that its figures are ratios."""
     return bool(_RATIO.search(label)) and not _NO_RATIO.search(label)
@@ -205,16 +206,19 @@ def is_growth(label: str) -> bool:
     return bool(_GROWTH.search(label))
 
 
+@functools.lru_cache(maxsize=4096)
 def is_per_share(label: str) -> bool:
     """Whether the label says that its figures are per share."""
     return bool(_PER_SHARE.search(words(label)))
 
 
+@functools.lru_cache(maxsize=4096)
 def is_shares(label: str) -> bool:
     """Whether the label says that its figures are numbers of shares."""
     return bool(_SHARES.search(words(label)))
 
 
+@functools.lru_cache(maxsize=4096)
 def is_count(label: str) -> bool:
     """Whether the label says that its figures count people, users or things."""
     return bool(_COUNT.search(label))

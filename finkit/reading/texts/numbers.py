@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterable
@@ -153,16 +154,23 @@ def decimal_mark(texts: Iterable[str], separator: str = "") -> str:
 
 def shown(value: float, shown_as: str) -> Number:
     """A number cell with its format: the precision it is shown with, and whether it is a percentage."""
+    rounding, percent, bracketed = _of_format(shown_as)
+    return Number(
+        value, _half_of_repr(value) if rounding is None else rounding, percent, brackets=value < 0 and bracketed
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _of_format(shown_as: str) -> tuple[float | None, bool, bool]:
+    """Half the last digit that a format shows (None: all there are), whether in percent, whether losses in brackets."""
     sections = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.', "", shown_as).split(";")
-    section, percent = sections[0], "%" in sections[0]
-    brackets = value < 0 and "(" in "".join(sections[1:2])
+    section, percent, bracketed = sections[0], "%" in sections[0], "(" in "".join(sections[1:2])
     match = re.search(r"[0#?][0#?,]*(?:\.([0#?]*),*)?", section)
     if match is None or "E" in section or "/" in section:
-        return Number(value, _half_of_repr(value), percent, brackets=brackets)
+        return None, percent, bracketed
     # A comma behind the digits divides what is shown by a thousand.
     commas = len(match[0]) - len(match[0].rstrip(","))
-    rounding = 0.5 * 10.0 ** (3 * commas - len(match[1] or "") - 2 * percent)
-    return Number(value, rounding, percent, brackets=brackets)
+    return 0.5 * 10.0 ** (3 * commas - len(match[1] or "") - 2 * percent), percent, bracketed
 
 
 def _half_of_repr(value: float) -> float:
