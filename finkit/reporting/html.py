@@ -24,6 +24,7 @@ from finkit.reporting.page_behaviour import behaviour_section
 from finkit.reporting.page_cadence import cadence_section
 from finkit.reporting.page_company import company_section
 from finkit.reporting.page_comparison import comparison_view
+from finkit.reporting.page_customers import customers_section
 from finkit.reporting.page_evidence import evidence_section
 from finkit.reporting.page_leverage import leverage_section
 from finkit.reporting.page_models import models_section
@@ -48,11 +49,13 @@ def report_page(analysis: Analysis) -> str:
     company, models = company_section(page), models_section(page)
     behaviour, treatments, leverage = behaviour_section(page), treatments_section(page), leverage_section(page)
     drawn = [*company.charts, company.definitions, models.drawn]
-    drawn += [*behaviour.charts, treatments.dots, leverage.path]
+    customers = customers_section(page)
+    drawn += [*behaviour.charts, treatments.dots, leverage.path, *customers.charts]
     context = {
         "page": page, "analysis": analysis, "answers": verdict(page), "headline": _headline(page),
         "statement": statement_section(page), "company": company, "models": models,
         "behaviour": behaviour, "treatments": treatments, "leverage": leverage,
+        "customers": customers,
         "cadence": cadence_section(page),
         "evidence": evidence_section(page), "digest": page.digest(),
         "asked": (*analysis.quality.unscaled, *units_asked(analysis.statement)),

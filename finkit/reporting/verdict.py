@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from finkit.reporting.answer_customers import customer
 from finkit.reporting.numbers import coins, one_of, percent, words
 from finkit.reporting.page import Page
 from finkit.reporting.page_results import Part, bound, capitalized, cash, edge, operating, overhead, series
@@ -49,7 +50,7 @@ def verdict(page: Page) -> tuple[Answer, ...]:
     parts = (
         ("Company", _company(page)),
         ("Model", _model(page)),
-        ("Customer", _absent("users or tokens by plan", "a Plans table: price, tokens used, cost of a token")),
+        ("Customer", customer(page)),
         ("Market", _absent("prices of rivals or the value of an hour saved", "a Market table of prices and costs")),
         ("Evidence", _evidence(page)),
     )

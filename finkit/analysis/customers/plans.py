@@ -13,7 +13,7 @@ from finkit.analysis.customers.growth import Added, Terms, growth
 from finkit.analysis.customers.overage import FlatPlan, flat_plan
 from finkit.analysis.customers.price_rise import PriceRise, price_rise
 from finkit.analysis.customers.span import Span, spanned
-from finkit.analysis.customers.user import POWER, TOTALS, USER, WHOLE
+from finkit.analysis.customers.user import LIGHT, POWER, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import FULL, Utilization, subscription_margin
 from finkit.analysis.given import known
 from finkit.analysis.measures import Floats, evaluate
@@ -88,11 +88,8 @@ def analyze_plans(plans: Sequence[Plan], currency: str = "") -> Plans | None:
     inputs, light = _inputs(plans), _light(plans)
     size = len(plans)
     values = {**inputs, **evaluate((*FULL, *USER, *TOTALS), inputs, size)}
-    shared = values | {
-        "light_left": np.array(math.nan if light is None else values["user_contribution"][light]),
-        "light_price": np.array(math.nan if light is None else plans[light].price),
-    }
-    shared |= evaluate(POWER, shared, size)
+    shared = values | {"is_light": np.array([float(i == light) for i in range(size)])}
+    shared |= evaluate((*LIGHT, *POWER), shared, size)
     for one in WHOLE:
         shared[one.name] = one.parsed.evaluate({name: shared[name] for name in one.parsed.names})
     held = tuple(_result(plan, shared, i) for i, plan in enumerate(plans))
@@ -157,7 +154,9 @@ def _result(plan: Plan, values: dict[str, Floats], i: int) -> PlanResult:
         margin=_span(plan, values, i, "user_margin"),
         cost=cost,
         cost_from="" if cost is None else "list prices" if np.isnan(values["token_cost"][i]) else "tokens",
-        rise=None if plan.new_price is None or cost is None else price_rise(plan.price, plan.new_price, cost),
+        rise=None
+        if plan.new_price is None or cost is None
+        else price_rise(plan.price, plan.new_price, cost, known(float(values["overage_income"][i]))),
         absent=absent,
     )
 

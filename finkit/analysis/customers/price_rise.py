@@ -12,10 +12,10 @@ from finkit.analysis.measures import Measure, evaluate
 
 RISE = (
     Measure("price_step", "Rise of the price", "new_price - price", "money", "The new price less today's."),
-    Measure("new_contribution", "Contribution at the new price", "new_price - user_cost", "money",
+    Measure("new_contribution", "Contribution at the new price", "user_contribution + price_step", "money",
             "What a user who stays leaves at the new price, at today's use."),
     Measure("break_even_churn", "Break-even churn",
-            "where(price > user_cost, price_step / maximum(new_contribution, 0), 0 / 0)", "ratio",
+            "where(user_contribution > 0, price_step / maximum(new_contribution, 0), 0 / 0)", "ratio",
             "The part of users who may leave before the rise costs more than it brings."),
 )  # fmt: skip
 EARNS_NOTHING = "a user leaves nothing at today's price: losing any of them costs nothing"
@@ -30,16 +30,19 @@ class PriceRise:
     flag: str = ""
 
 
-def price_rise(price: float | None, new_price: float | None, user_cost: float | None) -> PriceRise:
+def price_rise(
+    price: float | None, new_price: float | None, user_cost: float | None, overage: float | None = 0.0
+) -> PriceRise:
     """`(p' - p) / (p' - c)`: the churn that takes back a rise from p to p' at cost c a user, all 0 or more.
 
+    `overage` is what a user pays beyond the price, at either price.
     Below 0 for a price cut: the part of users that it has to bring. None where a user leaves nothing today.
     """
     old, new = number("price", price, least=0), number("new_price", new_price, least=0)
-    cost = number("user_cost", user_cost, least=0)
-    inputs = {"price": np.array([old]), "new_price": np.array([new]), "user_cost": np.array([cost])}
+    left = old + number("overage", overage, least=0) - number("user_cost", user_cost, least=0)
+    inputs = {"price": np.array([old]), "new_price": np.array([new]), "user_contribution": np.array([left])}
     found = evaluate(RISE, inputs, 1)
     churn, flag = known(float(found["break_even_churn"][0])), ""
-    if churn is None and not math.isnan(old + new + cost):
-        flag = EARNS_NOTHING if old <= cost else "a user leaves nothing at the new price: no inflow makes up for it"
+    if churn is None and not math.isnan(new + left):
+        flag = EARNS_NOTHING if left <= 0 else "a user leaves nothing at the new price: no inflow makes up for it"
     return PriceRise(known(new - old), churn, flag)

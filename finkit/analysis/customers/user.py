@@ -34,6 +34,16 @@ WHOLE = (
     Measure("plans_margin", "Margin of all plans", "plans_contribution / plans_revenue", "ratio",
             "What a dollar of all plans' revenue leaves."),
 )  # fmt: skip
+LIGHT = (
+    Measure("light_part", "Contribution of a light user's plan", "where(is_light == 1, user_contribution, 0)", "money",
+            "What a mean user of the light users' plan leaves; 0 for the other plans."),
+    Measure("light_price_part", "Price of the light users' plan", "where(is_light == 1, price, 0)", "money",
+            "The price of the light users' plan; 0 for the other plans."),
+    Measure("light_left", "Contribution of a light user", "sum_periods(light_part)", "money",
+            "What a light user leaves a month to carry others."),
+    Measure("light_price", "Price that a light user pays", "sum_periods(light_price_part)", "money",
+            "What a light user pays a month."),
+)  # fmt: skip
 POWER = (
     Measure("full_loss", "Loss on a user at full limits", "maximum(full_cost - price, 0)", "money",
             "What a user at full limits costs beyond the price, at the cost share."),

@@ -26,10 +26,12 @@ from finkit.reporting.workbook import (
     cover,
     inputs,
     margins,
+    plans,
     reading,
     scale,
     segments,
     sources,
+    tasks,
     treatments,
 )  # fmt: skip
 from finkit.reporting.workbook.blocks import Book
@@ -72,6 +74,8 @@ def _company(analysis: Analysis) -> bytes:
     names += ["Scale"] if scale.wanted(analysis, columns) else []
     names += ["Capitalization"] if _capitalizes(analysis, columns) else []
     names += ["Cash"] if cash.wanted(analysis, columns) else []
+    names += ["Plans"] if plans.wanted(analysis) else []
+    names += ["Tasks"] if tasks.wanted(analysis) else []
     names += ["Assumptions", "Checks"]
     names += ["Reading"] if reading.wanted(analysis) else []
     names += ["Sources"]
@@ -98,6 +102,10 @@ def _company(analysis: Analysis) -> bytes:
         capitalization.fill(book, analysis, columns)
     if "Cash" in names:
         cash.fill(book, analysis, columns)
+    if "Plans" in names:
+        plans.fill(book, analysis)
+    if "Tasks" in names:
+        tasks.fill(book, analysis)
     checks.fill(book, analysis, columns)
     if "Reading" in names:
         reading.fill(book, analysis)

@@ -40,6 +40,10 @@ _NUMBERS = {
     "verdict": _VERDICT,
     "tolerance": "0E+00",
     "rate": "0.0000",
+    "unit money": _signed("#,##0.00"),
+    "fine ratio": _signed("0.0000%"),
+    "Mtok": _signed("#,##0.00##"),
+    "users": _signed("#,##0.00"),
     "per Mtok": _signed("#,##0.00##"),
     "per ktok": _signed("#,##0.0000##"),
     "hours": "0.0##",
@@ -65,7 +69,8 @@ class Style:
         """The unit as column B says it."""
         if unit.startswith("money"):
             return " ".join(part for part in (currency or "money", self.scale) if part)
-        return {"ratio": "%", "verdict": "", "tolerance": ""}.get(unit, unit)
+        words = {"ratio": "%", "fine ratio": "%", "verdict": "", "tolerance": "", "unit money": currency or "money"}
+        return words.get(unit, unit)
 
     def cell(self, kind: str, unit: str, basis: str = "") -> Any:
         """The format of a figure: what it is, its unit, the weakest basis that it rests on."""

@@ -1,0 +1,101 @@
+"""The first screen's answer on customers: what a user leaves, whether growth helps, and whether tasks pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from finkit.analysis.customers.plans import PlanResult, Plans
+from finkit.analysis.customers.utilization import USES
+from finkit.reporting.numbers import percent, plain
+from finkit.reporting.page import Page
+from finkit.reporting.page_results import Part
+from finkit.reporting.page_worked import figure, money, ranged
+
+AT = 0.25
+ABSENT = "Absent: needs users or tokens by plan (a Plans table: price, tokens used, cost of a token)."
+
+
+def customer(page: Page) -> Iterator[Sequence[Part]]:
+    """Sentences on plans and tasks; where there are neither, which input would bring them."""
+    found = page.analysis.customers
+    if found.plans is None and not any(one.loop for one in found.tasks):
+        yield (ABSENT,)
+        return
+    if found.plans is not None:
+        yield from _by_use(page, found.plans)
+        yield from _totals(page, found.plans)
+        yield from _growth(page, found.plans)
+    for one in found.tasks:
+        if one.loop is not None:
+            worth = figure(page, "share_worth", one.task.name, one.share_worth.value, ranged(one.share_worth), "")
+            minutes = one.gate_minutes.value
+            gate = figure(page, "gate_minutes", one.task.name, minutes, money(minutes), "")
+            yield (
+                f"{one.task.name}: ", worth, " of tasks save more than their tokens cost, and knowing which may take ",
+                gate, " minutes a task, if hours saved are exponential.",
+            )  # fmt: skip
+            return
+
+
+def _by_use(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
+    """The best plan at a quarter of its limits, over the range of the cost share."""
+    known = [(one, m) for one in plans.each if (m := _at(one, AT)) is not None]
+    if not known:
+        return
+    best, margin = max(known, key=lambda pair: pair[1])
+    ends = sorted(
+        m for use in (best.by_use_cheap, best.by_use_dear) if use and (m := use.margins[_place(AT)]) is not None
+    )
+    text = percent(margin) + (f" ({percent(ends[0])} to {percent(ends[-1])})" if len(ends) == 2 else "")
+    even = best.by_use.break_even if best.by_use else None
+    share = best.plan.cost_share
+    yield (
+        f"A user at {percent(AT, 0)} of the limits leaves at best ",
+        figure(page, "best_margin_at_quarter", best.plan.name, margin, text, share.source),
+        f" of the price, on {best.plan.name}, the best of {len(known)}, whose break-even is at ",
+        figure(page, "break_even_utilization", best.plan.name, even, percent(even), share.source),
+        f" of the limits, if serving costs {percent(share.low)} to {percent(share.high)} of API list prices.",
+    )
+
+
+def _totals(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
+    if plans.absent:
+        yield (f"What all plans leave is not known: needs users and cost of {len(plans.each)} plans.",)
+        return
+    margin = plans.total("plans_margin")
+    yield (
+        f"All {len(plans.each)} plans leave ",
+        figure(page, "plans_margin", "all plans", margin, percent(margin), ""), " of their revenue.",
+    )  # fmt: skip
+
+
+def _growth(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
+    for one in plans.each:
+        if one.added and one.added[0].mean is not None:
+            stay, gone = one.added[0], one.added[-1]
+            name = one.plan.name
+            yield (
+                f"One more user of {name} leaves ", _money(page, name, "added_mean", stay.mean),
+                " a month at mean use, ", _money(page, name, "added_heavy", stay.heavy),
+                " at the 99th percentile, and ", _money(page, name, "added_mean_gone", gone.mean),
+                " once the lighter half has left: growth ", _verdict(stay.helps, gone.helps), ".",
+            )  # fmt: skip
+            return
+
+
+def _money(page: Page, name: str, what: str, value: float | None) -> Part:
+    return figure(page, what, name, value, plain(value, 2) if value is not None else "", "")
+
+
+def _verdict(stay: bool | None, gone: bool | None) -> str:
+    if stay and not gone:
+        return "helps only while light users stay"
+    return "helps" if stay else "digs"
+
+
+def _place(use: float) -> int:
+    return USES.index(use)
+
+
+def _at(one: PlanResult, use: float) -> float | None:
+    return one.by_use.margins[_place(use)] if one.by_use else None

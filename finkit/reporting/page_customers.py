@@ -1,0 +1,260 @@
+"""The section Customers: margin by use, who uses how much, what one more user leaves, unit economics in layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finkit.analysis.customers.distribution import LORENZ_AT, lorenz
+from finkit.analysis.customers.plans import PlanResult, Plans
+from finkit.analysis.customers.utilization import USES, Utilization
+from finkit.reporting.curves import Curve, curves
+from finkit.reporting.numbers import percent, plain
+from finkit.reporting.page import Figure, Page
+from finkit.reporting.page_company import Drawn
+from finkit.reporting.page_grid import Grid, Head, Line
+from finkit.reporting.page_layers import layers_grid
+from finkit.reporting.page_tasks import task_grids
+from finkit.reporting.page_worked import figure, money, ranged
+
+CUT = -2.0
+TOPS = (0.01, 0.1)
+CRITIC = (
+    "0 of the limits behind these curves are typical use: they were run down by machines, so k, the API value over the "
+    "price, is the most that a plan can cost, and utilization is a spread over users, not 1 number."
+)
+CRITIC_USE = (
+    "Use is taken to answer to neither price nor cap, a tail fitted to capped use is too thin, and 1 mean hides that a "
+    "few users set the peak that capacity is bought for."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersSection:
+    """Charts with their tables, tables and sentences; `absent` says of each part which input would bring it."""
+
+    by_use: Drawn | None
+    users: Grid | None
+    lorenz: Drawn | None
+    growth: Grid | None
+    power: Grid | None
+    rises: Grid | None
+    layers: Grid | None
+    tasks: tuple[Grid, ...]
+    says: tuple[str, ...]
+    absent: tuple[str, ...]
+
+    @property
+    def charts(self) -> list[Drawn]:
+        """The charts that there are."""
+        return [drawn for drawn in (self.by_use, self.lorenz) if drawn is not None]
+
+
+def customers_section(page: Page) -> CustomersSection:
+    """The part of one analysis."""
+    found = page.analysis.customers
+    plans = found.plans
+    absent = [f"{part[0].upper()}{part[1:]} are absent: needs {needs}." for part, needs in found.absent.items()]
+    layers, why = layers_grid(page)
+    if why:
+        absent.append(f"Unit economics in layers is absent: needs {why}.")
+    tasks = task_grids(page)
+    if plans is None:
+        return CustomersSection(None, None, None, None, None, None, layers, tasks, (), tuple(absent))
+    by_use, spread = _by_use(page, plans), _lorenz(page, plans)
+    absent += [f"Totals of all plans are absent: needs {plans.absent['totals']}."] if plans.absent else []
+    says = [CRITIC] * (by_use is not None) + [CRITIC_USE] * (spread is not None)
+    return CustomersSection(
+        by_use, _users(page, plans), spread, _growth(page, plans), _power(page, plans), _rises(page, plans), layers,
+        tasks, tuple(says), tuple(absent),
+    )  # fmt: skip
+
+
+def _sources(one: PlanResult) -> tuple[str, ...]:
+    plan = one.plan
+    given = (plan.api_value, plan.cost_share, plan.utilization) if one.cost_from != "tokens" else (plan.unit_cost,)
+    return tuple(held.source or plan.source for held in given if held is not None)
+
+
+def _by_use(page: Page, plans: Plans) -> Drawn | None:
+    known = [(one, one.by_use) for one in plans.each if one.by_use is not None]
+    if not known:
+        return None
+    alike: dict[float, list[tuple[PlanResult, Utilization]]] = {}
+    for one, use in known:
+        alike.setdefault(round(use.cost_to_price or 0.0, 9), []).append((one, use))
+    drawn = []
+    for held in alike.values():
+        use = held[0][1]
+        at = [(0.0, 1.0), *((u, m) for u, m in zip(use.uses, use.margins, strict=True) if m is not None)]
+        even = use.break_even
+        mark = (even, 0.0) if even is not None and even <= 1 else None
+        drawn.append(Curve(", ".join(one.plan.name for one, _ in held), at, mark, percent(even) if mark else ""))
+    title = "Margin of a user by the part of the limits used"
+    chart = curves(title, "Part of the limits used", "Margin, % of price", drawn, low=CUT)
+    heads = (*(Head(percent(u, 0)) for u in USES), Head("Break-even"))
+    lines = [Line(one.plan.name, (*_margins(page, one, use), _even(page, one, use))) for one, use in known]
+    share = known[0][0].plan.cost_share
+    note = (
+        f"Cost of serving as a part of API list prices: {percent(share.centre)}, {percent(share.low)} to "
+        f"{percent(share.high)} ({share.source or 'assumed'}). Sales, research and overhead are in no margin here."
+    )
+    table = Grid(title, heads, tuple(lines), note, "Plan; part of the limits used")
+    says = f"Marks: where a user's cost is the price. The axis ends at {percent(CUT, 0)}; the table has the rest."
+    return Drawn("by-use", chart, table, says)
+
+
+def _margins(page: Page, one: PlanResult, use: Utilization) -> list[Figure]:
+    return [
+        figure(page, f"margin_at_{at:g}", one.plan.name, m, percent(m, 0), *_listed(one))
+        for at, m in zip(use.uses, use.margins, strict=True)
+    ]
+
+
+def _even(page: Page, one: PlanResult, use: Utilization) -> Figure:
+    ends = [held.break_even for held in (one.by_use_dear, one.by_use_cheap) if held is not None]
+    text = percent(use.break_even) + (f" ({percent(ends[0])} to {percent(ends[1])})" if ends[0] != ends[1] else "")
+    return figure(page, "break_even_utilization", one.plan.name, use.break_even, text, *_listed(one))
+
+
+def _listed(one: PlanResult) -> tuple[str, ...]:
+    value, share = one.plan.api_value, one.plan.cost_share
+    return (value.source or one.plan.source if value else "", share.source)
+
+
+def _users(page: Page, plans: Plans) -> Grid:
+    heads = ("Price", "Users", "Cost of a user", "Contribution", "Margin", "Cost from")
+    lines = []
+    for i, one in enumerate(plans.each):
+        plan, sources, lacks = one.plan, _sources(one), one.absent.get("contribution", "")
+        why = f"needs {lacks}" if lacks else "a free plan has no margin"
+        users = plans.at("users", i)
+        cells: tuple[Figure | str, ...] = (
+            money(plan.price),
+            figure(page, "users", plan.name, users, plain(users, 0) if users is not None else "", plan.source,
+                   says="" if users is not None else "users are not given"),
+            figure(page, "user_cost", plan.name, one.cost, money(one.cost), *sources, says=why),
+            figure(page, "user_contribution", plan.name, one.contribution.value, ranged(one.contribution, "money"),
+                   *sources, says=why),
+            figure(page, "user_margin", plan.name, one.margin.value, ranged(one.margin), *sources, says=why),
+            one.cost_from or why,
+        )  # fmt: skip
+        lines.append(Line(plan.name, cells))
+    if not plans.absent:
+        left, margin = plans.total("plans_contribution"), plans.total("plans_margin")
+        cells = ("", "", "", figure(page, "plans_contribution", "all plans", left, plain(left or 0.0, 0), ""),
+                 figure(page, "plans_margin", "all plans", margin, percent(margin), ""), "")  # fmt: skip
+        lines.append(Line("All plans, all users", cells, kind="total"))
+    unit = f"{plans.currency} a user and month".strip()
+    return Grid("What a mean user leaves", tuple(map(Head, heads)), tuple(lines), corner=f"Plan; {unit}", text=True)
+
+
+def _lorenz(page: Page, plans: Plans) -> Drawn | None:
+    drawn, lines = [], []
+    for one in plans.each:
+        if one.use is None:
+            continue
+        curve, flat, plan = lorenz(one.use), one.flat, one.plan
+        sources = (plan.source,)
+        if curve is not None:
+            drawn.append(Curve(plan.name, list(zip(LORENZ_AT, curve, strict=True))))
+        cells = [figure(page, "gini", plan.name, one.use.gini, plain(one.use.gini or 0.0, 3), *sources)]
+        cells += [
+            figure(page, f"top_share_{part:g}", plan.name, top, percent(top), *sources)
+            for part in TOPS
+            for top in (one.use.top_share(part),)
+        ]
+        for name in ("share_unprofitable", "margin", "share_at_cap", "margin_capped"):
+            value = getattr(flat, name) if flat else None
+            cells.append(figure(page, name, plan.name, value, percent(value), *sources, says=flat.flag if flat else ""))
+        lines.append(Line(plan.name, tuple(cells)))
+    if not drawn:
+        return None
+    title = "Who uses how much: users from the lightest to the heaviest"
+    heads = ("Gini", *(f"Use of the top {percent(part, 0)}" for part in TOPS), "Users who cost more than they pay",
+             "Margin without a cap", "Users at the cap", "Margin with the cap")  # fmt: skip
+    table = Grid(title, tuple(map(Head, heads)), tuple(lines), "Computed by finkit from the distribution.", "Plan")
+    chart = curves(title, "Part of users", "Part of use", drawn, diagonal=True)
+    return Drawn("lorenz", chart, table, "Dotted: all users alike.")
+
+
+def _growth(page: Page, plans: Plans) -> Grid | None:
+    heads = ("Mean use, Mtok", "At mean use", "Margin", "At median use", "At the 99th percentile", "Growth")
+    lines = []
+    for one in plans.each:
+        for added in one.added:
+            name, sources = f"{one.plan.name}, {percent(added.leaving, 0)} of light users gone", _sources(one)
+            cells: list[Figure | str] = [
+                figure(page, f"added_{what}", name, value, text, *sources, one.plan.source)
+                for what, value, text in (
+                    ("use", added.mean_use, money(added.mean_use)), ("mean", added.mean, money(added.mean)),
+                    ("margin", added.margin, percent(added.margin)), ("median", added.median, money(added.median)),
+                    ("heavy", added.heavy, money(added.heavy)),
+                )
+            ]  # fmt: skip
+            cells.append("not known" if added.helps is None else "helps" if added.helps else "digs")
+            lines.append(Line(name, tuple(cells)))
+    if not lines:
+        return None
+    note = "Light users are the lighter half; they leave first, lightest first, and one more user is as those who stay."
+    title = "Does growth help or dig: what one more user leaves a month"
+    return Grid(title, tuple(map(Head, heads)), tuple(lines), note, f"Plan; {plans.currency}".rstrip("; "), text=True)
+
+
+def _power(page: Page, plans: Plans) -> Grid | None:
+    if plans.light is None:
+        return None
+    light, lines = plans.each[plans.light], []
+    for i, one in enumerate(plans.each):
+        if plans.at("full_loss", i) is None:
+            continue
+        sources = _listed(one)
+        needed, listed = plans.at("light_needed", i), plans.at("list_needed", i)
+        why = "light users lose money: no mix breaks even"
+        cells = [
+            figure(page, "full_loss", one.plan.name, loss, money(loss), *sources)
+            for loss in (plans.at("full_loss", i),)
+        ]
+        for what, value, text in (
+            ("light_needed", needed, money(needed)), ("light_needed_for_three", _three(needed), _whole(needed)),
+            ("list_needed_for_three", _three(listed), _whole(listed)),
+        ):  # fmt: skip
+            cells.append(
+                figure(page, what, one.plan.name, value, text, *sources, says="" if value is not None else why)
+            )
+        lines.append(Line(one.plan.name, tuple(cells)))
+    if not lines:
+        return None
+    heads = ("Loss on a user at full limits", "Light users for 1", "For 3", "For 3, list price as cost")
+    left = light.contribution
+    leaves = f"leave {ranged(left, 'money')} each" if left.value is not None else "leave what is not known"
+    note = (
+        f"Light users are on {light.plan.name}, the cheapest plan sold, and {leaves}. The last column takes API list "
+        "prices for cost and light users as free to serve: the 1 reading found that gives essay 000's 2,000 light users "
+        "for 3 power users (2,070 at 200 a month and 14,000 of use), against the 75% API margin that the other "
+        "columns assume. Do not take 2,000 as established."
+    )
+    return Grid("Who carries users at full limits", tuple(map(Head, heads)), tuple(lines), note, "Plan")
+
+
+def _three(value: float | None) -> float | None:
+    return None if value is None else 3 * value
+
+
+def _whole(value: float | None) -> str:
+    return "" if value is None else plain(3 * value, 0)
+
+
+def _rises(page: Page, plans: Plans) -> Grid | None:
+    lines = []
+    for one in plans.each:
+        if one.rise is not None and one.plan.new_price is not None:
+            churn = one.rise.break_even_churn
+            cell = figure(page, "break_even_churn", one.plan.name, churn, percent(churn), *_sources(one),
+                          says=one.rise.flag)  # fmt: skip
+            lines.append(Line(one.plan.name, (money(one.plan.price), money(one.plan.new_price), money(one.cost),
+                                              cell if churn is not None else one.rise.flag)))  # fmt: skip
+    if not lines:
+        return None
+    heads = ("Price", "New price", "Cost of a user", "Users who may leave")
+    note = "Users are taken as alike in cost; where light users leave first, fewer may."
+    return Grid("A price rise and its break-even churn", tuple(map(Head, heads)), tuple(lines), note, "Plan", text=True)

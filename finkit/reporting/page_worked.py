@@ -1,0 +1,33 @@
+"""Figures of a page that are of no period: worked out for a plan or a task, marked by the weakest of their sources."""
+
+from __future__ import annotations
+
+from finkit.analysis.customers.span import Span
+from finkit.reporting.numbers import percent, plain
+from finkit.reporting.page import Figure, Page
+
+
+def figure(page: Page, name: str, plan: str, value: float | None, text: str, *sources: str, says: str = "") -> Figure:
+    """A worked figure of a plan or task, marked by the weakest of its sources."""
+    if value is None:
+        return Figure("", measure=name, period=plan, why=says or "an input is missing")
+    return page.worked(text, value, name, plan, rests_on=rests_on(*sources), says=says)
+
+
+def rests_on(*sources: str) -> str:
+    """Assumed where any source is empty or says so, else estimated."""
+    return "assumed" if any(not s or s.lower().startswith("assumed") for s in sources) else "estimated"
+
+
+def money(value: float | None) -> str:
+    """Money of one user, in full."""
+    return "" if value is None else plain(value, 2)
+
+
+def ranged(found: Span, form: str = "ratio") -> str:
+    """A value with its range in brackets."""
+    if found.value is None:
+        return ""
+    shown = percent if form == "ratio" else money
+    ends = f" ({shown(found.low)} to {shown(found.high)})" if found.wide else ""
+    return f"{shown(found.value)}{ends}"

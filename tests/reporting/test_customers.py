@@ -1,0 +1,178 @@
+"""Customers on the page and in the workbook: parts of the page as they read, sheets that recalculate."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+import finkit
+from finkit.analysis.analyze import Analysis
+from finkit.analysis.customers.human_loop import HUMAN_LOOP
+from finkit.analysis.customers.offload import OFFLOAD
+from finkit.analysis.customers.plans import analyze_plans
+from finkit.analysis.customers.price_rise import RISE
+from finkit.analysis.customers.routing import ROUTING
+from finkit.analysis.customers.tasks import analyze_tasks
+from finkit.analysis.customers.user import LIGHT, POWER, TOTALS, USER, WHOLE
+from finkit.analysis.customers.utilization import FULL
+from finkit.assumptions.settings import Assumptions
+from finkit.reporting.html import report_page
+from finkit.reporting.page import Page
+from finkit.reporting.page_customers import customers_section
+from finkit.reporting.page_grid import Grid
+from finkit.reporting.verdict import verdict
+from finkit.reporting.workbook import write_workbook
+from tests.libreoffice import recalculate, requires_libreoffice
+
+LAB = "Line (USD),FY2024,FY2025\nRevenue,900,2000\nCost of revenue,400,800\nSales and marketing,200,300\nR&D,500,700\n"
+PLANS: list[dict[str, Any]] = [
+    {"name": "Plus", "price": 20, "currency": "USD", "users": 1000, "api_value": 400, "utilization": 0.1,
+     "new_price": 24, "source": "a price list"},
+    {"name": "Max <b>", "price": 200, "users": 50, "api_value": 14000, "usage": 8, "unit_cost": {"low": 1, "high": 3},
+     "distribution": "lognormal", "sigma": 1.5, "cap": 40, "included": 10, "overage_price": 4, "new_price": 240},
+    {"name": "Free", "price": 0, "users": 9000, "usage": 0.2, "unit_cost": 2},
+]  # fmt: skip
+TASKS: list[dict[str, Any]] = [
+    {"name": "Review", "wage": 200, "hours_saved": {"low": 0.3, "value": 0.4, "high": 0.5}, "tokens": 20, "price": 6,
+     "gate_hours": 0.05, "routed_share": 0.6, "cost_ratio": 0.2, "escalation": 0.1},
+    {"name": "Notes", "fee": 10, "distribution_cost": 3, "life_months": 24, "month_tokens": 4000, "unit_cost": 2,
+     "token_unit": "thousand"},
+]  # fmt: skip
+
+
+def analysis(tmp_path: Path, **given: Any) -> Analysis:
+    path = tmp_path / "lab.csv"
+    path.write_text(LAB, encoding="utf-8")
+    return finkit.analyze(finkit.read(path), given or None)
+
+
+def shown(grid: Grid | None) -> list[list[str]]:
+    """A table as its words."""
+    assert grid is not None
+    heads = [grid.corner, *(head.text for head in grid.heads)]
+    return [heads, *([line.label, *map(str, line.cells)] for line in grid.lines)]
+
+
+def test_the_parts_of_the_page(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    page = Page(analysis(tmp_path, plans=PLANS, tasks=TASKS))
+    found = customers_section(page)
+    assert found.by_use is not None
+    assert found.lorenz is not None
+    grids = [found.by_use.table, found.users, found.power, found.lorenz.table, found.growth, found.rises, found.layers]
+    assert [shown(grid) for grid in (*grids, *found.tasks)] == snapshot
+    assert [str(answer) for answer in verdict(page) if answer.about == "Customer"] == snapshot
+
+
+def test_a_company_without_plans_says_which_input_would_bring_them(tmp_path: Path) -> None:
+    page = Page(analysis(tmp_path))
+    found = customers_section(page)
+    assert found.charts == []
+    assert found.absent[0].startswith("Plans are absent: needs a Plans table: price,")
+    assert found.absent[1].startswith("Tasks are absent: needs a Tasks table: wage,")
+    answer = next(a for a in verdict(page) if a.about == "Customer")
+    assert str(answer).startswith("Absent: needs users or tokens by plan (a Plans table")
+    # Revenue 2,000 less 800 of cost leaves 60%; R&D of 700, half of it and half of the year before, over two years.
+    grid = shown(found.layers)
+    assert grid[1][1] == "60.0%"
+
+
+def test_names_from_files_stay_text_on_the_page(tmp_path: Path) -> None:
+    text = report_page(analysis(tmp_path, plans=PLANS, tasks=TASKS))
+    assert "Max &lt;b&gt;" in text
+    assert "Max <b>" not in text
+    assert 'id="customers"' in text
+
+
+def test_layers_by_hand(tmp_path: Path) -> None:
+    """Life 12 months, spread evenly: the year's charge is half of 700 and half of 500, 600."""
+    held = analysis(tmp_path, life_months=12)
+    row = held.latest()
+    assert row is not None
+    found = held.customers.layers(row)
+    assert found is not None
+    assert found.serving_line == "cost_of_revenue"
+    assert found.marginal == pytest.approx(0.6)
+    assert (found.after_training.low, found.after_training.high) == pytest.approx((0.3, 0.3))
+    assert found.after_sales.value == pytest.approx(0.15)
+
+
+def test_layers_that_lack_an_input_say_which(tmp_path: Path) -> None:
+    path = tmp_path / "lab.csv"
+    path.write_text("Line (USD),FY2025\nRevenue,2000\nCost of revenue,800\nR&D,700\n", encoding="utf-8")
+    held = finkit.analyze(finkit.read(path), {"life_months": 24})
+    found = held.customers.layers(0)
+    assert found is not None
+    # The year's quarter of 700 is charged at least; what earlier years add is not known.
+    assert found.after_training.high == pytest.approx(0.6 - 0.25 * 700 / 2000)
+    assert found.after_training.low is None
+    assert found.why["after_training"].startswith("R&D of earlier years")
+    assert found.why["after_sales"] == "sales and marketing in a line of its own"
+
+
+@requires_libreoffice
+def test_changed_inputs_are_recalculated_as_python_does(tmp_path: Path) -> None:
+    """Blue cells are changed in the written workbook; LibreOffice and Python then agree on every figure."""
+    path, out = tmp_path / "book.xlsx", tmp_path / "changed.xlsx"
+    write_workbook(analysis(tmp_path, plans=PLANS, tasks=TASKS), path)
+    changed_plans = [{**p} for p in PLANS]
+    changed_plans[0] |= {"price": 25, "utilization": 0.15, "users": 1500}
+    changed_plans[1] |= {"unit_cost": 2.5, "overage_price": 5, "api_value": 9000}
+    changed_tasks = [{**t} for t in TASKS]
+    changed_tasks[0] |= {"wage": 150, "price": 3, "routed_share": 0.7}
+    changed_tasks[1] |= {"fee": 12, "life_months": 36}
+    book = openpyxl.load_workbook(path)
+    for sheet, rows in (("Plans", changed_plans), ("Tasks", changed_tasks)):
+        for column, row in enumerate(rows):
+            for name, value in row.items():
+                if isinstance(value, int | float) and (at := _row(book[sheet], name)) and name not in _SERVED:
+                    book[sheet].cell(at, 5 + column, value)
+    book.save(out)
+    copy = openpyxl.load_workbook(recalculate([out], tmp_path / "out")[out], data_only=True)
+    assumed = Assumptions.of({"plans": changed_plans, "tasks": changed_tasks})
+    plans = analyze_plans(assumed.plans)
+    assert plans is not None
+    for one in (*FULL, *USER, *TOTALS, *LIGHT, *POWER, *WHOLE):
+        values = plans.values[one.name].reshape(-1)
+        width = 1 if one in WHOLE or one.name in ("light_left", "light_price") else len(values)
+        _same(copy["Plans"], one.name, [float(v) for v in values[:width]])
+    assert not math.isnan(float(plans.values["plans_margin"].reshape(-1)[0]))
+    churns = [plans.each[0].rise, plans.each[1].rise]
+    _same(copy["Plans"], RISE[2].name, [_nan(churn.break_even_churn) for churn in churns if churn])
+    first, second = analyze_tasks(assumed.tasks)
+    assert first.loop is not None
+    assert second.offload is not None
+    for one in HUMAN_LOOP:
+        _same(copy["Tasks"], one.name, [getattr(first.loop, one.name)])
+    assert first.routing is not None
+    _same(copy["Tasks"], ROUTING[0].name, [_nan(first.routing.saving)])
+    for one in OFFLOAD[2:]:
+        _same(copy["Tasks"], one.name, [math.nan, getattr(second.offload, one.name)])
+
+
+# Tokens of a month are written in millions, and use is finkit's own: no cell of them is changed here.
+_SERVED = ("usage", "tokens", "month_tokens", "cap", "included", "sigma")
+
+
+def _row(sheet: Any, name: str) -> int:
+    """The row of an id in column C, 0 without one."""
+    return next((cell.row for cell in sheet["C"] if cell.value == name), 0)
+
+
+def _same(sheet: Any, name: str, values: list[float]) -> None:
+    at = _row(sheet, name)
+    assert at, name
+    for column, value in enumerate(values):
+        found = sheet.cell(at, 5 + column).value
+        if math.isnan(value):
+            assert found in (None, ""), (name, column, found)
+        else:
+            assert found == pytest.approx(value, rel=1e-9, abs=1e-12), (name, column)
+
+
+def _nan(value: float | None) -> float:
+    return math.nan if value is None else value
