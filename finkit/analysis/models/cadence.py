@@ -68,8 +68,8 @@ STOP = (
             "- maintenance * (1 - exp(0 - discount * decay_years)) / discount", "money",
             "Gross profit decays, maintenance does not, and serving stops when it earns no more than that."),
     Measure("go_on", "Worth if training goes on",
-            "maximum(gross_profit - research, 0) / maximum(discount - growth, 0)", "money",
-            "Gross profit less R&D, growing for ever; none where growth is not below the discount rate."),
+            "where(gross_profit > research, (gross_profit - research) / maximum(discount - growth, 0), 0 / 0)", "money",
+            "Gross profit less R&D, growing for ever; none where it is not above 0 or growth not below discount."),
 )  # fmt: skip
 
 

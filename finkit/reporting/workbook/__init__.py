@@ -18,6 +18,7 @@ from finkit.files import write_with
 from finkit.reporting.workbook import (
     assumptions,
     behaviour,
+    cadence,
     capitalization,
     cash,
     checks,
@@ -73,6 +74,7 @@ def _company(analysis: Analysis) -> bytes:
     names += ["Treatments"] if treatments.wanted(analysis, columns) else []
     names += ["Scale"] if scale.wanted(analysis, columns) else []
     names += ["Capitalization"] if _capitalizes(analysis, columns) else []
+    names += ["Cadence"] if cadence.found(analysis, columns) else []
     names += ["Cash"] if cash.wanted(analysis, columns) else []
     names += ["Plans"] if plans.wanted(analysis) else []
     names += ["Tasks"] if tasks.wanted(analysis) else []
@@ -100,6 +102,8 @@ def _company(analysis: Analysis) -> bytes:
         segments.fill(book, analysis, columns)
     if "Capitalization" in names:
         capitalization.fill(book, analysis, columns)
+    if "Cadence" in names:
+        cadence.fill(book, analysis, columns)
     if "Cash" in names:
         cash.fill(book, analysis, columns)
     if "Plans" in names:

@@ -22,7 +22,8 @@ def test_xirr_as_excel_documents_it_and_dates_out_of_order() -> None:
     flows = [-10000, 2750, 4250, 3250, 2750]
     dates = ["2008-01-01", "2008-03-01", "2008-10-30", "2009-02-15", "2009-04-01"]
     found = xirr(flows, dates)
-    assert (found.rate, found.flag) == (pytest.approx(0.373362535, abs=1e-8), "")
+    assert found.rate == pytest.approx(0.373362535, abs=1e-8)
+    assert found.flag == ""
     turned = xirr(flows[::-1], [datetime.date.fromisoformat(d) for d in dates[::-1]])
     assert turned.rate == pytest.approx(found.rate)
     assert turned.flag == "dates were not in order: sorted"

@@ -20,7 +20,12 @@ TAYLOR_ASHE = """
 376686 1363294
 344014
 """
-VINTAGES = [[10, 26, 33, 34], [14, 37, 46, None], [22, 60, None, None], [35, None, None, None]]
+VINTAGES: list[list[float | None]] = [
+    [10, 26, 33, 34],
+    [14, 37, 46, None],
+    [22, 60, None, None],
+    [35, None, None, None],
+]
 
 
 def test_taylor_and_ashe_as_mack_published_them() -> None:
