@@ -88,7 +88,7 @@ def lines(title: str, unit: str, x: Sequence[str], series: Sequence[tuple[str, S
         if last is not None:
             notes.append((values[last] or 0.0, x[last], name, colour))
     spread = [v for _, values in series for v in values if v is not None]
-    heights = _apart([n[0] for n in notes], (max(spread) - min([0.0, *spread])) / 14 if spread else 1.0)
+    heights = apart([n[0] for n in notes], (max(spread) - min([0.0, *spread])) / 14 if spread else 1.0)
     annotations = [
         {"x": 1, "xref": "paper", "y": y, "text": plain_text(n[2]), "showarrow": False, "xanchor": "left", "xshift": 6,
          "font": {"color": n[3], "size": 12}}
@@ -177,8 +177,8 @@ def moves(
          "fillcolor": "rgba(0,114,178,0.15)", "line": {"width": 0}, "hoverinfo": "skip", "xaxis": "x2", "yaxis": "y2"},
         {"type": "scatter", "mode": "lines", "x": x, "y": centre, "line": {"color": ACCENT, "width": 2},
          "hoverinfo": "skip", "xaxis": "x2", "yaxis": "y2"},
-        {**points, "x": [p[1] for p in changes], "y": [p[2] for p in changes], "text": [plain_text(p[0]) for p in changes],
-         "hovertemplate": hover, "xaxis": "x2", "yaxis": "y2"},
+        {**points, "x": [p[1] for p in changes], "y": [p[2] for p in changes],
+         "text": [plain_text(p[0]) for p in changes], "hovertemplate": hover, "xaxis": "x2", "yaxis": "y2"},
     ]  # fmt: skip
     reach = [*(p[2] for p in changes), *centre]
     room = 0.35 * ((max(reach) - min(reach)) or 1.0)
@@ -186,15 +186,15 @@ def moves(
         "data": data,
         "layout": layout(
             title, 340,
-            xaxis=axis(f"Revenue, {unit}, log", domain=[0, 0.42], **_log([p[1] for p in levels])),
-            yaxis=axis(f"Cost, {unit}, log", **_log([p[2] for p in levels])),
+            xaxis=axis(f"Revenue, {unit}, log", domain=[0, 0.42], **log_axis([p[1] for p in levels])),
+            yaxis=axis(f"Cost, {unit}, log", **log_axis([p[2] for p in levels])),
             xaxis2=axis("Log change of revenue", domain=[0.58, 1], anchor="y2", nticks=5),
             yaxis2=axis("Log change of cost", anchor="x2", range=[min(reach) - room, max(reach) + room]),
         ),
     }  # fmt: skip
 
 
-def _log(values: Sequence[float]) -> Chart:
+def log_axis(values: Sequence[float]) -> Chart:
     """A log axis with at most five round ticks, however short its reach."""
     low, high = min(values), max(values)
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
@@ -212,7 +212,7 @@ def plain_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("%{", "% {")
 
 
-def _apart(values: Sequence[float], least: float) -> list[float]:
+def apart(values: Sequence[float], least: float) -> list[float]:
     """Heights for labels, near the values but at least so far from each other."""
     order = sorted(range(len(values)), key=lambda i: values[i])
     out = list(values)

@@ -55,9 +55,12 @@ def timeline(title: str, models: Sequence[tuple[str, date, date, float | None, s
                     "line": {"width": 1.5, "dash": "dot", "color": GREY}, "hoverinfo": "skip",
                 })  # fmt: skip
         data.append({
-            "type": "scatter", "mode": "markers+text", "x": [at.isoformat()], "y": [row], "text": [words],
+            "type": "scatter", "mode": "markers", "x": [at.isoformat()], "y": [row], "hoverinfo": "skip",
+            "marker": {"symbol": symbol, "size": 10, "color": colour, "line": {"width": 1, "color": "#ffffff"}},
+        })  # fmt: skip
+        data.append({
+            "type": "scatter", "mode": "text", "x": [max(at, end).isoformat()], "y": [row], "text": [f"  {words}"],
             "textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip",
-            "marker": {"symbol": symbol, "size": 10, "color": colour},
         })  # fmt: skip
     rows = [plain_text(m[0]) for m in models]
     first, last = min(m[1] for m in models), max(m[2] for m in models)

@@ -140,7 +140,7 @@ class _Pass:
                 same &= np.where(needed, alike, True)
                 by = cost_by if line == "cost_of_revenue" else revenue_by
                 low, high = low - self.high[line][:, None] * by, high - self.low[line][:, None] * by
-            used = (same & (self.covered["revenue"] > 0))[:, None] & (self.models > 0)
+            used = (same & (self.covered["revenue"] > 0))[:, None] & (self.models > 0) & ~np.isnan(low + high)
             months = np.where(used, self.models * self.covered["revenue"][:, None] / DAYS_PER_MONTH, 0.0)
             ends = (np.where(used, x, 0.0).sum(axis=-1) for x in (low, high))
             found[result] = (*ends, months.sum(axis=-1))

@@ -20,6 +20,7 @@ from finkit.assumptions.ranges import Amount
 from finkit.assumptions.settings import Assumptions
 from finkit.statement.company import company_of
 from finkit.statement.panel import Panel, Row
+from finkit.statement.period import near, shift_year
 
 GIVEN, SHIPPED, BY_RESEARCH = "given", "shipped", "R&D by year"
 SHOWN = 6
@@ -77,14 +78,20 @@ def _end(model: Generation, after: Generation) -> date:
 
 
 def _of_research(panel: Panel, rows: slice, research: tuple[Floats, Floats]) -> tuple[Generation, ...]:
-    """A generation for each of the latest years of R&D, released on the day after it."""
+    """A generation for each of the latest years of R&D that follow on one another, released on the day after it."""
     low, high = research
     years = {
         row.end: i
         for i, row in enumerate(panel.rows[rows], start=rows.start)
         if row.months == 12 and row.segment == "" and row.scenario in SCENARIOS and low[i] >= 0 and high[i] > 0
     }
-    return tuple(_of_year(panel.rows[i], float(low[i]), float(high[i])) for _, i in sorted(years.items())[-SHOWN:])
+    kept: list[int] = []
+    for end in sorted(years, reverse=True)[:SHOWN]:
+        # A year that is missing would make the one before it serve for two.
+        if kept and not near(shift_year(panel.rows[kept[-1]].end), end):
+            break
+        kept.append(years[end])
+    return tuple(_of_year(panel.rows[i], float(low[i]), float(high[i])) for i in reversed(kept))
 
 
 def _of_year(row: Row, low: float, high: float) -> Generation:

@@ -45,11 +45,14 @@ class Payoff:
     """The payback of one model in months of full use, at one choice and over all; None is never.
 
     `low`, `centre` and `high` are the payback at `choice`, over the ranges of its inputs; `ratio_low` and `ratio_high`
-    bound payback over service over every choice, `ratio_high` None where some choice never pays back. `pays` says
-    whether it pays back before the next model at `choice`; `switches` are the single choices that turn that round.
+    bound payback over service over every choice (`outlays`, `results` and lives), `ratio_high` None where some choice
+    never pays back. `pays` says whether it pays back before the next model at `choice`; `switches` are the single
+    choices that turn that round.
     """
 
     choice: Choice
+    outlays: tuple[str, ...]
+    results: tuple[str, ...]
     low: float | None
     centre: float | None
     high: float | None
@@ -103,6 +106,8 @@ def payoff(
     pays = months(base) <= tenure
     return Payoff(
         choice=base,
+        outlays=tuple(costs),
+        results=tuple(held),
         low=_finite(months(base, 0)),
         centre=_finite(months(base)),
         high=_finite(months(base, 1)),

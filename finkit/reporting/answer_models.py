@@ -1,0 +1,159 @@
+"""The first screen's answer on models: payback against tenure, how far that may be off, and what would turn it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from finkit.analysis.models.lives import Generations, ModelLife
+from finkit.analysis.models.payoff import TENURE, Choice, Payoff, months_to_pay
+from finkit.reporting.numbers import percent, plain, span, words
+from finkit.reporting.page import Figure, Page
+from finkit.reporting.page_results import Part
+
+NEVER = "never"
+_ALONE = {"final run": "the final run alone"}
+
+
+def model(page: Page) -> Iterator[Sequence[Part]]:
+    """Sentences on the model that the report leads with; where its payback is unknown, which input would bring it."""
+    found = page.analysis.models.generations
+    if isinstance(found, str):
+        yield (f"Absent, payback against tenure: {found}.",)
+        return
+    life = found.lead
+    if life is None:
+        yield (_unknown(found),)
+        return
+    held = life.payoff
+    assert isinstance(held, Payoff)
+    yield _payback(page, life, held)
+    yield _range(page, life, held)
+    yield _turned(life, held, found)
+
+
+def day(at: date) -> str:
+    """A day in words: 7 August 2025."""
+    return f"{at.day} {at:%B %Y}"
+
+
+def months(value: float | None) -> str:
+    """A number of months, or that there is none."""
+    return NEVER if value is None else f"{plain(value, 1)} months"
+
+
+def payback_figure(page: Page, life: ModelLife, choice: Choice, text: str, value: float | None) -> Figure:
+    """A payback with its inputs behind it."""
+    left, cost = life.earned["usage"][choice.result], life.outlays[choice.outlay]
+    ends = [page.scale.money(x) for x in cost]
+    return page.worked(
+        text, value, f"payback_{choice.outlay}_{choice.result}".replace(" ", "_"), life.name, rests_on="assumed",
+        says="What a model cost, over what it left a month while it was used.",
+        steps=[
+            f"Cost, {choice.outlay}: {span(*ends)}",
+            f"Left, {choice.result}: {span(page.scale.money(left.low), page.scale.money(left.high))} "
+            f"over {plain(left.months, 1)} months of full use",
+        ],
+    )  # fmt: skip
+
+
+def ratio_text(held: Payoff) -> str:
+    """Payback over tenure from low to high: 0.03 to never."""
+    low = "0" if held.ratio_low is None else _times(held.ratio_low)
+    return f"{low} to {NEVER if held.ratio_high is None else _times(held.ratio_high)}"
+
+
+def _payback(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
+    choice, left = held.choice, life.earned["usage"][held.choice.result]
+    cost = span(*(page.scale.money(x) for x in life.outlays[choice.outlay]))
+    text = months(held.centre)
+    if held.low != held.high:
+        text += f" ({months(held.low)} to {months(held.high)})"
+    until = f"{day(life.release)} to {day(life.end - timedelta(days=1))}" + (" (projected)" if life.projected else "")
+    gross = span(page.scale.money(left.low), page.scale.money(left.high))
+    return (
+        f"{life.name} ({until}) cost {cost} ({choice.outlay}) and left {gross} of {choice.result} over "
+        f"{plain(left.months, 1)} months of full use: payback ",
+        payback_figure(page, life, choice, text, held.centre),
+        f" against a tenure of {plain(held.tenure, 1)} months"
+        + ("" if held.ratio is None else f", {_times(held.ratio)} times it")
+        + ".",
+    )
+
+
+def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
+    lives = page.analysis.assumptions.life_months
+    text = ratio_text(held)
+    return (
+        f"Over a cost of {words(held.outlays)}, held to {words(held.results)}, and its tenure or a life of "
+        f"{plain(lives.low, 0)} to {plain(lives.high, 0)} months, payback over service runs from ",
+        page.worked(text, held.ratio_low, "payback_over_tenure", life.name, rests_on="assumed",
+                    says="Every combination of cost, result and length of service."),
+        ".",
+    )  # fmt: skip
+
+
+def _turned(life: ModelLife, held: Payoff, found: Generations) -> Sequence[Part]:
+    verb = "pays" if held.pays else "does not pay"
+    said = [_switch(life, held, choice) for choice in _least(held)]
+    text = f"So it {verb} back before the next model"
+    text += f"; what turns that alone: {words(said)}." if said else " at any single other choice."
+    return (f"{text} {_keys(life, held)}{_whence(found)}",)
+
+
+def _switch(life: ModelLife, held: Payoff, choice: Choice) -> str:
+    cost, left = life.outlays[choice.outlay], life.earned["usage"][choice.result]
+    value = months_to_pay(sum(cost) / 2, (left.low + left.high) / 2, left.months)
+    back = f"payback {months(None if value == float('inf') else value)}"
+    if choice.outlay != held.choice.outlay:
+        return f"counting {_ALONE.get(choice.outlay, choice.outlay)} ({back})"
+    if choice.result != held.choice.result:
+        return f"the result {choice.result} ({back})"
+    return f"{choice.service} {'or more' if not held.pays else 'or less'}"
+
+
+def _least(held: Payoff) -> list[Choice]:
+    """The switches, of several lives only the one nearest to the tenure."""
+    lives = [c for c in held.switches if c.service != TENURE]
+    return [c for c in held.switches if c.service == TENURE] + (lives[-1:] if held.pays else lives[:1])
+
+
+def _keys(life: ModelLife, held: Payoff) -> str:
+    """Whether the answer depends on how revenue and cost are attributed to models."""
+    others = {key: other for key, other in life.payoffs.items() if key != "usage"}
+    turned = [
+        f"by {key} payback is {months(other.centre)}"
+        for key, other in others.items()
+        if isinstance(other, Payoff) and other.pays != held.pays
+    ]
+    if turned:
+        return f"It depends on attribution: {words(turned)}."
+    known = [key for key, other in others.items() if isinstance(other, Payoff)]
+    missing = [key for key in others if key not in known]
+    said = f"Attributed by {words(known)} it is the same" if known else ""
+    if missing:
+        said += f"{'; by' if said else 'By'} {words(missing)} it is not known, for want of a price of every model"
+    return f"{said}."
+
+
+def _whence(found: Generations) -> str:
+    adoption = found.adoption
+    if len(found.lineage) == 1:
+        return ""
+    return (
+        f" Use moves {percent(adoption.at_once, 0)} at once and the rest over "
+        f"{plain(adoption.rest_months.centre, 0)} months, {adoption.curve}: assumed."
+    )
+
+
+def _unknown(found: Generations) -> str:
+    done = [m for m in found.lives if not m.projected] or list(found.lives)
+    last = done[-1]
+    return (
+        f"{len(found.lives)} generations are known, {found.lives[0].name} to {found.lives[-1].name}; payback against "
+        f"tenure is absent: of {last.name} ({plain(last.tenure, 1)} months), {last.payoff}."
+    )
+
+
+def _times(value: float) -> str:
+    return plain(value, 2 if value < 10 else 0)

@@ -1,0 +1,305 @@
+"""Generations on the page: use by model, the timeline with paybacks, each model as a company, results both ways."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from finkit.analysis.models.attribution import INPUT_PER_OUTPUT, KEYS
+from finkit.analysis.models.carried import BEFORE, Carried, Treated
+from finkit.analysis.models.lives import Attributed, Generations, ModelLife
+from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff, months_to_pay
+from finkit.analysis.models.returns import irr, npv
+from finkit.reporting import generation_charts as charts
+from finkit.reporting.answer_models import day, months, payback_figure, ratio_text
+from finkit.reporting.numbers import percent, plain, span, turns
+from finkit.reporting.page import Figure, Page
+from finkit.reporting.page_company import Drawn
+from finkit.reporting.page_grid import Grid, Head, Line
+
+_COLUMNS = 12
+_NO_COST = "no cost is known"
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationsSection:
+    """Charts and tables of a company's generations; None where a part's inputs are missing, `absent` says which."""
+
+    usage: Drawn | None
+    timeline: Drawn | None
+    companies: Grid | None
+    paybacks: Grid | None
+    attributed: Grid | None
+    carried: Drawn | None
+    no_carried: str
+    notes: tuple[str, ...]
+    absent: str = ""
+
+
+def generations_section(page: Page) -> GenerationsSection:
+    """The part of one analysis."""
+    found, both = page.analysis.models.generations, page.analysis.models.carried
+    if isinstance(found, str):
+        return GenerationsSection(None, None, None, None, None, None, "", (), found)
+    drawn = None if isinstance(both, str) else _carried(page, both)
+    why = both if isinstance(both, str) else "" if drawn else "no period has both R&D and a result"
+    return GenerationsSection(
+        usage=_usage(page, found) if len(found.names) > 1 else None,
+        timeline=_timeline(page, found),
+        companies=_companies(page, found),
+        paybacks=_paybacks(page, found),
+        attributed=_attributed(page, found),
+        carried=drawn,
+        no_carried=why,
+        notes=found.notes,
+    )
+
+
+def _usage(page: Page, found: Generations) -> Drawn:
+    title = "Use by generation"
+    released = [m for m, month in enumerate(found.months) if month >= found.lives[0].release.replace(day=1)]
+    chart = charts.usage(title, [found.months[m] for m in released], found.names, found.usage[:, released].tolist())
+    step = max(1, -(-len(released) // _COLUMNS))
+    kept = released[::-1][::step][::-1]
+    lines = tuple(
+        Line(name, tuple(_assumed(page, percent(v), v, "usage_share", f"{name}, {found.months[m]:%b %Y}")
+                         for m in kept for v in [float(row[m])]))
+        for name, row in zip(found.names, found.usage, strict=True)
+    )  # fmt: skip
+    heads = tuple(Head(f"{found.months[m]:%b %Y}", f"from {day(found.months[m])}") for m in kept)
+    moves = found.adoption
+    says = (
+        f"Part of all use that each model serves, mean of the month: {percent(moves.at_once, 0)} moves on the day of "
+        f"release, the rest over {plain(moves.rest_months.centre, 0)} months ({moves.curve}; "
+        f"{moves.share_at_once.source or 'assumed'}). Heads are counted, not dollars."
+    )
+    return Drawn("usage", chart, Grid(title, heads, lines, corner="Part of use, %"), says)
+
+
+def _timeline(page: Page, found: Generations) -> Drawn:
+    title = "Models with their payback"
+    marks, lines = [], []
+    for life in found.lives:
+        held = life.payoff
+        known = isinstance(held, Payoff)
+        months_back = held.centre if isinstance(held, Payoff) else None
+        words = f"paid back after {months(months_back)}" if months_back is not None else "never" if known else "unknown"
+        marks.append((life.name, life.release, life.end, months_back, words))
+        pay: Figure | str = "unknown"
+        if isinstance(held, Payoff):
+            pay = payback_figure(page, life, held.choice, months(held.centre), held.centre)
+        until = f"{day(life.end - timedelta(days=1))}{' (projected)' if life.projected else ''}"
+        lines.append(
+            Line(
+                life.name,
+                (day(life.release), until, _months(page, life.tenure, "tenure", life), pay),
+                title=life.source,
+            )
+        )
+    says = (
+        "A bar is a model's time as flagship; a diamond is where gross profit, attributed by use, has covered what it "
+        "cost, at its mean rate a month of full use; a cross is never or unknown."
+    )
+    heads = tuple(Head(h) for h in ("Released", "Flagship until", "Tenure, months", "Payback"))
+    return Drawn("timeline", charts.timeline(title, marks), Grid(title, heads, tuple(lines), text=True), says)
+
+
+def _companies(page: Page, found: Generations) -> Grid | None:
+    lines = tuple(
+        Line(life.name, _company(page, life), title=life.source) for life in found.lives if life.revenue[1] > 0
+    )
+    if not lines:
+        return None
+    heads = ("Cost", "What the cost is", "Months of use", "Revenue", "Cost of revenue", "Gross profit", "Recovered",
+             "Payback", "IRR a year", "NPV")  # fmt: skip
+    rate = page.analysis.assumptions.cadence.discount
+    note = (
+        f"Money in {page.currency} {page.scale.word}, attributed by use to the end of the last period: a model still "
+        f"in use earns on. NPV on the release of its first outlay at {percent(rate.centre)} a year "
+        f"({rate.source or 'assumed'}). Revenue counts periods whether or not their cost of revenue is known; gross "
+        "profit only those with both."
+    )
+    return Grid("Each model as a company", tuple(Head(h) for h in heads), lines, note, "Model", text=True)
+
+
+def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
+    cost = next((name for name in OUTLAYS if name in life.outlays), None)
+    left = life.earned["usage"]["gross profit"]
+    gross = (left.low, left.high) if left.months else None
+    back = life.recovery
+    rate, worth = _returns(page, life)
+    pay: Figure | str = "unknown"
+    if isinstance(life.payoff, Payoff):
+        pay = payback_figure(page, life, life.payoff.choice, months(life.payoff.centre), life.payoff.centre)
+    return (
+        _NO_COST if cost is None else _money(page, life.outlays[cost], "model_cost", life),
+        cost or "",
+        _months(page, left.months, "months_of_use", life),
+        _money(page, life.revenue, "model_revenue", life),
+        _money(page, life.inference, "model_cost_of_revenue", life) if life.inference[1] > 0 or gross else "unknown",
+        "unknown" if gross is None else _money(page, gross, "model_gross_profit", life),
+        "unknown" if back is None else _span(page, back, "model_recovery", life),
+        pay,
+        rate,
+        worth,
+    )
+
+
+def _returns(page: Page, life: ModelLife) -> tuple[Figure | str, Figure | str]:
+    """The rate of return a year and the present value of the months so far."""
+    if not life.flows or not isinstance(life.payoff, Payoff):
+        return "unknown", "unknown"
+    a_month, discount = irr(life.flows), page.analysis.assumptions.cadence.discount.centre
+    worth = npv(life.flows, (1 + discount) ** (1 / 12) - 1)
+    value = _assumed(page, page.scale.number(worth), worth, "model_npv", life.name)
+    if a_month.rate is None:
+        return a_month.flag or "none", value
+    yearly = (1 + a_month.rate) ** 12 - 1
+    text = percent(yearly, 0) if yearly < 10 else f"{plain(1 + yearly, 0)}-fold"
+    return _assumed(page, text, yearly, "model_irr", life.name), value
+
+
+def _paybacks(page: Page, found: Generations) -> Grid | None:
+    """The lead model's payback by cost and result, and its ratio to the tenure."""
+    life = found.lead
+    if life is None or not isinstance(life.payoff, Payoff):
+        return None
+    costs = [name for name in OUTLAYS if name in life.outlays]
+    lines = []
+    for result, left in life.earned["usage"].items():
+        if not left.months:
+            continue
+        cells: list[Figure | str] = [_money(page, (left.low, left.high), f"left_{result}".replace(" ", "_"), life)]
+        for cost in costs:
+            low, high = life.outlays[cost]
+            value = months_to_pay((low + high) / 2, (left.low + left.high) / 2, left.months)
+            known = value if math.isfinite(value) else None
+            cells.append(payback_figure(page, life, Choice(cost, result, TENURE), months(known), known))
+        lines.append(Line(f"{result[0].upper()}{result[1:]}", tuple(cells)))
+    heads = (Head(f"Left, {page.currency} {page.scale.word}".strip()), *(Head(f"Cost: {cost}") for cost in costs))
+    note = (
+        f"Tenure {plain(life.tenure, 1)} months; payback over service, over all choices: {ratio_text(life.payoff)}. "
+        f"{_final_run(page)}"
+    )
+    return Grid(f"Paybacks of {life.name}, in months of full use", heads, tuple(lines), note, "Held to", text=True)
+
+
+def _final_run(page: Page) -> str:
+    share = page.analysis.assumptions.final_run_share
+    return f"A final run not stated is {span(percent(share.low, 0), percent(share.high, 0))} of R&D ({share.source})."
+
+
+def _attributed(page: Page, found: Generations) -> Grid | None:
+    """Revenue and gross profit of each model in the latest period under each key."""
+    held = found.revenue["usage"]
+    if not held.periods or len(found.lives) < 2:
+        return None
+    kept = [p for p in range(len(held.periods)) if held.high[:, p].sum() > 0][-3:]
+    heads = tuple(Head(f"{held.periods[p]}: {key}", first=key == KEYS[0]) for p in kept for key in KEYS)
+    lines = []
+    for v, life in enumerate(found.lives):
+        if not any(held.high[v, p] > 0 for p in kept):
+            continue
+        cells = [
+            _part(page, found.revenue[key], v, p, f"{life.name}, {held.periods[p]}, {key}")
+            for p in kept
+            for key in KEYS
+        ]
+        lines.append(Line(life.name, tuple(cells)))
+    note = (
+        f"By use; by use at list prices ({INPUT_PER_OUTPUT} input tokens to 1 output, assumed), empty where a model in "
+        "use has no price; by use, with cost at the relative cost of serving (revenue as by use). A column adds up to "
+        "the period's revenue."
+    )
+    unit = f"{page.currency} {page.scale.word}".strip()
+    return Grid("Revenue by model, three attributions", heads, tuple(lines), note, f"{unit}")
+
+
+def _part(page: Page, held: Attributed, v: int, p: int, where: str) -> Figure:
+    low, high = float(held.low[v, p]), float(held.high[v, p])
+    if math.isnan(low + high):
+        return Figure("", measure="attributed_revenue", period=where, why="a model in use has no list price")
+    text = span(page.scale.number(low), page.scale.number(high))
+    return _assumed(page, text, high, "attributed_revenue", where)
+
+
+def _carried(page: Page, both: Carried) -> Drawn | None:
+    """The result in each period as expensed and under each treatment; None where no period has a result."""
+    kept = [i for i, value in enumerate(both.expensed) if not math.isnan(value)]
+    if not kept:
+        return None
+    periods = [page.period(both.rows[i]) for i in kept]
+    size = page.scale.size
+    centre = page.analysis.assumptions.life_months.centre
+    series: list[tuple[str, list[float | None]]] = [("expensed", [float(both.expensed[i]) / size for i in kept])]
+    lines = [Line("As expensed", tuple(_income(page, both, i) for i in kept))]
+    for one in both.treated:
+        name = _name(one)
+        if one.life == centre:
+            series.append((name, [float(one.income[1][i]) / size for i in kept]))
+        lines.append(Line(f"Carried, {name}", tuple(_case(page, one, "income", both, i) for i in kept)))
+    for one in both.treated:
+        if one.life == centre:
+            lines.append(Line(f"Charge, {_name(one)}", tuple(_case(page, one, "charge", both, i) for i in kept), 1))
+            lines.append(
+                Line(f"Book value of models, {_name(one)}", tuple(_case(page, one, "book", both, i) for i in kept), 1)
+            )
+    what = list(dict.fromkeys(both.what[i] for i in kept))
+    title = f"{' and '.join(what).capitalize().replace('g&a', 'G&A')}, R&D expensed and carried as models (non-GAAP)"
+    unit = f"{page.currency} {page.scale.word}".strip()
+    heads = tuple(Head(p) for p in periods)
+    return Drawn(
+        "carried", charts.results(title, unit, periods, series), Grid(title, heads, tuple(lines), corner=unit),
+        " ".join(_carried_says(page, both, kept)),
+    )  # fmt: skip
+
+
+def _carried_says(page: Page, both: Carried, kept: list[int]) -> Iterator[str]:
+    yield (
+        "R&D between two releases is carried and charged from the second: over the life assumed, to the next release "
+        "where that is sooner, or by use. Carried less expensed is the change of the book value."
+    )
+    missing = [page.period(both.rows[i]) for i in kept if both.what[i] == BEFORE]
+    if missing:
+        row = both.rows[kept[-1]]
+        yield (
+            f"Of {', '.join(missing)} operating income is not known ({page.why('operating_margin', row)}): the result "
+            "shown is gross profit less R&D and S&M, an upper bound."
+        )
+    if both.short:
+        yield f"R&D before the first period made {', '.join(both.short)}: unknown, and not charged here."
+
+
+def _name(one: Treated) -> str:
+    if one.treatment == "straight line":
+        return f"straight line over {plain(one.life, 0)} months"
+    return one.treatment
+
+
+def _income(page: Page, both: Carried, i: int) -> Figure:
+    name = "operating_result" if both.what[i] != BEFORE else "result_before_administration"
+    return page.cell(name, both.rows[i])
+
+
+def _case(page: Page, one: Treated, what: str, both: Carried, i: int) -> Figure:
+    low, high = (float(x[i]) for x in getattr(one, what))
+    text = span(page.scale.number(low), page.scale.number(high))
+    return _assumed(page, text, high, f"carried_{what}_{_name(one)}".replace(" ", "_"), page.period(both.rows[i]))
+
+
+def _money(page: Page, ends: tuple[float, float], name: str, life: ModelLife) -> Figure:
+    return _assumed(page, span(*(page.scale.number(x) for x in ends)), ends[1], name, life.name)
+
+
+def _span(page: Page, ends: tuple[float, float], name: str, life: ModelLife) -> Figure:
+    return _assumed(page, span(*(turns(x) for x in ends)), ends[1], name, life.name)
+
+
+def _months(page: Page, value: float, name: str, life: ModelLife) -> Figure:
+    return _assumed(page, plain(value, 1), value, name, life.name)
+
+
+def _assumed(page: Page, text: str, value: float, name: str, where: str) -> Figure:
+    return page.worked(text, value, name, where, rests_on="assumed")
