@@ -26,6 +26,8 @@ from finkit.reporting.page_company import company_section
 from finkit.reporting.page_comparison import comparison_view
 from finkit.reporting.page_customers import customers_section
 from finkit.reporting.page_evidence import evidence_section
+from finkit.reporting.page_inference import inference_section
+from finkit.reporting.page_generations import generations_section
 from finkit.reporting.page_leverage import leverage_section
 from finkit.reporting.page_models import models_section
 from finkit.reporting.page_statement import statement_section
@@ -50,12 +52,16 @@ def report_page(analysis: Analysis) -> str:
     behaviour, treatments, leverage = behaviour_section(page), treatments_section(page), leverage_section(page)
     drawn = [*company.charts, company.definitions, models.drawn]
     customers = customers_section(page)
+    generations = generations_section(page)
     drawn += [*behaviour.charts, treatments.dots, leverage.path, *customers.charts]
+    drawn += [generations.usage, generations.timeline, generations.carried]
+    inference = inference_section(page)
+    drawn += inference.charts
     context = {
-        "page": page, "analysis": analysis, "answers": verdict(page), "headline": _headline(page),
+        "page": page, "analysis": analysis, "inference": inference, "answers": verdict(page), "headline": _headline(page),
         "statement": statement_section(page), "company": company, "models": models,
         "behaviour": behaviour, "treatments": treatments, "leverage": leverage,
-        "customers": customers,
+        "customers": customers, "generations": generations,
         "cadence": cadence_section(page),
         "evidence": evidence_section(page), "digest": page.digest(),
         "asked": (*analysis.quality.unscaled, *units_asked(analysis.statement)),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from finkit.reporting.answer_customers import customer
+from finkit.reporting.answer_models import model
 from finkit.reporting.numbers import coins, one_of, percent, words
 from finkit.reporting.page import Page
 from finkit.reporting.page_results import Part, bound, capitalized, cash, edge, operating, overhead, series
@@ -240,9 +241,7 @@ def _model(page: Page) -> Iterator[Sequence[Part]]:
             "R&D was ", page.figure("research_development", row), ", ", page.figure("research_intensity", row),
             f" of revenue, in {page.period(row)}.",
         )  # fmt: skip
-    yield from _absent(
-        "release dates of models with revenue or use by model", "a Models table", "payback against tenure"
-    )
+    yield from model(page)
 
 
 def _absent(needs: str, table: str, what: str = "") -> Iterator[Sequence[Part]]:
