@@ -125,12 +125,12 @@ class Said:
 
 @functools.lru_cache(maxsize=16384)
 def said(text: str, day_first: bool = False) -> Said:
-    """The words of `text`; `day_first` reads 03/04/2024 as 3 April."""
+    """The words of `text` up to the first that is not of time; `day_first` reads 03/04/2024 as 3 April."""
     found, at, end = Said(), 0, len(text)
     if short := _SHORT_YEAR.fullmatch(text):
         _year(short, found, day_first)
         return found
-    while at < end:
+    while at < end and not found.left:
         character = text[at]
         if not (character.isalnum() or character in "'’("):
             found.left += character if character in "%+&Δ∆=<>#@$€£¥₹" else ""

@@ -71,9 +71,10 @@ def _candidate(sheet: Sheet, at: int) -> Candidate | None:
     score = regions.worth({match.line for match in lines.values()})
     if not score:
         return None
-    last = _last(sheet, at, lines)
+    column = min(lines)
     first, units = _units_below(sheet, at + 1, lines)
-    sample = [row for row in sheet.rows[first : min(last + 1, first + SAMPLE)] if any(row)]
+    near = _last(sheet, at, column, first + SAMPLE - 1)
+    sample = [row for row in sheet.rows[first : near + 1] if any(row)]
     cut = dict(zip(lines, map(list, figures.columns(sample, lines)), strict=True))
     lines = {c: match for c, match in lines.items() if is_numeric(cut[c])}
     full = [row for row in sample if any(_filled(row, c) for c in lines)]
@@ -93,6 +94,7 @@ def _candidate(sheet: Sheet, at: int) -> Candidate | None:
         return None
     when = ", ".join(f"{letters(c)} ({texts.get(c, '') or 'no name'})" for c in timely.values())
     evidence = f"the header names {len(lines)} lines, periods stand in column {when}"
+    last = _last(sheet, at, column, len(sheet.rows) - 1)
     named = {match.line for match in lines.values()}
     score = regions.worth(named)
     if _RATE in named and roles.keys() & {"company", "code"}:
@@ -112,15 +114,14 @@ def _units_below(sheet: Sheet, at: int, lines: dict[int, Match]) -> tuple[int, d
     return (at + 1, told) if told.keys() & lines.keys() else (at, {})
 
 
-def _last(sheet: Sheet, header: int, lines: dict[int, Match]) -> int:
-    """The last row before another header: one with words for lines where this one has figures."""
-    column = min(lines)
-    for at in range(header + 1, len(sheet.rows)):
+def _last(sheet: Sheet, header: int, column: int, most: int) -> int:
+    """The last row, up to `most`, before another header: one with words for a line where this one has figures."""
+    for at in range(header + 1, min(most + 1, len(sheet.rows))):
         row = sheet.rows[at]
         cell = row[column] if column < len(row) else ""
         if type(cell) is str and cell[:1].isalpha() and labels.match(regions.text_of(cell)[:120], fuzzy=False).line:
             return at - 1
-    return len(sheet.rows) - 1
+    return min(most, len(sheet.rows) - 1)
 
 
 def _roles(texts: dict[int, str], lines: dict[int, Match]) -> tuple[dict[str, int], tuple[int, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -53,6 +55,7 @@ MAIN = frozenset(
     ]
 )
 _LABEL_COLUMNS = 12
+_REMARK, _REMARKS = 12, 20
 _TRACE = 0.01
 _SUPERSEDED = re.compile(r"(?i)as (?:previously |originally )?reported|previously reported|before restatement")
 _RESTATED = re.compile(r"(?i)restated|revised|recast")
@@ -88,6 +91,7 @@ class Region:
     left_out: dict[int, str] = field(default_factory=dict)
     company_column: int | None = None
     span: tuple[int, int] = (0, 10**6)
+    remarks: Callable[[], list[tuple[int, str]]] = list
 
     @property
     def header(self) -> int:
@@ -193,9 +197,28 @@ def rank(region: Region) -> tuple[float, bool, bool, int]:
 
 def _regions(sheet: Sheet, said: Corrections) -> Iterator[Region]:
     bands = headers.corrected(sheet, said) if said.header is not None or said.periods else headers.bands(sheet)
+    remarks = functools.cache(functools.partial(_remarks, sheet))
     ends = [*(band.first for band in bands[1:]), len(sheet.rows)][: len(bands)]
     for band, end in zip(bands, ends, strict=True):
-        yield from _beside(sheet, band, end - 1, said)
+        for region in _beside(sheet, band, end - 1, said):
+            yield replace(region, remarks=remarks)
+
+
+def _remarks(sheet: Sheet) -> list[tuple[int, str]]:
+    """The long texts that stand alone in their row, each with its row."""
+    found = []
+    for at, row in enumerate(sheet.rows):
+        filled = [cell for cell in row if cell != ""]
+        if len(filled) == 1 and isinstance(filled[0], str) and len(filled[0]) > _REMARK:
+            found.append((at, text_of(filled[0])[:300]))
+    return found
+
+
+def below(region: Region) -> list[str]:
+    """The sentences under or between the figures that might state units, the last of the sheet."""
+    remarks = region.remarks()
+    first = bisect_right(remarks, region.header, key=lambda remark: remark[0])
+    return [text for _, text in remarks[max(first, len(remarks) - _REMARKS) :]]
 
 
 def _beside(sheet: Sheet, band: Band, last: int, said: Corrections) -> Iterator[Region]:

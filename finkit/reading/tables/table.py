@@ -78,7 +78,7 @@ def read(path: Path, region: Region, looks: dict[str, Look], beside: Sidecar) ->
     structure.settle(read)
     signs.settle(read, said.sign)
     doubles.settle(read)
-    stated = scale.first([*titles, *_below(region), region.sheet.name])
+    stated = scale.first([*titles, *regions.below(region), region.sheet.name])
     stated = Units(said.scale, said.currency, SAID if said.scale or said.currency else "").over(stated)
     units = stated.over(Units(None, beside.currency.upper(), "the sidecar" if beside.currency else ""))
     if not units.currency:
@@ -103,13 +103,3 @@ def _contradictions(titles: list[str], said: Corrections) -> list[tuple[str, str
 def _is_chinese(read: list[Row]) -> bool:
     text = "".join(row.label for row in read)
     return bool(_CHINESE.search(text)) and not _KANA.search(text)
-
-
-def _below(region: Region) -> list[str]:
-    """The sentences under or between the figures that might state units: long texts that stand alone."""
-    found = []
-    for row in region.sheet.rows[region.header + 1 :]:
-        filled = [cell for cell in row if cell != ""]
-        if len(filled) == 1 and isinstance(filled[0], str) and len(filled[0]) > 12:
-            found.append(regions.text_of(filled[0])[:300])
-    return found[-20:]

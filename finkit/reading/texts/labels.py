@@ -129,7 +129,7 @@ class Match:
     rank: int = 0
 
 
-@functools.lru_cache(maxsize=32768)
+@functools.lru_cache(maxsize=131072)
 def match(label: str, fuzzy: bool = True) -> Match:
     """The standard line of `label`: as it is in the dictionary, then cleaned, then with letters put right."""
     if label in taxonomy():
