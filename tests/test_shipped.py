@@ -198,6 +198,8 @@ def test_kinds_of_company() -> None:
         "GPT-5 bundle (January 2026)",
         "GPT-5 bundle (later version)",
         "Each model as a company (Amodei)",
+        "Subscriptions",
+        "Four meanings of the cost of inference",
     }
     assert [key for key, c in COMPANIES.items() if c.get("by_nature")] == ["delta"]
 

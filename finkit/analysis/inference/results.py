@@ -26,7 +26,8 @@ NO_SERVING = "needs a fleet: GPU hours and tokens, or tokens a second, in Servin
 class Series:
     """One of the four measures by period, in money (a Mtok, a task, a user, or all) or, where `index`, as a ratio.
 
-    None where not known; `why` says what would bring it. `basis` is assumed where an assumption made it.
+    None where not known; `why` says what would bring it. `basis` is assumed where an assumption made it, and `ends` are
+    then the low and the high of its last value.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Series:
     index: bool = False
     why: str = ""
     basis: str = ""
+    ends: tuple[float, float] | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -91,9 +93,7 @@ class Inference:
     def same_models(self) -> Series:
         """Fisher's index of models sold in both periods: the price of the same model, without the mix."""
         found = self.indices[list(INDICES).index("fisher")]
-        return Series(
-            "same_model_price", "Price of the same models (Fisher)", found.fixed_base, index=True, why=found.flag
-        )
+        return Series("same_model_price", "Same models (Fisher)", found.fixed_base, index=True, why=found.flag)
 
     @functools.cached_property
     def spending(self) -> Spending:
@@ -153,7 +153,9 @@ class Inference:
         given = self.assumed.quality_price
         if given is not None:
             between = (None,) * (len(table.periods) - 2)
-            return Series(name, label, (1.0, *between, given.centre), index=True, basis="assumed")
+            return Series(
+                name, label, (1.0, *between, given.centre), index=True, basis="assumed", ends=(given.low, given.high)
+            )
         cost = same_quality_cost(table)
         if cost is None:
             return Series(name, label, (None,) * len(table.periods), index=True, why=WHY)

@@ -1,0 +1,57 @@
+"""Charts on a log axis: series as indices, and a price trend with its band. No figure is worked out here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from finkit.reporting.charts import ACCENT, DASHES, GREY, PALETTE, Chart, apart, axis, layout, log_axis, plain_text
+
+Values = Sequence[float | None]
+
+
+def indexed_lines(title: str, unit: str, x: Sequence[str], series: Sequence[tuple[str, Values]]) -> Chart:
+    """Series of indices over periods on a log axis, each named at its last point."""
+    data, ends = [], []
+    for i, (name, values) in enumerate(series):
+        colour = PALETTE[i % len(PALETTE)]
+        data.append({
+            "type": "scatter", "mode": "lines+markers", "x": list(x), "y": list(values), "connectgaps": True,
+            "line": {"color": colour, "dash": DASHES[i % len(DASHES)], "width": 2}, "marker": {"size": 6},
+            "hovertemplate": f"{plain_text(name)}, %{{x}}: %{{y:,.1f}}<extra></extra>",
+        })  # fmt: skip
+        last = next((v for v in reversed(values) if v), None)
+        if last is not None:
+            ends.append((math.log10(last), name, colour))
+    known = [v for _, values in series for v in values if v]
+    reach = math.log10(max(known) / min(known)) or 1.0
+    heights = apart([height for height, _, _ in ends], reach / 12)
+    notes = [
+        {"x": 1, "xref": "paper", "y": y, "text": plain_text(name), "showarrow": False, "xanchor": "left",
+         "xshift": 6, "font": {"color": colour, "size": 12}}
+        for y, (_, name, colour) in zip(heights, ends, strict=True)
+    ]  # fmt: skip
+    shape = layout(title, 360, annotations=notes)
+    shape["margin"] = {"l": 64, "r": 190, "t": 44, "b": 48}
+    room = [math.log10(min(known)) - 0.1 * reach, max(math.log10(max(known)), *heights) + 0.1 * reach]
+    upward = {**axis(unit), **log_axis(known), "range": room}
+    return {"data": data, "layout": {**shape, "xaxis": axis("", type="category", zeroline=False), "yaxis": upward}}
+
+
+def trend(
+    title: str, unit: str, points: Sequence[tuple[str, float]],
+    band: tuple[Sequence[str], Sequence[float], Sequence[float], Sequence[float]],
+) -> Chart:  # fmt: skip
+    """Prices by day on a log axis with the fitted line and its band: days, line, low, high."""
+    days, line, low, high = (list(values) for values in band)
+    data: list[Chart] = [
+        {"type": "scatter", "mode": "lines", "x": [*days, *days[::-1]], "y": [*high, *low[::-1]], "fill": "toself",
+         "fillcolor": "rgba(118,118,118,0.2)", "line": {"width": 0}, "hoverinfo": "skip"},
+        {"type": "scatter", "mode": "lines", "x": days, "y": line, "line": {"color": GREY, "width": 2, "dash": "dash"},
+         "hoverinfo": "skip"},
+        {"type": "scatter", "mode": "markers", "x": [p[0] for p in points], "y": [p[1] for p in points],
+         "marker": {"size": 8, "color": ACCENT}, "hovertemplate": "%{x}: %{y:,.3g}<extra></extra>"},
+    ]  # fmt: skip
+    known = [*(p[1] for p in points), *low, *high]
+    upward = {**axis(unit), **log_axis(known)}
+    return {"data": data, "layout": layout(title, 340, xaxis=axis("", type="date", zeroline=False), yaxis=upward)}

@@ -1,0 +1,239 @@
+"""The section Inference: four measures of what tokens cost, what moved spending, price trend, indices, serving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finkit.analysis.inference.decomposition import LABELS, Options
+from finkit.analysis.inference.equal_quality import Frontier
+from finkit.analysis.inference.results import Inference, Series
+from finkit.reporting import charts, log_charts
+from finkit.reporting.numbers import Scale, percent, plain, scale_of
+from finkit.reporting.page import Figure, Page
+from finkit.reporting.page_company import Drawn
+from finkit.reporting.page_grid import Grid, Head, Line
+from finkit.reporting.page_serving import serving_grid
+
+
+@dataclass(frozen=True, slots=True)
+class InferenceSection:
+    """Charts and tables of the section with its sentences; nothing where neither usage nor serving is given."""
+
+    charts: tuple[Drawn, ...]
+    says: tuple[tuple[Figure | str, ...], ...]
+    reading: tuple[tuple[Figure | str, ...], ...]
+    indices: Grid | None
+    mix: Grid | None
+    serving: Grid | None
+    absent: tuple[str, ...]
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.charts or self.serving)
+
+
+def inference_section(page: Page) -> InferenceSection:
+    """The section of one analysis."""
+    found = page.analysis.inference
+    serving = serving_grid(page, found.serving)
+    if found.usage is None:
+        return InferenceSection((), (), (), None, None, serving, (f"Spending by model is absent: {found.why}.",))
+    view = _View(page, found)
+    frontier = found.frontier
+    trend = view.trend(frontier) if frontier is not None and frontier.band is not None else None
+    absent = [f"{s.label} is absent: {s.why}." for s in found.measures if s.ratio is None and s.why]
+    if trend is None:
+        absent.append(f"A price trend at equal quality is absent: {_no_trend(frontier)}.")
+    drawn = [view.measures(), view.spending(), trend]
+    return InferenceSection(
+        tuple(d for d in drawn if d is not None), (view.four(),), view.three(found.options), view.indices(), view.mix(),
+        serving, tuple(absent),
+    )  # fmt: skip
+
+
+def _no_trend(frontier: Frontier | None) -> str:
+    if frontier is None:
+        return "needs scores of models in Prices"
+    return frontier.trend.flag or f"{frontier.trend.n} prices at or above the score, needs 3"
+
+
+class _View:
+    """One company's inference with its period labels, scale of money and mark of evidence."""
+
+    def __init__(self, page: Page, found: Inference) -> None:
+        assert found.usage is not None
+        self.page, self.found, self.table = page, found, found.usage
+        self.first, self.last = found.spending.first, found.spending.last
+        self.between = f"{self.first} to {self.last}"
+        self.scale: Scale = scale_of([found.spending.split.vt, found.spending.split.v0])
+        self.unit = f"{self.table.currency} {self.scale.word}".strip()
+        told = [row.source for row in (*page.analysis.assumptions.usage, *self.table.prices)]
+        self.rests_on = "assumed" if any(not s or s.startswith("assumed") for s in told) else "estimated"
+
+    def figure(self, text: str, value: float | None, measure: str, period: str = "", says: str = "") -> Figure:
+        """One figure of the section; quiet about nothing: its mark says what it rests on."""
+        return self.page.worked(text, value, measure, period or self.between, rests_on=self.rests_on, says=says)
+
+    def times(self, value: float | None, measure: str, ends: tuple[float, float] | None = None) -> Figure | str:
+        """A ratio of the last period to the first, with its ends where it was assumed."""
+        if value is None:
+            return "not known"
+        spread = f" ({plain(ends[0], 2)} to {plain(ends[1], 2)})" if ends and ends[0] != ends[1] else ""
+        return self.figure(f"{plain(value, 2)} times{spread}", value, measure)
+
+    def money(self, value: float, measure: str, *, signed: bool = False) -> Figure:
+        """An amount with its word."""
+        sign = "+" if signed and value > 0 else ""
+        return self.figure(sign + self.scale.money(value), value, measure)
+
+    def four(self) -> tuple[Figure | str, ...]:
+        """All measures in one sentence."""
+        parts: list[Figure | str] = []
+        for series in self.found.measures:
+            parts += [
+                f", {series.label.lower()} " if parts else f"{series.label} ",
+                self.times(series.ratio, series.name, series.ends),
+            ]
+        return (f"{self.last} against {self.first}: ", *parts, ". No one of them is the cost of inference.")
+
+    def measures(self) -> Drawn | None:
+        """The measures indexed to 100 in the first period, on a log axis."""
+        series = [*self.found.measures, self.found.same_models]
+        lines = [(s.label, s.indexed()) for s in series if s.ratio]
+        if not lines:
+            return None
+        title = f"What tokens cost, {self.first} = 100"
+        chart = log_charts.indexed_lines(title, "Index, log", self.table.periods, lines)
+        rows = [
+            Line(_with_unit(s, self.table.currency), (*self._by_period(s), self.times(s.ratio, s.name, s.ends)))
+            for s in series
+        ]
+        heads = (*(Head(p) for p in self.table.periods), Head("Last / first"))
+        note = "The price per token is what was paid on average: a move to a dearer model raises it at unchanged lists."
+        return Drawn("inference-measures", chart, Grid(title, heads, tuple(rows), note, "Measure", text=True), note)
+
+    def _by_period(self, series: Series) -> list[Figure | str]:
+        found: list[Figure | str] = []
+        for period, value in zip(self.table.periods, series.values, strict=True):
+            text = "" if value is None else plain(value, 3) if series.index else _small(value)
+            found.append(self.figure(text, value, series.name, period) if value is not None else "none")
+        return found
+
+    def spending(self) -> Drawn | None:
+        """The waterfall from the first period's spending to the last's."""
+        found = self.found.spending
+        split = found.split
+        if split.v0 is None or split.vt is None or any(e is None for e in split.additive):
+            return None
+        effects = [(LABELS[f], e or 0.0, f) for f, e in zip(split.factors, split.additive, strict=True)]
+        steps = [(self.first, split.v0, self.scale.money(split.v0), True)]
+        steps += [(name, e, self.scale.number(e), False) for name, e, _ in effects]
+        steps.append((self.last, split.vt, self.scale.money(split.vt), True))
+        scaled = [(name, amount / self.scale.size, text, total) for name, amount, text, total in steps]
+        title = f"What moved spending, {self.between}"
+        chart = charts.waterfall(title, self.unit, scaled)
+        lines = [
+            Line(name, (self.money(e, f"effect_{f}"), self.times(m, f"ratio_{f}")))
+            for (name, e, f), m in zip(effects, split.multiplicative, strict=True)
+        ]
+        lines.append(Line("Total", (self.money(split.vt - split.v0, "spend_change"), self.times(split.ratio, "total")),
+                          kind="total"))  # fmt: skip
+        lacks = f" A finer split needs {found.lacks}." if found.lacks else ""
+        flag = f" {split.flag}." if split.flag else ""
+        note = f"Log mean Divisia, without a residual; it tells what moved with spending, not why.{lacks}{flag}"
+        table = Grid(title, (Head("Effect"), Head("Ratio")), tuple(lines), note, f"Factor, {self.unit}", text=True)
+        return Drawn("inference-spending", chart, table, note)
+
+    def three(self, found: Options | None) -> tuple[tuple[Figure | str, ...], ...]:
+        """The essay's three options in money."""
+        if found is None:
+            return ()
+        saved = found.same_for_less + found.better_for_same
+        says: list[tuple[Figure | str, ...]] = [
+            ("The same for less: of ", self.money(saved, "saved_by_price"),
+             " that lower prices of the same models saved, ", self.money(found.same_for_less, "same_for_less"),
+             " was kept. Better for the same: ", self.money(found.better_for_same, "better_for_same"),
+             " of it went into dearer models and more tokens a task. More for more: ",
+             self.money(found.more_for_more, "more_for_more"), " was spent on those beyond it."),
+            ("More users and tasks moved spending by ", self.money(found.more_use, "more_use", signed=True), "."),
+        ]  # fmt: skip
+        if found.dearer or found.cheaper_choice:
+            says.append((
+                "Higher prices of the same models took ", self.money(found.dearer, "dearer"),
+                "; cheaper models and fewer tokens a task saved ", self.money(found.cheaper_choice, "cheaper_choice"),
+                ".",
+            ))  # fmt: skip
+        return tuple(says)
+
+    def trend(self, found: Frontier) -> Drawn:
+        """The cheapest price at or above a score with the fit's band."""
+        band, decline = found.band, found.trend
+        assert band is not None
+        assert decline.factor is not None
+        assert decline.interval is not None
+        low, high = decline.interval
+        title = f"Cheapest price of a score of {plain(found.threshold, 1)} or more ({found.model})"
+        chart = log_charts.trend(
+            title, f"{self.table.currency} per Mtok, log", tuple(zip(found.days, found.prices, strict=True)),
+            (band.days, band.fitted, band.low, band.high),
+        )  # fmt: skip
+        rows = [
+            Line(day, (self.figure(_small(p), p, "frontier_price", day), _small(f), f"{_small(a)} to {_small(b)}"))
+            for day, p, f, a, b in zip(found.days, found.prices, band.fitted, band.low, band.high, strict=True)
+        ]
+        level = percent(decline.level, 0)
+        heads = (Head("Price"), Head("Fitted"), Head(f"{level} t interval of the line"))
+        note = (
+            f"Falls {plain(decline.factor, 1)} times a year, {plain(low, 1)} to {plain(high, 1)} ({level} t interval, "
+            f"n = {decline.n}): the interval is the finding. List prices, not cost; scores may be contaminated."
+        )
+        return Drawn("inference-trend", chart, Grid(title, heads, tuple(rows), note, "From", text=True), note)
+
+    def indices(self) -> Grid | None:
+        """Fixed base and chained, with drift."""
+        lines = []
+        for index in self.found.indices:
+            cells: list[Figure | str] = []
+            for name, value in (("fixed", index.fixed_base[-1]), ("chained", index.chained[-1])):
+                key = f"{index.name.lower()}_{name}"
+                cells.append(self.figure(plain(value, 3), value, key) if value is not None else "none")
+            drift = index.drift
+            cells.append(self.figure(percent(drift, signed=True), drift, f"{index.name.lower()}_drift")
+                         if drift is not None else "none")  # fmt: skip
+            lines.append(Line(index.name, tuple(cells)))
+        matched = self.found.indices[0].matched[-1]
+        share = f"{percent(matched)} of spending" if matched is not None else "no spending"
+        note = (
+            f"Same models in both periods, {share} in the period where that is less: a new model is in none of these. "
+            "Drift is what chaining alone adds."
+        )
+        heads = (Head("Fixed base"), Head("Chained"), Head("Drift"))
+        return Grid(f"Price index, {self.last}, {self.first} = 1", heads, tuple(lines), note, "Index", text=True)
+
+    def mix(self) -> Grid | None:
+        """Price, volume and mix of tokens."""
+        found = self.found.price_volume_mix
+        parts = (("Volume", found.volume), ("Mix", found.mix), ("Price", found.price), ("New", found.new),
+                 ("Dropped", found.dropped), ("Total", found.total))  # fmt: skip
+        lines = [
+            Line(name, (self.money(v, f"pvm_{name.lower()}") if v is not None else "none",),
+                 kind="total" if name == "Total" else "")
+            for name, v in parts
+        ]  # fmt: skip
+        note = "Tokens as quantity, at the mean price before; a model without an old price is new." + (
+            f" {found.flag}." if found.flag else ""
+        )
+        title = f"Price, volume and mix of tokens, {self.between}"
+        return Grid(title, (Head("Effect"),), tuple(lines), note, f"Part, {self.unit}", text=True)
+
+
+def _with_unit(series: Series, currency: str) -> str:
+    unit = {"price_per_token": f"{currency} per Mtok", "total": currency}.get(series.name, currency)
+    return f"{series.label} ({'index' if series.index else unit})"
+
+
+def _small(value: float) -> str:
+    """Four digits, however small or large."""
+    scaled = scale_of([value])
+    return scaled.money(value) if abs(value) >= 1000 else f"{value:,.4g}"

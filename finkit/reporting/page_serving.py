@@ -1,0 +1,98 @@
+"""Cost of serving from the machines up, beside the list price and the reported margin, with its physical check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finkit.analysis.inference.bottom_up import BottomUp, Span
+from finkit.reporting.numbers import percent, scale_of
+from finkit.reporting.page import Figure, Page
+from finkit.reporting.page_grid import Grid, Head, Line
+
+NOTE = (
+    "Accelerators alone: cache memory, reserved peaks, free users and staff are outside, so that a margin bottom up is "
+    "no gross margin. Ranges are the cheapest and the dearest corner of the inputs."
+)
+
+
+def serving_grid(page: Page, fleets: Sequence[BottomUp]) -> Grid | None:
+    """A column a fleet; None without one."""
+    if not fleets:
+        return None
+    columns = [_column(page, fleet) for fleet in fleets]
+    labels = list(dict.fromkeys(label for column in columns for label in column))
+    lines = [Line(label, tuple(column.get(label, "") for column in columns)) for label in labels]
+    heads = tuple(Head(f"{f.given.model or 'fleet'}, {f.given.period}", f.given.source) for f in fleets)
+    told = list(dict.fromkeys(f.given.source for f in fleets if f.given.source))
+    note = f"{NOTE} Source: {'; '.join(told)}." if told else NOTE
+    return Grid("Cost of serving, from the machines up", heads, tuple(lines), note, "Figure", text=True)
+
+
+def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
+    """Label to figure of one fleet, as far as its inputs go."""
+    given, period, currency = fleet.given, fleet.given.period, fleet.given.currency
+    known = given.source and not given.source.startswith("assumed")
+
+    def figure(text: str, value: float | None, measure: str, says: str = "") -> Figure:
+        return page.worked(text, value, measure, period, rests_on="assumed", says=says)
+
+    def span(found: Span, form: str, measure: str) -> Figure | str:
+        if found.value is None or found.low is None or found.high is None:
+            return "none"
+        show = percent if form == "%" else lambda v: f"{v:,.4g}"
+        ends = sorted((found.low, found.high))
+        text = show(found.value) + (f" ({show(ends[0])} to {show(ends[1])})" if ends[0] != ends[1] else "")
+        return figure(text, found.value, measure, "Known from its source" if known else "Assumed")
+
+    held: dict[str, Figure | str] = {f"GPU hour, {currency}": span(fleet.gpu_hour, "", "gpu_hour")}
+    day = fleet.day
+    if day is not None and day.cost is not None and day.revenue is not None:
+        money = scale_of([day.revenue]).money
+        held[f"Machines of the period, {currency}"] = figure(money(day.cost), day.cost, "serving_cost")
+        held[f"Tokens at list price, {currency}"] = figure(money(day.revenue), day.revenue, "revenue_at_list")
+        held["Margin bottom up"] = span(fleet.margin, "%", "margin_bottom_up")
+        held["Profit over cost"] = _share(figure, day.profit_to_cost, "profit_to_cost")
+        held["Input read from a cache"] = _share(figure, day.cache_hit_rate, "cache_hit_rate")
+        if day.cost_per_output is not None and day.cost_per_token is not None:
+            held[f"All cost per Mtok of output, {currency}"] = figure(
+                f"{day.cost_per_output:,.4g}", day.cost_per_output, "cost_per_output_mtok"
+            )
+            held[f"All cost per Mtok, {currency}"] = figure(
+                f"{day.cost_per_token:,.4g}", day.cost_per_token, "cost_per_mtok_all"
+            )
+    if fleet.cost_per_mtok.value is not None:
+        held[f"Cost per Mtok by throughput, {currency}"] = span(fleet.cost_per_mtok, "", "cost_per_mtok")
+    if fleet.price is not None:
+        price = fleet.price
+        held[f"List price per Mtok: input, output, {price.currency}"] = figure(
+            f"{price.input:g}, {price.output:g}", price.output, "list_price", price.source
+        )
+        if fleet.list_margin is not None:
+            held["List price of output over that cost"] = _share(figure, fleet.list_margin, "list_margin")
+    held["Gross margin by the statement"] = _reported(page, period)
+    if fleet.mfu is not None:
+        held["Arithmetic needed, part of the peak"] = _share(figure, fleet.mfu, "implied_mfu")
+    if fleet.bandwidth is not None:
+        held["Memory traffic of decoding, part of what there is"] = _share(figure, fleet.bandwidth, "bandwidth_share")
+    checked = fleet.mfu is not None or fleet.bandwidth is not None
+    held["Physical check"] = "; ".join(fleet.flags) or (
+        "possible: at or below what the hardware gives" if checked else "none: needs parameters and the hardware's peak"
+    )
+    return held
+
+
+def _share(figure: object, value: float | None, measure: str) -> Figure | str:
+    assert callable(figure)
+    if value is None:
+        return "none"
+    found = figure(percent(value), value, measure)
+    assert isinstance(found, Figure)
+    return found
+
+
+def _reported(page: Page, period: str) -> Figure | str:
+    """The gross margin of the period of that label, by the statement."""
+    for row in page.rows:
+        if page.row(row).label == period and page.at("gross_margin", row) is not None:
+            return page.figure("gross_margin", row)
+    return "none in the statement for this period"
