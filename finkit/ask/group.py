@@ -6,7 +6,7 @@ import importlib
 
 import click
 
-QUESTIONS = ("market", "reseller", "bet")
+QUESTIONS = ("market", "reseller", "bet", "plan", "task", "unit")
 
 
 class Questions(click.Group):

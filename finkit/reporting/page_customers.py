@@ -229,8 +229,8 @@ def _power(page: Page, plans: Plans) -> Grid | None:
     leaves = f"leave {ranged(left, 'money')} each" if left.value is not None else "leave what is not known"
     note = (
         f"Light users are on {light.plan.name}, the cheapest plan sold, and {leaves}. The last column takes API list "
-        "prices for cost and light users as free to serve: the 1 reading found that gives essay 000's 2,000 light users "
-        "for 3 power users (2,070 at 200 a month and 14,000 of use), against the 75% API margin that the other "
+        "prices for cost and light users as free to serve: the 1 reading found that gives essay 000's 2,000 light "
+        "users for 3 power users (2,070 at 200 a month and 14,000 of use), against the 75% API margin that the other "
         "columns assume. Do not take 2,000 as established."
     )
     return Grid("Who carries users at full limits", tuple(map(Head, heads)), tuple(lines), note, "Plan")

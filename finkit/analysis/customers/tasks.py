@@ -34,6 +34,11 @@ class TaskResult:
     intensity: Intensity | None
     absent: dict[str, str]
 
+    @property
+    def whole(self) -> bool:
+        """Whether any part has its inputs."""
+        return any((self.loop, self.budget, self.routing, self.offload, self.intensity))
+
 
 PARTS = {
     "tokens against wages": ("wage", "hours_saved", "tokens", "price"),

@@ -1,0 +1,168 @@
+"""A plan, a task or a unit as an answer: its figures with their ranges, formula, assumption and critic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finkit.analysis.answer import Answer, Finding, Listing
+from finkit.analysis.company.stack import training_recoup, unit_margins
+from finkit.analysis.customers.plans import PlanResult
+from finkit.analysis.customers.span import Span
+from finkit.analysis.customers.tasks import TaskResult
+from finkit.analysis.given import number
+from finkit.assumptions.ranges import Range
+
+PLAN_SOURCES = ("METHODS 1.3 and 7; essay 000", "cost share: SemiAnalysis' 75% API margin, June 2026")
+TASK_SOURCES = ("METHODS 1.6 and 1.10 to 1.12; essays 000, 002, 003 and 004",)
+UNIT_SOURCES = ("METHODS 1.8; essay 001",)
+# The question that each layer answers.
+LAYERS = {
+    "marginal": "what one more unit leaves",
+    "after_training": "whether the model that is sold pays for itself",
+    "after_training_and_sales": "whether finding the users is paid for too",
+}
+
+
+def answer_of_plan(found: PlanResult) -> Answer:
+    """What a user of one plan leaves, at which use it breaks even, and whether growth helps."""
+    share = found.plan.cost_share
+    flags = [
+        flag for flag in (found.flat.flag if found.flat else "", found.by_use.flag if found.by_use else "") if flag
+    ]
+    flags += [f"no {part}: needs {needs}" for part, needs in found.absent.items()]
+    return Answer(
+        "What does a user of this plan leave, and does growth help or dig?",
+        tuple(_plan_figures(found)),
+        "margin = 1 - (API value / price) x cost share x utilization; by tokens: (revenue - use x cost) / revenue",
+        f"Serving costs {share.centre:.1%} of API list prices ({share.low:.1%} to {share.high:.1%}); use answers to "
+        "neither price nor cap.",
+        "Limits are run down by machines, not by typical users; fitted tails are too thin; light users leave first.",
+        tuple(flags), PLAN_SOURCES, tuple(_plan_tables(found)),
+    )  # fmt: skip
+
+
+def _plan_figures(found: PlanResult) -> Iterator[Finding]:
+    even, dear, cheap = (use.break_even if use else None for use in
+                         (found.by_use, found.by_use_dear, found.by_use_cheap))  # fmt: skip
+    if found.by_use is not None:
+        yield Finding("break_even_utilization", "Break-even utilization", even, "ratio", "price / cost at full limits",
+                      dear, cheap, "the plan pays even at full limits" if (even or 0.0) > 1 else "")  # fmt: skip
+    lacks = found.absent.get("contribution", "")
+    why = f"needs {lacks}" if lacks else ""
+    yield Finding("user_cost", f"Cost of a mean user{f', by {found.cost_from}' if found.cost_from else ''}", found.cost,
+                  found.plan.currency, why=why)  # fmt: skip
+    yield _spanned("user_contribution", "Contribution of a mean user", found.contribution, found.plan.currency, why)
+    yield _spanned("user_margin", "Margin of a mean user", found.margin, "ratio", why or "a free plan has no margin")
+    if found.flat is not None and found.use is not None:
+        flat = found.flat
+        yield Finding("break_even_usage", "Break-even use, Mtok a month", flat.break_even_usage, "Mtok")
+        yield Finding("share_unprofitable", "Users who cost more than they pay", flat.share_unprofitable, "ratio")
+        yield Finding("gini", "Gini of use", found.use.gini)
+        yield Finding("top_share_0.01", "Use of the heaviest 1%", found.use.top_share(0.01), "ratio")
+        yield Finding("margin_uncapped", "Margin without a cap", flat.margin, "ratio", why=flat.flag)
+        if flat.margin_capped is not None:
+            yield Finding("margin_capped", "Margin with the cap", flat.margin_capped, "ratio")
+            yield Finding("share_at_cap", "Users at the cap", flat.share_at_cap, "ratio")
+    if found.rise is not None:
+        yield Finding("break_even_churn", "Users who may leave at the new price", found.rise.break_even_churn, "ratio",
+                      why=found.rise.flag)  # fmt: skip
+
+
+def _plan_tables(found: PlanResult) -> Iterator[Listing]:
+    if found.by_use is not None:
+        uses = zip(found.by_use.uses, found.by_use.margins, strict=True)
+        yield Listing("Margin by the part of the limits used", ("Used", "Margin"), ("ratio",),
+                      tuple((f"{use:.0%}", (margin,)) for use, margin in uses))  # fmt: skip
+    if found.added:
+        rows = tuple(
+            (f"{one.leaving:.0%}", (one.mean_use, one.mean, one.margin, one.median, one.heavy)) for one in found.added
+        )
+        heads = (
+            "Light users gone",
+            "Mean use, Mtok",
+            "At mean use",
+            "Margin",
+            "At median use",
+            "At the 99th percentile",
+        )
+        yield Listing("What one more user leaves a month", heads, ("", "", "ratio", "", ""), rows)
+
+
+def answer_of_task(found: TaskResult) -> Answer:
+    """Whether a task is worth its tokens, and what routing, a device and a budget make of it."""
+    return Answer(
+        "Is this task worth its tokens, and could it be served for less?",
+        tuple(_task_figures(found)),
+        "break-even hours = tokens x price / wage; worth it = exp(-tokens x price / (wage x hours)); "
+        "saving of routing = r (1 - k - e); device margin = 1 - cost / (fee x life)",
+        "Hours saved are exponential around their mean; tokens of a task are fixed and the gate makes no errors.",
+        "Hours saved are known after the fact; review takes time; longer tasks may save more; k holds idle capacity.",
+        tuple(f"no {part}: needs {needs}" for part, needs in found.absent.items()), TASK_SOURCES,
+    )  # fmt: skip
+
+
+def _task_figures(found: TaskResult) -> Iterator[Finding]:
+    money = found.task.currency
+    if (loop := found.loop) is not None:
+        yield Finding("task_cost", "Tokens of a task", loop.task_cost, money)
+        yield Finding("break_even_hours", "Hours it has to save", loop.break_even_hours, "hours")
+        yield Finding("break_even_price", "Break-even price of a Mtok", loop.break_even_price, money)
+        yield _spanned("share_worth", "Tasks worth their tokens", found.share_worth, "ratio")
+        yield Finding("net_without_gate", "Net value, all run", loop.net_without_gate, money)
+        yield Finding("net_with_gate", "Net value, free perfect gate", loop.net_with_gate, money)
+        yield _spanned("gate_minutes", "Minutes that a gate may take", found.gate_minutes, "minutes")
+        if loop.net_after_gate is not None:
+            yield Finding("net_after_gate", "Net value, own gate", loop.net_after_gate, money)
+    if (budget := found.budget) is not None:
+        yield Finding("cost_per_output", "Cost per output, over cost without", budget.cost_per_output, "ratio")
+        yield Finding("break_even_multiple", "Break-even output multiple", budget.break_even_multiple, "times")
+    if (routing := found.routing) is not None:
+        yield Finding("saving", "Saving of routing", routing.saving, "ratio", "at most the routed share")
+        yield Finding("break_even_escalation", "Break-even escalation", routing.break_even_escalation, "ratio")
+        yield Finding("floor", "Tasks that stay with the older model", routing.floor, "ratio")
+    if (device := found.offload) is not None:
+        yield Finding("cloud_margin", "Margin in the cloud", device.cloud_margin, "ratio")
+        yield Finding("device_margin", "Margin on the device", device.device_margin, "ratio")
+        yield Finding("switch_tokens", "Switch point", device.switch_tokens, "Mtok a month")
+    if (spent := found.intensity) is not None:
+        yield Finding("spend_growth", "Growth of spend", spent.spend_growth, "ratio")
+        yield Finding("change_bp", "Change of spend / revenue", spent.change_bp, "basis points")
+        yield Finding("elasticity", "Elasticity of spend", spent.elasticity, why=spent.flag)
+
+
+def answer_of_unit(
+    price: Range, unit_cost: Range, volume: float | None, training: float | None, sales: float | None, currency: str
+) -> Answer:
+    """Unit economics of a million tokens in layers; training and S&M are spread over `volume`, in Mtok above 0."""
+    mtok = number("volume", volume, above=0) if volume is not None else None
+    worst, best = (price.low, unit_cost.high), (price.high, unit_cost.low)
+    layered = [
+        unit_margins(p * (mtok or 1.0), c * (mtok or 1.0), training if mtok else None, sales if mtok else None)
+        for p, c in ((price.centre, unit_cost.centre), worst, best)
+    ]
+    recoup = training_recoup(training, price.centre, unit_cost.centre)
+    needs = {
+        "marginal": "",
+        "after_training": "" if mtok and training is not None else "needs --training and --volume",
+        "after_training_and_sales": "" if mtok and training is not None and sales is not None else "needs --sales too",
+    }
+    figures = [
+        Finding(name, label, *(getattr(layered[0], name), "ratio", LAYERS[name]), getattr(layered[1], name),
+                getattr(layered[2], name), needs[name])
+        for name, label in (("marginal", "After serving"), ("after_training", "and after training"),
+                            ("after_training_and_sales", "and after sales and marketing"))
+    ]  # fmt: skip
+    if training is not None:
+        figures.append(Finding("recoup_mtok", "Volume that pays training back", recoup.mtok, "Mtok", why=recoup.flag))
+        figures.append(Finding("recoup_tasks", "in tasks of 20 Mtok", recoup.tasks(), "tasks"))
+    return Answer(
+        "What does a million tokens leave, layer by layer?", tuple(figures),
+        "(revenue - serving) / revenue, less training, less S&M; recoup = training / (price - cost)",
+        f"Training and S&M are spread evenly over the volume; money in {currency}.",
+        "The first layer answers what one more user leaves, not whether this is a business; the others need a volume.",
+        (recoup.flag,) if training is not None and recoup.flag else (), UNIT_SOURCES,
+    )  # fmt: skip
+
+
+def _spanned(name: str, label: str, found: Span, unit: str, why: str = "") -> Finding:
+    return Finding(name, label, found.value, unit, "", found.low, found.high, "" if found.value is not None else why)

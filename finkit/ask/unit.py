@@ -1,0 +1,52 @@
+"""What a million tokens leaves, layer by layer: after serving, training, sales and marketing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from finkit.analysis.answer import Answer
+from finkit.ask.question import RANGE, question
+
+if TYPE_CHECKING:
+    from finkit.assumptions.ranges import Range
+
+
+@question
+@click.option("--price", type=RANGE, required=True, help="Price of a Mtok.")
+@click.option("--unit-cost", type=RANGE, required=True, help="Cost of serving a Mtok.")
+@click.option("--volume", type=float, help="Mtok that training and S&M are spread over.")
+@click.option("--training", type=float, help="Cost of training the model.")
+@click.option("--sales", type=float, help="Sales and marketing for that volume.")
+@click.option("--currency", default="USD", show_default=True, help="ISO code of money.")
+def unit(
+    price: Mapping[str, float],
+    unit_cost: Mapping[str, float],
+    volume: float | None,
+    training: float | None,
+    sales: float | None,
+    currency: str,
+) -> Answer:
+    """What a million tokens leaves, layer by layer: after serving, training, sales and marketing.
+
+    \b
+    finkit ask unit --price 6 --unit-cost 2 --training 100e6 --volume 50e6 --sales 40e6
+    """
+    from finkit.analysis.customers.answers import answer_of_unit
+    from finkit.assumptions.ranges import Amount, Positive
+
+    paid, cost = _range(Positive, "--price", price), _range(Amount, "--unit-cost", unit_cost)
+    return answer_of_unit(paid, cost, volume, training, sales, currency)
+
+
+def _range(kind: type[Range], option: str, given: Mapping[str, float]) -> Range:
+    """The range of an option; ValueError names the option and what was written."""
+    from pydantic import ValidationError
+
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        written = ":".join(f"{value:g}" for value in given.values())
+        raise ValueError(f"{option} {written}: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None

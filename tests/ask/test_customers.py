@@ -1,0 +1,77 @@
+"""`finkit ask plan`, `task` and `unit`: figures worked by hand, ranges, and options that are refused by name."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from finkit.ask.group import ask
+
+
+def said(*options: str) -> dict[str, Any]:
+    """The figures of an answer by name."""
+    result = CliRunner().invoke(ask, [*options, "--json"])
+    assert result.exit_code == 0, result.output
+    data = json.loads(result.output)
+    return {**data, "by": {found["name"]: found for found in data["figures"]}}
+
+
+def test_a_plan_by_its_limits() -> None:
+    found = said("plan", "--price", "20", "--api-value", "400", "--utilization", "0.25")
+    even = found["by"]["break_even_utilization"]
+    assert (even["value"], even["low"], even["high"]) == pytest.approx((0.2, 1 / 6, 1 / 3.1))
+    assert found["by"]["user_margin"]["value"] == pytest.approx(-0.25)
+    table = {label: values[0] for label, values in found["tables"][0]["rows"]}
+    assert (table["25%"], table["100%"]) == pytest.approx((-0.25, -4))
+
+
+def test_a_plan_by_its_tokens() -> None:
+    spread = ("--usage", "8", "--unit-cost", "2", "--distribution", "lognormal", "--sigma", "1.5")
+    found = said("plan", "--price", "20", *spread, "--cap", "40")
+    assert found["by"]["margin_uncapped"]["value"] == pytest.approx(0.2)
+    assert found["by"]["user_margin"]["value"] == pytest.approx(0.362071, abs=1e-6)
+    assert [row[0] for row in found["tables"][0]["rows"]] == ["0%", "50%", "100%"]
+
+
+def test_a_task() -> None:
+    found = said("task", "--wage", "200", "--hours-saved", "0.3:0.4:0.5", "--tokens", "20", "--price", "6")
+    assert found["by"]["net_with_gate"]["value"] == pytest.approx(17.850413, abs=1e-6)
+    assert found["by"]["gate_minutes"]["value"] == pytest.approx(5.355124, abs=1e-5)
+    assert found["by"]["share_worth"]["low"] == pytest.approx(0.135335, abs=1e-6)
+
+
+def test_a_unit_in_layers() -> None:
+    """50 m Mtok at 6 and 2: 300 m less 100 m of serving, 100 m of training, 40 m of S&M."""
+    layers = ("--training", "100e6", "--volume", "50e6", "--sales", "40e6")
+    found = said("unit", "--price", "5:6:8", "--unit-cost", "2", *layers)["by"]
+    assert [found[n]["value"] for n in ("marginal", "after_training", "after_training_and_sales")] == pytest.approx(
+        [2 / 3, 1 / 3, 0.2]
+    )
+    assert found["marginal"]["low"] == pytest.approx(0.6)
+    assert found["recoup_mtok"]["value"] == pytest.approx(25e6)
+    bare = said("unit", "--price", "6", "--unit-cost", "2")["by"]
+    assert bare["after_training"]["value"] is None
+    assert bare["after_training"]["why"] == "needs --training and --volume"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["plan", "--price", "20", "--usage", "8000", "--unit-cost", "2"], "--usage 8000: serving it would cost 800"),
+        (["plan", "--price", "-1"], "--price -1.0: Input should be greater than or equal to 0"),
+        (["plan", "--price", "20", "--utilization", "1.2"], "--utilization 1.2"),
+        (["plan", "--price", "20", "--sigma", "1"], "write lognormal: sigma is given"),
+        (["task", "--wage", "0"], "--wage 0"),
+        (["task", "--wage", "200"], "no question is whole"),
+        (["unit", "--price", "0", "--unit-cost", "2"], "--price 0: Input should be greater than 0"),
+        (["unit", "--price", "6", "--unit-cost", "2", "--volume", "0"], "volume = 0.0: give a number above 0"),
+        (["unit", "--price", "6:4", "--unit-cost", "2"], "low 6 is above high 4"),
+    ],
+)
+def test_options_are_refused_by_name(options: list[str], message: str) -> None:
+    result = CliRunner().invoke(ask, options)
+    assert result.exit_code == 2
+    assert message in result.output
