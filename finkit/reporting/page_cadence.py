@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from finkit.analysis.models.cadence import CadenceMap
 from finkit.analysis.models.cadence_year import CadenceYear, ResearchLines, cadence_year
 from finkit.analysis.models.standards import standards
+from finkit.analysis.models.triangle import CAUTION
+from finkit.analysis.models.vintage_triangle import QUARTER, VintageTriangle, vintage_triangle
 from finkit.reporting.numbers import exact, percent, plain, span
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line
@@ -38,7 +40,10 @@ class MapTable:
 
 @dataclass(frozen=True, slots=True)
 class CadenceSection:
-    """Two maps side by side, the range of loss rates, stop against go on, R&D in three lines, the yardstick."""
+    """Two maps side by side, the range of loss rates, stop against go on, R&D in three lines, the yardstick.
+
+    `triangle` is gross profit by model and quarter of life, `no_triangle` why there is none.
+    """
 
     maps: tuple[MapTable, ...]
     rates: Grid | None
@@ -47,6 +52,8 @@ class CadenceSection:
     yardstick: Grid | None
     standards: Grid | None
     says: tuple[str, ...]
+    triangle: Grid | None = None
+    no_triangle: str = ""
     absent: str = ""
 
 
@@ -63,14 +70,16 @@ def cadence_section(page: Page) -> CadenceSection:
         return _absent(found)
     shown = (found.maps[0], found.rivals) if found.rivals is not found.maps[0] else found.maps[:1]
     maps = tuple(_map(page, found, one) for one in shown)
+    triangle = vintage_triangle(held.lives)
     return CadenceSection(
         maps, _rates(page, found), _stops(page, found), _research(page, found), _yardstick(page, found), _standards(),
-        tuple(_says(page, found)),
+        tuple(_says(page, found)), None if isinstance(triangle, str) else _triangle(page, found, triangle),
+        triangle if isinstance(triangle, str) else "",
     )  # fmt: skip
 
 
 def _absent(why: str) -> CadenceSection:
-    return CadenceSection((), None, None, None, None, None, (), why)
+    return CadenceSection((), None, None, None, None, None, (), absent=why)
 
 
 def _map(page: Page, found: CadenceYear, one: CadenceMap) -> MapTable:
@@ -228,6 +237,32 @@ def _yardstick(page: Page, found: CadenceYear) -> Grid | None:
         "can, so this is a yardstick and no forecast."
     )
     return Grid("Charge over spend in a steady state", (Head("Low"), Head("High")), tuple(lines), note, "Charge begins")
+
+
+def _triangle(page: Page, found: CadenceYear, held: VintageTriangle) -> Grid:
+    """Each model's cumulative gross profit by quarter of life, its latest, and what the others' lives project."""
+    ladder, ages = held.projected, held.projected.completed.shape[1]
+    money, lines = page.scale.number, []
+    for i, name in enumerate(held.names):
+        known = held.cumulative[i]
+        cells: list[Figure | str] = [
+            _figure(found, f"gross_profit_{name}_quarter_{k + 1}", money(v), v) for k, v in enumerate(known)
+        ]
+        cells += [""] * (ages - len(known))
+        error = float(ladder.error[i])
+        cells += [
+            _figure(found, f"developed_{name}", percent(float(ladder.developed[i]), 0), float(ladder.developed[i])),
+            _figure(found, f"ultimate_{name}", money(float(ladder.ultimate[i])), float(ladder.ultimate[i])),
+            _figure(found, f"ultimate_error_{name}", money(error), error) if math.isfinite(error) else "not known",
+        ]
+        lines.append(Line(name, tuple(cells)))
+    heads = (*(Head(f"{QUARTER * (k + 1)} months") for k in range(ages)), Head("Reached"), Head("Projected"),
+             Head("Mack's error"))  # fmt: skip
+    left = f" Left out, not covered from release on: {', '.join(held.left_out)}." if held.left_out else ""
+    doubts = f" {ladder.flag.capitalize()}." if ladder.flag else ""
+    note = f"Attributed by use, which is modelled. {CAUTION}{doubts}{left}"
+    unit = f"{page.currency} {page.scale.word}".strip()
+    return Grid("Cumulative gross profit by model and age", heads, tuple(lines), note, f"In {unit}")
 
 
 def _standards() -> Grid:

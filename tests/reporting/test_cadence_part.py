@@ -126,3 +126,25 @@ def test_a_shop_has_no_cadence() -> None:
 def test_a_year_without_research_says_what_is_missing() -> None:
     none = lab("FY2025 revenue 100\nFY2025 cost_of_revenue 40")
     assert cadence_section(Page(none)).absent == "R&D of FY2025 is not known"
+
+
+def test_models_by_quarter_of_life_are_projected_from_the_older_ones() -> None:
+    releases = ["2024-01-01", "2024-07-01", "2025-01-01", "2025-07-01"]
+    models = [
+        {"name": f"M{k}", "release": day, "training_cost": 10e6, "currency": "USD"} for k, day in enumerate(releases)
+    ]
+    at_once = {"share_at_once": 1, "rest_months": 1}
+    grid = section(models=models, adoption=at_once).triangle
+    assert grid is not None
+    # Everyone moves at once: M0 has half of 2024's gross profit of 30, and stays there; M3 half of 2025's 60.
+    first, last = figures(grid, "M0"), figures(grid, "M3")
+    assert first[1] == pytest.approx(15e6, rel=0.02)
+    assert first[2:8] == pytest.approx([first[1]] * 6)
+    assert last[1] == pytest.approx(30e6, rel=0.02)
+    # Nothing was earned after the successor came: what is reached is all.
+    assert last[8] == pytest.approx(1)
+    assert "independent" in grid.note
+
+
+def test_two_models_are_no_triangle() -> None:
+    assert "needs 3 models" in section().no_triangle

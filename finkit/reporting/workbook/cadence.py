@@ -38,7 +38,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     what = (
         f"{year.period}, live. Blue cells are choices: intervals, lives, rivals' interval, loss rate, growth of cost."
     )
-    sheet = Sheet(book, NAME, f"Release cadence: {analysis.name}", what)
+    sheet = Sheet(book, NAME, f"Release cadence: {analysis.name}", what, columns=False)
     sheet.page.set_column(FIRST, FIRST + len(year.maps[0].intervals), 13)
     held = _company(sheet, analysis, year, columns.rows.index(row))
     held |= _assumed(sheet, analysis, year)
@@ -132,6 +132,7 @@ def _axes(sheet: Sheet, year: CadenceYear) -> Held:
 def _map(sheet: Sheet, year: CadenceYear, held: Held, tail: str) -> None:
     """The formulas of one map; names carry the map's own ending."""
     width, here = len(year.maps[0].intervals), dict(held)
+    sheet.formula(Line(f"interval_{tail}", "Months between releases", "months"), "interval_months", cols=width)
     for one in REVENUE:
         name = f"{one.name}_{tail}"
         sheet.formula(Line(name, one.label, one.unit, one.says), one.formula, refs=here, cols=width)
