@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finkit.reporting.charts import DASHES, INK, PALETTE, Chart, axis, layout
+from finkit.reporting.charts import DASHES, PALETTE, Chart, axis, layout
 
-# Marks of curves that cross an axis near each other: labels turn about them.
-_BESIDE = ("top right", "bottom left", "top left", "bottom right")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Points (x, y) of one series; `mark` is a point on it that is named, None without one."""
+    """Points (x, y) of one series, x ascending; `mark` is a point on it to show, None without one."""
 
     name: str
     points: Sequence[tuple[float, float]]
     mark: tuple[float, float] | None = None
-    mark_text: str = ""
 
 
 def curves(
@@ -50,22 +48,30 @@ def curves(
         })  # fmt: skip
         if curve.mark is not None:
             data.append({
-                "type": "scatter", "mode": "markers+text", "x": [curve.mark[0]], "y": [curve.mark[1]],
-                "text": [_plain(curve.mark_text)], "textposition": _BESIDE[i % len(_BESIDE)], "showlegend": False,
-                "textfont": {"color": INK, "size": 11}, "hoverinfo": "skip", "cliponaxis": False,
+                "type": "scatter", "mode": "markers", "x": [curve.mark[0]], "y": [curve.mark[1]], "showlegend": False,
+                "hovertemplate": f"{name}: %{{x:.1%}}<extra></extra>", "cliponaxis": False,
                 "marker": {"color": colour, "size": 9, "symbol": _SYMBOLS[i % len(_SYMBOLS)]},
             })  # fmt: skip
     shape = layout(title, 400, showlegend=True, legend={"orientation": "h", "y": -0.2, "x": 0, "font": {"size": 11}})
     shape["margin"] = {"l": 64, "r": 24, "t": 44, "b": 110}
     upward = {} if low is None else {"range": [low, 1.1]}
+    right = 1.0 if low is None else max((_reach(curve, low) for curve in found), default=1.0)
     return {
         "data": data,
         "layout": {
             **shape,
-            "xaxis": axis(across, tickformat=".0%", rangemode="tozero"),
+            "xaxis": axis(across, tickformat=".0%", range=[0, right]),
             "yaxis": axis(up, tickformat=".0%", **upward),
         },
     }
+
+
+def _reach(curve: Curve, low: float) -> float:
+    """Where a falling curve leaves the chart at `low`, else where it ends."""
+    for (x0, y0), (x1, y1) in itertools.pairwise(curve.points):
+        if y1 < low <= y0:
+            return x0 + (x1 - x0) * (y0 - low) / (y0 - y1)
+    return curve.points[-1][0]
 
 
 def _plain(text: str) -> str:

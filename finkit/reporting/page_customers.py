@@ -88,7 +88,8 @@ def _by_use(page: Page, plans: Plans) -> Drawn | None:
         at = [(0.0, 1.0), *((u, m) for u, m in zip(use.uses, use.margins, strict=True) if m is not None)]
         even = use.break_even
         mark = (even, 0.0) if even is not None and even <= 1 else None
-        drawn.append(Curve(", ".join(one.plan.name for one, _ in held), at, mark, percent(even) if mark else ""))
+        names = ", ".join(one.plan.name for one, _ in held)
+        drawn.append(Curve(f"{names}: {percent(even)}", at, mark))
     title = "Margin of a user by the part of the limits used"
     chart = curves(title, "Part of the limits used", "Margin, % of price", drawn, low=CUT)
     heads = (*(Head(percent(u, 0)) for u in USES), Head("Break-even"))
@@ -99,7 +100,10 @@ def _by_use(page: Page, plans: Plans) -> Drawn | None:
         f"{percent(share.high)} ({share.source or 'assumed'}). Sales, research and overhead are in no margin here."
     )
     table = Grid(title, heads, tuple(lines), note, "Plan; part of the limits used")
-    says = f"Marks: where a user's cost is the price. The axis ends at {percent(CUT, 0)}; the table has the rest."
+    says = (
+        "Marks, and the percentage by a name: the part of the limits at which a user costs the price. The axis ends at "
+        f"{percent(CUT, 0)}; the table has the rest."
+    )
     return Drawn("by-use", chart, table, says)
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from finkit.analysis.customers.span import Span
-from finkit.analysis.customers.unit_economics import Layers
+from finkit.analysis.customers.unit_economics import SERVING, Layers
 from finkit.reporting.numbers import percent, plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line
 
 NOTE = (
-    "Each layer answers its own question, and none alone is unit economics: the first, what 1 more user leaves; the "
-    "second, whether the model that is sold pays for itself; the third, whether finding the users is paid for too."
+    "Each layer answers its own question, and none alone is unit economics: the first, whether serving pays, on "
+    "average and not for 1 more user; the second, whether what is sold pays for itself; the third, whether its users "
+    "pay for being found."
 )
 
 
@@ -24,7 +25,7 @@ def layers_grid(page: Page) -> tuple[Grid | None, str]:
     capital = page.analysis.models.capitalization
     life = f" over {plain(capital.life * 12, 0)} months, {found.convention}" if capital is not None else ""
     lines = (
-        Line(f"After {serving}", (_marginal(page, found), "what one more user leaves, on average"), title=serving),
+        Line(f"After {serving}", (_marginal(page, found), _serving(page, found)), title=serving),
         Line("and after training", (_layer(page, found, "after_training", found.after_training),
                                     f"R&D spread{life}: more than training runs is in it")),
         Line("and after sales and marketing", (_layer(page, found, "after_sales", found.after_sales),
@@ -32,6 +33,14 @@ def layers_grid(page: Page) -> tuple[Grid | None, str]:
     )  # fmt: skip
     heads = (Head("Of a dollar of revenue"), Head("What is counted"))
     return Grid(f"Unit economics in layers, {page.period(row)}", heads, lines, NOTE, "Layer", text=True), ""
+
+
+def _serving(page: Page, found: Layers) -> str:
+    """What the first layer counts, and what the added dollar left, where two periods tell."""
+    step = page.analysis.company.incremental.at("incremental_gross_margin", found.row)
+    edge = f"; the added dollar left {percent(step)}" if step is not None else ""
+    whole = "on average" if found.serving_line == SERVING[0] else "on average; more than serving may be in it"
+    return f"{whole}{edge}"
 
 
 def _marginal(page: Page, found: Layers) -> Figure:
