@@ -15,10 +15,9 @@ import tempfile
 import timeit
 from pathlib import Path
 
-from openpyxl import Workbook
-
 from finkit.reading import read_all, read_file
 from finkit.reading.cells.worker import Worker
+from tests.benchmarks.workbooks import write
 
 PEER = """
 import sys, timeit
@@ -36,20 +35,6 @@ read()
 best = [min(timeit.repeat(way, number=1, repeat=3)) for way in (read, by_pandas)]
 print(version("financetoolkit"), *best)
 """
-LABELS = ("Revenue", "Cost of revenue", "Gross profit", "Research and development", "Operating income", "Net income")
-
-
-def write(folder: Path) -> None:
-    """Fifty workbooks of three sheets with 30 rows of ten years; one sheet is an income statement."""
-    for n in range(50):
-        book = Workbook()
-        book.remove(book.worksheets[0])
-        for name in ("Income", "Balance", "Cash"):
-            sheet = book.create_sheet(name)
-            sheet.append(["USD millions", *(f"FY{year}" for year in range(2016, 2026))])
-            for i, label in enumerate(LABELS * 5 if name == "Income" else [f"Row {k}" for k in range(30)]):
-                sheet.append([label, *(100.0 * i + n + k for k in range(10))])
-        book.save(folder / f"book{n:02}.xlsx")
 
 
 def facts(paths: list[Path]) -> int:
@@ -61,9 +46,7 @@ def facts(paths: list[Path]) -> int:
 def main() -> None:
     """Print both times, the smallest of three runs each."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write(folder)
-        paths = sorted(folder.glob("*.xlsx"))
+        paths = write(Path(name))
         facts(paths)
         ours = min(timeit.repeat(lambda: facts(paths), number=1, repeat=3))
         whole = min(timeit.repeat(lambda: read_all(paths), number=1, repeat=3))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 from pytest_benchmark.fixture import BenchmarkFixture
 from python_calamine import CalamineWorkbook
 
@@ -13,24 +12,13 @@ from finkit.reading import read_facts
 from finkit.reading.cells import guard, text, web
 from finkit.reading.cells.guard import Limits
 from finkit.reading.cells.worker import Worker
-
-LABELS = ("Revenue", "Cost of revenue", "Gross profit", "Research and development", "Operating income", "Net income")
+from tests.benchmarks import workbooks
+from tests.benchmarks.workbooks import BOOKS, FACTS, ROWS, SHEETS
 
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    folder = tmp_path_factory.mktemp("books")
-    paths = []
-    for n in range(50):
-        book = Workbook()
-        for name in ("Income", "Balance", "Cash"):
-            sheet = book.create_sheet(name)
-            sheet.append(["USD millions", *(f"FY{year}" for year in range(2016, 2026))])
-            for i, label in enumerate(LABELS * 5 if name == "Income" else [f"Row {k}" for k in range(30)]):
-                sheet.append([label, *(100.0 * i + n + k for k in range(10))])
-        paths.append(folder / f"book{n}.xlsx")
-        book.save(paths[-1])
-    return paths
+    return workbooks.write(tmp_path_factory.mktemp("books"))
 
 
 def by_calamine(books: list[Path]) -> int:
@@ -57,12 +45,12 @@ def facts_by_worker(books: list[Path]) -> int:
 
 @pytest.mark.benchmark(group="cells of 50 workbooks")
 def test_cells_by_calamine_alone(benchmark: BenchmarkFixture, books: list[Path]) -> None:
-    assert benchmark(by_calamine, books) == 50 * 3 * 31
+    assert benchmark(by_calamine, books) == BOOKS * len(SHEETS) * ROWS
 
 
 @pytest.mark.benchmark(group="cells of 50 workbooks")
 def test_cells_through_the_worker(benchmark: BenchmarkFixture, books: list[Path]) -> None:
-    assert benchmark(by_worker, books) == 50 * 3 * 31
+    assert benchmark(by_worker, books) == BOOKS * len(SHEETS) * ROWS
 
 
 @pytest.mark.benchmark(group="rows of a csv of 4 MB")
@@ -82,4 +70,4 @@ def test_tables_of_a_large_page(benchmark: BenchmarkFixture) -> None:
 
 @pytest.mark.benchmark(group="facts of 50 workbooks")
 def test_facts_through_the_worker(benchmark: BenchmarkFixture, books: list[Path]) -> None:
-    assert benchmark(facts_by_worker, books) == 50 * 300
+    assert benchmark(facts_by_worker, books) == BOOKS * FACTS
