@@ -16,7 +16,7 @@ from finkit.analysis.models.attribution import attributed, blended, by_month, ke
 from finkit.analysis.models.capitalization import Capitalization
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lineage import Lineage, lineage
-from finkit.analysis.models.lives import Attributed, Generations, ModelLife, notes_of
+from finkit.analysis.models.lives import Attributed, Cells, Generations, ModelLife, notes_of
 from finkit.analysis.models.months import cells, edges
 from finkit.analysis.models.payoff import OUTLAYS, RESULTS, Earned, Ends, payoff
 from finkit.analysis.models.spans import RESEARCH, Spans, bounds_of, currency_of, spans
@@ -54,7 +54,7 @@ def generations(
         lines = {line: spans(panel, line, rows, *bounds_of(panel, line, assumed, None), money) for line in LINES}
         held = [one for i in group if isinstance(one := found[i], Lineage)]
         research = spans(panel, RESEARCH, rows, *spent, money)
-        whole = _Pass(panel, held, [assumed[names[i]] for i in group], money, lines, research)
+        whole = _Pass(panel, held, [assumed[names[i]] for i in group], money, lines, research, rows)
         result |= {names[i]: whole.view(n) for n, i in enumerate(group)}
     return result
 
@@ -75,8 +75,9 @@ class _Pass:
 
     def __init__(
         self, panel: Panel, held: Sequence[Lineage], assumed: Sequence[Assumptions], own: Sequence[str],
-        lines: Mapping[str, Spans], research: Spans,
+        lines: Mapping[str, Spans], research: Spans, rows: Sequence[slice],
     ) -> None:  # fmt: skip
+        self.rows = rows
         self.panel, self.held, self.assumed, self.own, self.lines = panel, held, assumed, own, lines
         self.research = research
         self.width = max(map(len, held))
@@ -193,6 +194,7 @@ class _Pass:
         return Generations(
             lineage=one,
             currency=self.own[c],
+            cells=self._cells(c, months),
             months=tuple(date.fromordinal(int(d)) for d in self.month_start[c, :months]),
             usage=usage,
             names=(*(m.name for m in one.models), *["next model (projected)"] * (len(usage) > size)),
@@ -201,6 +203,27 @@ class _Pass:
             lives=lives,
             adoption=self.assumed[c].adoption,
             notes=notes_of(one, self.own[c], lives),
+        )
+
+    def _cells(self, c: int, months: int) -> Cells:
+        """What each cell holds of revenue and of cost of revenue, with the company's own row that it lies in."""
+        two, at = ("revenue", "cost_of_revenue"), slice(0, months)
+        first = self.rows[c].start
+        held = {n: self.parts[n][c, :, at] for n in two}
+        inside = {n: held[n].max(axis=0, initial=0.0) for n in two}
+        return Cells(
+            start=self.month_start[c, at],
+            end=self.month_end[c, at],
+            known=np.where((inside["revenue"] > 0) & (inside["cost_of_revenue"] > 0), 1.0, 0.0),
+            rows={
+                n: np.where(inside[n] > 0, self.lines[n].rows[c][held[n].argmax(axis=0)] - first, -1.0)
+                if held[n].size
+                else np.full(months, -1.0)
+                for n in two
+            },
+            parts=inside,
+            low={n: self.low[n][c, at] for n in two},
+            high={n: self.high[n][c, at] for n in two},
         )
 
     def _attributed(self, line: str, c: int, shares: Floats) -> Attributed:

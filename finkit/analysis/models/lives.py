@@ -59,15 +59,34 @@ class Attributed:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """The months of a company, cut where a period or a model begins: what its periods hold in each.
+
+    `start` and `end` (the day after) are days as ordinals; `rows` are the company's row that each line's cell lies in,
+    -1 where none does, and `parts` the part of it. `known` marks cells in which revenue and cost of revenue are known
+    together. Money low and high by line, 0 where no period covers the cell.
+    """
+
+    start: Floats
+    end: Floats
+    known: Floats
+    rows: Mapping[str, Floats]
+    parts: Mapping[str, Floats]
+    low: Mapping[str, Floats]
+    high: Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
 class Generations:
     """A company's generations: usage by month, attributed figures by period, and the life of each model.
 
     `usage` (models, months) adds up to 1 a month; a last row `next model` is there where the months reach past the
-    last model's end. `revenue` and `cost` by key. `row` is what a reader of the panel calls the periods.
+    last model's end. `revenue` and `cost` by key. `months` are the first days of `cells`.
     """
 
     lineage: Lineage
     currency: str
+    cells: Cells
     months: tuple[date, ...]
     usage: Floats
     names: tuple[str, ...]

@@ -24,7 +24,9 @@ def edges(release: Floats, finish: Floats, lines: Sequence[Spans]) -> list[Float
     released = np.nanmin(release, axis=1, keepdims=True)
     used = end > released
     every = np.concatenate([release, np.where(used, start, np.nan), np.where(used, end, np.nan)], axis=1)
-    first, last = np.nanmin(every, axis=1), np.nanmax(every, axis=1)
+    # The last day that is a period's or begins a model; the day after a period's last opens no month of its own.
+    ended = np.concatenate([release, np.where(used, end - 1, np.nan)], axis=1)
+    first, last = np.nanmin(every, axis=1), np.nanmax(ended, axis=1)
     within = np.concatenate([every, np.where(finish <= last[:, None], finish, np.nan)], axis=1)
     return [
         np.unique([*first_of_months(int(a), int(b)), *row[~np.isnan(row)]])

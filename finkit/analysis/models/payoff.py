@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from finkit.analysis.measures import Measure
 from finkit.analysis.models.lifecycle import UNKNOWN
 
 Ends = tuple[float, float]
@@ -20,6 +21,42 @@ HELD_TO = ("gross profit", "after the partner's share", "after S&M")
 TENURE = "its tenure"
 LEAST_COVERED = 0.25
 """Of its tenure in months of use, so much must lie in known periods before a model's payback is spoken of."""
+
+# The same on a worksheet, from usage by month: what each model left, and its payback on gross profit.
+LEFT = (
+    Measure("model_months", "Months of use", "usage * known * month_length * (month_end > release)", "months of use",
+            "Use in months whose revenue and cost of revenue are known, from the release on."),
+    Measure("model_left_low", "Gross profit by use, low", "usage * gross_low * (month_end > release)", "money",
+            "The model's part of the month's gross profit by use."),
+    Measure("model_left_high", "Gross profit by use, high", "usage * gross_high * (month_end > release)", "money",
+            "The model's part of the month's gross profit by use."),
+)  # fmt: skip
+PAYBACK = (
+    Measure("months_of_use", "Months of full use", "sum_periods(model_months)", "months of use",
+            "All of a model's use in known months, in months of everyone's use."),
+    Measure("left_low", "Gross profit by use, low", "sum_periods(model_left_low)", "money", "Over all known months."),
+    Measure("left_high", "Gross profit by use, high", "sum_periods(model_left_high)", "money",
+            "Over all known months."),
+    Measure("tenure", "Tenure", "where(finish > release, finish - release, 0 / 0) / days_per_month",
+            "months of use",
+            "From the first to the last day as flagship, both counted, in months of 365/12 days."),
+    Measure("payback_low", "Payback, low", "cost_low / maximum(left_high, 0) * months_of_use", "months of use",
+            "Months of full use until gross profit covers the low cost at its high; none is never."),
+    Measure("payback", "Payback", "(cost_low + cost_high) / maximum(left_low + left_high, 0) * months_of_use",
+            "months of use", "Months of full use until gross profit covers the cost; none is never."),
+    Measure("payback_high", "Payback, high", "cost_high / maximum(left_low, 0) * months_of_use", "months of use",
+            "Months of full use until gross profit covers the high cost at its low; none is never."),
+    Measure("payback_over_tenure", "Payback / tenure", "payback / tenure", "times",
+            "Above 1 the next model comes before this one has paid back."),
+)  # fmt: skip
+CHARGES = (
+    Measure("model_charge", "Charge, straight line over the life",
+            "model_cost * (minimum(served_to, life) - minimum(served_from, life)) / life", "money",
+            "The month's part of the model's cost, from its release over the life assumed."),
+    Measure("model_book", "Book value, straight line over the life",
+            "where(served_to > 0, model_cost * (1 - minimum(served_to, life) / life), 0)", "money",
+            "What is left of the model's cost at the month's end."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

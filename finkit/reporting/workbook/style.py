@@ -35,6 +35,9 @@ _NUMBERS = {
     "quarters": _signed("0.0"),
     "years": "0.0#",
     "months": "0",
+    "months of use": "0.00",
+    "date": "yyyy-mm-dd",
+    "share": "0.0%",
     "position": "0",
     "class": _CLASSES,
     "verdict": _VERDICT,
@@ -44,10 +47,10 @@ _NUMBERS = {
     "fine ratio": _signed("0.0000%"),
     "Mtok": _signed("#,##0.00##"),
     "users": _signed("#,##0.00"),
-    "per Mtok": _signed("#,##0.00##"),
-    "per ktok": _signed("#,##0.0000##"),
+    "per Mtok": _signed("#,##0.000"),
+    "per ktok": _signed("#,##0.000000"),
     "hours": "0.0##",
-    "number": _signed("0.0000"),
+    "number": _signed("#,##0.000"),
 }
 
 
@@ -69,7 +72,8 @@ class Style:
         """The unit as column B says it."""
         if unit.startswith("money"):
             return " ".join(part for part in (currency or "money", self.scale) if part)
-        words = {"ratio": "%", "fine ratio": "%", "verdict": "", "tolerance": "", "unit money": currency or "money"}
+        words = {"ratio": "%", "fine ratio": "%", "share": "%", "verdict": "", "tolerance": ""}
+        words["unit money"] = currency or "money"
         return words.get(unit, unit)
 
     def cell(self, kind: str, unit: str, basis: str = "") -> Any:

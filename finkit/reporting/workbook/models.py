@@ -1,0 +1,235 @@
+"""Models, Usage and Schedule: each generation's dates and cost, its use by month, its payback and charges; all live."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+
+from finkit.analysis.analyze import Analysis
+from finkit.analysis.measures import Floats, Measure
+from finkit.analysis.models.adoption import SCALARS, parameters
+from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
+from finkit.analysis.models.lives import Generations
+from finkit.analysis.models.payoff import CHARGES, LEFT, OUTLAYS, PAYBACK
+from finkit.analysis.models.vintages import usage_steps
+from finkit.formula import Ref
+from finkit.formula.excel import Shape, cell
+from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.derived import Columns
+from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT
+
+SHEETS = ["Models", "Usage", "Schedule"]
+# A worksheet counts days from 30 December 1899, Python from the first day of year 1.
+_EPOCH = date(1899, 12, 30).toordinal()
+_NAMES = {
+    "share_at_once": ("Part of use that moves at once", "share"),
+    "rest_months": ("Months over which the rest moves", "months of use"),
+    "done_by_then": ("Part of the rest that has moved by then (exponential)", "share"),
+    "steepness": ("Steepness of the logistic over those months", "number"),
+    "innovation": ("Bass p a month", "rate"),
+    "imitation": ("Bass q a month", "rate"),
+}
+
+
+@dataclass
+class _Part:
+    """What stands where under the names of the formulas; a further sheet of the same part goes on with it."""
+
+    book: Book
+    rows: tuple[str, ...]
+    held: dict[str, tuple[Ref, Floats]] = field(default_factory=dict)
+
+    def one(self, sheet: Sheet, name: str, label: str, unit: str, value: float, source: str) -> None:
+        """An input in one cell."""
+        line = Line(f"models_{name}", label, unit, bases=["assumed"])
+        sheet.given(line, value, notes={0: source} if source else None)
+        self._hold(name)
+
+    def column(
+        self, sheet: Sheet, name: str, label: str, unit: str, values: Sequence[float], *,
+        kinds: Sequence[str], notes: Sequence[str], bases: Sequence[str],
+    ) -> None:  # fmt: skip
+        """A value for each model, one below the other."""
+        first = sheet.row
+        for row, value, kind, note, basis in zip(self.rows, values, kinds, notes, bases, strict=True):
+            line = Line(f"models_{name}", f"{label}, {row}", unit, bases=[basis])
+            sheet.given(line, np.array([value]), kind=kind, notes={0: note} if note else None)
+        self.held[name] = Ref(sheet.name, first, FIRST, len(self.rows), 1, "row"), np.array(values)[:, None]
+
+    def period(self, sheet: Sheet, name: str, label: str, unit: str, values: Floats, kind: str = COMPUTED) -> None:
+        """A value for each month."""
+        sheet.given(Line(f"models_{name}", label, unit), values, kind=kind)
+        self._hold(name)
+
+    def formula(self, sheet: Sheet, one: Measure, *, cols: int, rows: int = 0) -> None:
+        """A measure: a block with `rows` of the models, one row where that is 0; a single column is one a model."""
+        labels = [f"{one.label}, {row}" for row in self.rows[:rows]] or [one.label]
+        lines = [Line(f"models_{one.name}", label, one.unit, one.says) for label in labels]
+        sheet.block(lines, f"models_{one.name}", one.formula, refs=self.held, cols=cols)
+        ref, values = self.book.refs[f"models_{one.name}"], self.book.values[f"models_{one.name}"]
+        shape: Shape = ("row" if cols == 1 else "block") if rows else "period"
+        self.held[one.name] = replace(ref, shape=shape), values.reshape(-1, 1) if shape == "row" else values
+
+    def _hold(self, name: str) -> None:
+        self.held[name] = self.book.refs[f"models_{name}"], self.book.values[f"models_{name}"]
+
+
+def wanted(analysis: Analysis) -> bool:
+    """Whether generations of models are known."""
+    return isinstance(analysis.models.generations, Generations)
+
+
+def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
+    """Write the three sheets."""
+    found = analysis.models.generations
+    assert isinstance(found, Generations)
+    names = tuple(m.name for m in found.lineage.models)
+    part = _Part(book, (*names, f"what follows {names[-1]}"))
+    models = Sheet(book, "Models", f"Models: {analysis.name}",
+                   "Blue cells are dates, costs and assumptions: change one, and Usage, Schedule and the paybacks "
+                   "follow.", columns=False)  # fmt: skip
+    models.page.set_column(FIRST, FIRST, 16)
+    _inputs(models, part, analysis, found)
+    usage = Sheet(book, "Usage", f"Use by model and month: {analysis.name}",
+                  "A month is cut where a period begins or a model was released. Each month's models add up to 100%.",
+                  columns=False)  # fmt: skip
+    _months(usage, part, found)
+    _usage(usage, part, found)
+    _money(usage, part, found, columns)
+    models.heading("Payback on gross profit by use; none is never, or unknown")
+    for one in PAYBACK:
+        part.formula(models, one, cols=1, rows=len(part.rows))
+    models.one_page()
+    _schedule(Sheet(book, "Schedule", f"Charges for models: {analysis.name}, non-GAAP",
+                    "Each model's cost, straight line from its release over the life on Models; by day. Models whose "
+                    "cost is unknown are not charged.", columns=False), part, found)  # fmt: skip
+
+
+def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations) -> None:
+    lives, size = found.lives, len(part.rows)
+    sources = [*(life.source for life in lives), ""]
+    release = [_serial(life.release) for life in lives] + [_serial(lives[-1].end)]
+    marks = ["" if life.source else "assumed" for life in lives]
+    sheet.heading("Released on; the last row is when the last model is replaced")
+    last = "assumed" if lives[-1].projected else marks[-1]
+    part.column(sheet, "release", "Release", "date", release, kinds=[INPUT] * size, notes=sources,
+                bases=[*marks, last])  # fmt: skip
+    if lives[-1].projected and len(lives) > 1:
+        _as_long_as_before(sheet, part)
+    sheet.heading("The day after its last as flagship; empty: the release below")
+    stated = [m.superseded is not None for m in found.lineage.models]
+    ends = [_serial(life.end) if given else math.nan for life, given in zip(lives, stated, strict=True)]
+    part.column(sheet, "stated_end", "Stated end", "date", [*ends, math.nan], kinds=[INPUT] * size, notes=sources,
+                bases=[*marks, ""])  # fmt: skip
+    text = "first(stated_end, where(next_row(release) > 0, next_row(release), 0 / 0))"
+    finish = Measure("finish", "End", text, "date", "Stated, else the next release.")
+    part.formula(sheet, finish, cols=1, rows=size)
+    sheet.heading("What each model cost")
+    costs = [next(((name, life.outlays[name]) for name in OUTLAYS if name in life.outlays), None) for life in lives]
+    for end, at in (("low", 0), ("high", 1)):
+        values = [math.nan if c is None else c[1][at] for c in costs]
+        said = ["" if c is None else f"{c[0]}: {life.source}" for c, life in zip(costs, lives, strict=True)]
+        part.column(sheet, f"cost_{end}", f"Cost, {end}", "money", [*values, math.nan], kinds=[INPUT] * size,
+                    notes=[*said, ""], bases=[*("assumed" if c else "" for c in costs), ""])  # fmt: skip
+    part.column(sheet, "first_model", "The first of all: 1 is yes", "number", [1.0, *[0.0] * (size - 1)],
+                kinds=[COMPUTED] * size, notes=[""] * size, bases=[""] * size)  # fmt: skip
+    adoption, life = found.adoption, analysis.assumptions.life_months
+    sheet.heading(f"How users move: {adoption.curve}")
+    used = {name for step in usage_steps(adoption.curve) for name in step.parsed.names}
+    said_of = {
+        "share_at_once": (adoption.usage_weighted_share or adoption.share_at_once).source,
+        "rest_months": adoption.rest_months.source,
+    }
+    for name, value in parameters(adoption).items():
+        if name in used and name in SCALARS:
+            part.one(sheet, name, *_NAMES[name], float(value), said_of.get(name, ""))
+    sheet.heading("Life over which a model's cost is charged")
+    part.one(sheet, "life", "Life in months", "months of use", life.centre, life.source)
+    sheet.given(Line("models_days_per_month", "Days of a month: 365 / 12", "number"), DAYS_PER_MONTH, kind=COMPUTED)
+    part._hold("days_per_month")
+
+
+def _as_long_as_before(sheet: Sheet, part: _Part) -> None:
+    """The last model's end as a formula: it serves as long as the one before it did."""
+    ref, values = part.held["release"]
+    last, before = cell(ref.row + ref.rows - 2, ref.col), cell(ref.row + ref.rows - 3, ref.col)
+    look = sheet.book.style.cell(FORMULA, "date", "assumed")
+    sheet.write(ref.row + ref.rows - 1, ref.col, f"={last}+({last}-{before})", float(values[-1, 0]), look)
+
+
+def _months(sheet: Sheet, part: _Part, found: Generations) -> None:
+    cells = found.cells
+    sheet.page.set_column(FIRST, FIRST + len(cells.start) - 1, 10.5)
+    sheet.page.freeze_panes(0, FIRST)
+    sheet.heading("Months")
+    part.period(sheet, "month_start", "From", "date", cells.start - _EPOCH)
+    part.period(sheet, "month_end", "To, the day after", "date", cells.end - _EPOCH)
+
+
+def _usage(sheet: Sheet, part: _Part, found: Generations) -> None:
+    """Every step of use, month by month; the rate and floor of a curve stand in one cell."""
+    width, rows = len(found.cells.start), len(part.rows)
+    sheet.heading("Use by model")
+    for step in usage_steps(found.adoption.curve):
+        blocks = {"release", "first_model"} | {n for n, (ref, _) in part.held.items() if ref.shape == "block"}
+        if set(step.parsed.names) & blocks:
+            part.formula(sheet, step, cols=width, rows=rows)
+        else:
+            wide = any(part.held[n][0].shape == "period" for n in step.parsed.names)
+            part.formula(sheet, step, cols=width if wide else 1)
+            if not wide:
+                ref, values = part.held[step.name]
+                part.held[step.name] = replace(ref, shape="scalar"), values.reshape(())
+
+
+def _money(sheet: Sheet, part: _Part, found: Generations, columns: Columns) -> None:
+    """Gross profit by month from the figures on Inputs, and each model's part of it."""
+    cells, book, width = found.cells, sheet.book, len(found.cells.start)
+    sheet.heading("Revenue and cost of revenue by month, each period spread evenly over its days")
+    for line, label in (("revenue", "Revenue"), ("cost_of_revenue", "Cost of revenue")):
+        places = {row: n + 1 for n, row in enumerate(columns.rows)}
+        at = np.array([places.get(int(r), math.nan) if r >= 0 else math.nan for r in cells.rows[line]])
+        part.period(sheet, f"{line}_at", f"{label}: column of its period", "position", at)
+        part.period(sheet, f"{line}_part", f"{label}: part of the period", "share", cells.parts[line])
+        exact = bool((cells.low[line] == cells.high[line]).all()) and book.known(line)
+        text = f"first(at({line}, {line}_at) * {line}_part, 0)"
+        for end, values in (("low", cells.low[line]), ("high", cells.high[line])):
+            name = Line(f"models_{line}_{end}", f"{label}, {end}", "money")
+            if exact:
+                sheet.formula(name, text, refs=part.held, cols=width, values=values)
+            else:
+                sheet.given(name, values, kind=COMPUTED)
+            part._hold(f"{line}_{end}")
+    part.period(sheet, "known", "Both known: 1 is yes", "number", cells.known)
+    for end, other in (("low", "high"), ("high", "low")):
+        text = f"known * (revenue_{end} - cost_of_revenue_{other})"
+        gross = Measure(f"gross_{end}", f"Gross profit, {end}", text, "money", "Where both are known.")
+        part.formula(sheet, gross, cols=width)
+    sheet.heading("Gross profit and months of use by model")
+    for one in LEFT:
+        part.formula(sheet, one, cols=width, rows=len(part.rows))
+
+
+def _schedule(sheet: Sheet, part: _Part, found: Generations) -> None:
+    width, rows = len(found.cells.start), len(part.rows)
+    sheet.page.set_column(FIRST, FIRST + width - 1, 10.5)
+    sheet.page.freeze_panes(0, FIRST)
+    sheet.heading("Months")
+    for name, label in (("month_start", "From"), ("month_end", "To, the day after")):
+        sheet.formula(Line(f"schedule_{name}", label, "date"), name, refs=part.held, cols=width)
+    cost = Measure("model_cost", "Cost", "first((cost_low + cost_high) / (1 + 1), 0)", "money", "Middle of the range.")
+    sheet.heading("Cost")
+    part.formula(sheet, cost, cols=1, rows=rows)
+    for one in CHARGES:
+        sheet.heading(one.label)
+        part.formula(sheet, one, cols=width, rows=rows)
+        total = Measure(f"all_{one.name}", f"{one.label}, all models", f"sum_rows({one.name})", "money", one.says)
+        part.formula(sheet, total, cols=width)
+
+
+def _serial(day: date) -> float:
+    return float(day.toordinal() - _EPOCH)
