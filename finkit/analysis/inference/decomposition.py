@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finkit.analysis.inference.lmdi import Decomposition, lmdi1, lmdi_effects
+from finkit.analysis.inference.lmdi import Decomposition, filled, lmdi1, lmdi_effects
 from finkit.analysis.inference.usage import KINDS, UsageTable
 from finkit.analysis.measures import Floats
 
@@ -75,7 +75,7 @@ def spending(table: UsageTable, first: int = 0, last: int = -1) -> Spending:
     with_users = bool((table.users[[a, b]] > 0).all())
     used = np.flatnonzero(table.mtok[[a, b]].sum(axis=0).ravel() > 0)
     names, rows = factors(table, with_tasks=with_tasks, with_users=with_users)
-    before, after = rows[:, a][:, used], rows[:, b][:, used]
+    before, after = filled(rows[:, a][:, used], rows[:, b][:, used])
     found = lmdi1(before, after, names)
     lacks = [name for name, there in (("tasks", with_tasks), ("users", with_users)) if not there]
     return Spending(
@@ -90,11 +90,7 @@ def spending_by_step(table: UsageTable) -> tuple[tuple[str, ...], Floats]:
     with_tasks = _tasks_known(table, list(range(len(table.periods))))
     names, rows = factors(table, with_tasks=with_tasks, with_users=bool((table.users > 0).all()))
     before, after = rows[:, :-1].reshape(len(names), -1), rows[:, 1:].reshape(len(names), -1)
-    absent_before, absent_after = ((held == 0).any(axis=0) for held in (before, after))
-    one = np.ones_like(before)
-    was = np.where(np.isnan(before) & absent_before, np.where(np.isnan(after), one, after), before)
-    now = np.where(np.isnan(after) & absent_after, np.where(np.isnan(before), one, before), after)
-    effects, _, _ = lmdi_effects(was, now)
+    effects, _, _ = lmdi_effects(*filled(before, after))
     return names, effects.reshape(len(names), len(table.periods) - 1, -1).sum(axis=2).T
 
 

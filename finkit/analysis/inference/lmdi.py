@@ -23,6 +23,10 @@ LOG_MEAN = (
     "where({a} * {b} == 0, 0, where({a} == {b}, {a}, "
     "maximum(({a} * {b}) ** (1 / (1 + 1)), minimum(({a} + {b}) / (1 + 1), ({b} - {a}) / ln({b} / {a})))))"
 )
+_LABELS = {
+    "value_0": "Value before", "value_t": "Value after", "off_0": "Factors that are 0 before",
+    "off_t": "Factors that are 0 after", "explained": "Change that the factors explain",
+}  # fmt: skip
 _AT_ONCE = 4  # factors a formula multiplies: a worksheet formula has at most five operands
 
 
@@ -93,7 +97,7 @@ def lmdi1(x0: Table, xt: Table, factors: Sequence[str] = ()) -> Decomposition:
     names = tuple(factors) or tuple(f"x{k + 1}" for k in range(len(a)))
     if len(names) != len(a):
         raise ValueError(f"factors = {list(names)!r}: give {len(a)} names")
-    a, b = _as_in_the_other(a, b), _as_in_the_other(b, a)
+    a, b = filled(a, b)
     effects, before, after = lmdi_effects(a, b)
     sums, v0, vt = effects.sum(axis=1), float(before.sum()), float(after.sum())
     flags = _flags(a, b, names)
@@ -112,6 +116,34 @@ def lmdi_effects(x0: Floats, xt: Floats) -> tuple[Floats, Floats, Floats]:
     given = {f"{n}_0": x0[k] for k, n in enumerate(names)} | {f"{n}_t": xt[k] for k, n in enumerate(names)}
     found = evaluate(lmdi_measures(names), given, x0.shape[1])
     return np.array([found[f"effect_{n}"] for n in names]), found["value_0"], found["value_t"]
+
+
+def filled(x0: Floats, xt: Floats) -> tuple[Floats, Floats]:
+    """Both tables with what is missing beside a 0 of its category as in the other period, or 1 if missing in both."""
+    return _as_in_the_other(x0, xt), _as_in_the_other(xt, x0)
+
+
+def total_measures(factors: Sequence[str]) -> tuple[Measure, ...]:
+    """The formulas of the totals over all categories: `sum_{name}`, `factor_{name}` (a ratio), what they explain."""
+    return (
+        Measure("spend_0", "Total before", "sum_periods(value_0)", "money", "All categories."),
+        Measure("spend_t", "Total after", "sum_periods(value_t)", "money", "All categories."),
+        Measure("spend_mean", "Log mean of both totals", LOG_MEAN.format(a="spend_0", b="spend_t"), "money",
+                "What turns an effect into a ratio."),
+        *(
+            Measure(f"sum_{name}", f"Effect of {name.replace('_', ' ')}", f"sum_periods(effect_{name})", "money",
+                    "All categories.")
+            for name in factors
+        ),
+        *(
+            Measure(f"factor_{name}", f"Ratio of {name.replace('_', ' ')}", f"exp(sum_{name} / spend_mean)", "times",
+                    "Exponential of the effect over the log mean of the totals; the product is that of the totals.")
+            for name in factors
+        ),
+        *_steps("explained", [f"sum_{name}" for name in factors], " + ", "{}", "money", "Sum of all effects."),
+        Measure("unexplained", "Change that no factor explains", "spend_t - spend_0 - explained", "money",
+                "0 but for rounding."),
+    )  # fmt: skip
 
 
 def activity_structure_intensity(
@@ -143,22 +175,22 @@ def log_mean(a: float, b: float) -> float:
 
 def _product(name: str, parts: Sequence[str]) -> list[Measure]:
     """One product in steps of at most five operands."""
-    return _steps(name, parts, " * ", "{}", "Product of the factors.")
+    return _steps(name, parts, " * ", "{}", "money", "Product of the factors.")
 
 
 def _zeros(name: str, parts: Sequence[str]) -> list[Measure]:
     """How many of the factors are 0."""
-    return _steps(name, parts, " + ", "({} == 0)", "How many factors are 0.")
+    return _steps(name, parts, " + ", "({} == 0)", "count", "How many factors are 0.")
 
 
-def _steps(name: str, parts: Sequence[str], sign: str, form: str, says: str) -> list[Measure]:
+def _steps(name: str, parts: Sequence[str], sign: str, form: str, unit: str, says: str) -> list[Measure]:
     steps, so_far = [], ""
     for start in range(0, len(parts), _AT_ONCE):
         last = start + _AT_ONCE >= len(parts)
         step = name if last else f"{name}_to_{start + _AT_ONCE}"
         text = sign.join([*([so_far] if so_far else []), *(form.format(p) for p in parts[start : start + _AT_ONCE])])
-        label = {"value_0": "Value before", "value_t": "Value after"}.get(name, "Factors that are 0")
-        steps.append(Measure(step, label, text, "money" if sign == " * " else "times", says))
+        label = _LABELS[name] + ("" if last else f", first {start + _AT_ONCE}")
+        steps.append(Measure(step, label, text, unit, says))
         so_far = step
     return steps
 

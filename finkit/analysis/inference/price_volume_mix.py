@@ -17,15 +17,16 @@ from finkit.analysis.measures import Floats, Measure, evaluate
 
 Numbers = Sequence[float | None]
 
-# `kept` is 1 where a product has a price in both periods.
 PVM = (
-    Measure("amount_0", "Amount before", "where(quantity_0 > 0, price_0 * quantity_0, 0)", "money",
+    Measure("kept", "Sold at a price in both periods: 1 is yes", "first(unit_price_0 * unit_price_t * 0 + 1, 0)",
+            "count", "A product that is new or dropped has no price in one of them."),
+    Measure("amount_0", "Amount before", "where(quantity_0 > 0, unit_price_0 * quantity_0, 0)", "money",
             "Price times quantity."),
-    Measure("amount_t", "Amount after", "where(quantity_t > 0, price_t * quantity_t, 0)", "money",
+    Measure("amount_t", "Amount after", "where(quantity_t > 0, unit_price_t * quantity_t, 0)", "money",
             "Price times quantity."),
-    Measure("kept_0", "Quantity before, continuing", "quantity_0 * kept", "times",
+    Measure("kept_0", "Quantity before, continuing", "quantity_0 * kept", "Mtok",
             "Quantity of products that have a price in both periods."),
-    Measure("kept_t", "Quantity after, continuing", "quantity_t * kept", "times",
+    Measure("kept_t", "Quantity after, continuing", "quantity_t * kept", "Mtok",
             "Quantity of products that have a price in both periods."),
     Measure("base_amount", "Amount before, continuing", "amount_0 * kept", "money",
             "Amount of products that have a price in both periods."),
@@ -35,15 +36,29 @@ PVM = (
             "Change of quantity at the mean price before."),
     Measure("volume_ratio", "Quantity, after over before", "sum_periods(kept_t) / sum_periods(kept_0)", "times",
             "Quantity of continuing products."),
-    Measure("mix_effect", "Mix", "where(kept == 1, (kept_t - kept_0 * volume_ratio) * (price_0 - mean_price), 0)",
-            "money", "Change of share of quantity, at the price before less the mean price."),
-    Measure("price_effect", "Price", "where(kept == 1, (price_t - price_0) * quantity_t, 0)", "money",
+    Measure("quantity_moved", "Quantity beside that at unchanged shares", "kept_t - kept_0 * volume_ratio", "Mtok",
+            "What a change of share moved."),
+    Measure("mix_effect", "Mix", "where(kept == 1, quantity_moved * (unit_price_0 - mean_price), 0)", "money",
+            "Change of share of quantity, at the price before less the mean price."),
+    Measure("price_effect", "Price", "where(kept == 1, (unit_price_t - unit_price_0) * quantity_t, 0)", "money",
             "Change of price at the later quantity."),
     Measure("new_amount", "New products", "amount_t * (1 - kept)", "money", "Amount of products without an old price."),
     Measure("dropped_amount", "Dropped products", "amount_0 * (kept - 1)", "money",
             "Less the amount of products without a new price."),
 )  # fmt: skip
 PARTS = ("volume_effect", "mix_effect", "price_effect", "new_amount", "dropped_amount")
+PVM_TOTALS = (
+    *(
+        Measure(f"sum_{one.name}", one.label, f"sum_periods({one.name})", "money", one.says)
+        for one in PVM if one.name in PARTS
+    ),
+    Measure("amount_change", "Change of the amount", "sum_periods(amount_t) - sum_periods(amount_0)", "money",
+            "All products."),
+    Measure("amount_came_and_went", "New and dropped", "sum_new_amount + sum_dropped_amount", "money", "All products."),
+    Measure("amount_unexplained", "Change that no part explains",
+            "amount_change - sum_volume_effect - sum_mix_effect - sum_price_effect - amount_came_and_went", "money",
+            "0 but for rounding."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +90,13 @@ def price_volume_mix(p0: Numbers, q0: Numbers, p1: Numbers, q1: Numbers) -> Pric
     negative figure, for prices and quantities of one period that differ in number, and for a quantity without a price.
     """
     size = max(len(p0), len(p1))
-    price_0, quantity_0 = _period("0", p0, q0, size)
-    price_t, quantity_t = _period("1", p1, q1, size)
-    kept = ~np.isnan(price_0) & ~np.isnan(price_t)
+    unit_price_0, quantity_0 = _period("0", p0, q0, size)
+    unit_price_t, quantity_t = _period("1", p1, q1, size)
     given = {
-        "price_0": price_0, "quantity_0": quantity_0, "price_t": price_t, "quantity_t": quantity_t,
-        "kept": kept.astype(float),
+        "unit_price_0": unit_price_0, "quantity_0": quantity_0, "unit_price_t": unit_price_t, "quantity_t": quantity_t,
     }  # fmt: skip
     found = evaluate(PVM, given, size)
+    kept = found["kept"] == 1
     sums = {name: float(found[name].sum()) for name in ("amount_0", "amount_t", *PARTS)}
     flag = ""
     if not kept.any():

@@ -24,6 +24,7 @@ WHAT = {
     "Tasks": "tokens against wages, routing, the user's device, a buyer's spend",
     "Market": "cost that a price implies, margin by number of firms, entry, truces, open weights",
     "Cash": "burn, runway, capital expenditure, related party, inventory",
+    "Inference": "what moved spending on tokens, and price, volume and mix, live",
     "Assumptions": "life of models, classes of cost, ranges: yours to change",
     "Checks": "totals against their parts, conflicts, questions",
     "Reading": "what the files did not say, what was taken, what was not used",
