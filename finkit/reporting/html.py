@@ -29,6 +29,7 @@ from finkit.reporting.page_evidence import evidence_section
 from finkit.reporting.page_inference import inference_section
 from finkit.reporting.page_generations import generations_section
 from finkit.reporting.page_leverage import leverage_section
+from finkit.reporting.page_market import market_section
 from finkit.reporting.page_models import models_section
 from finkit.reporting.page_statement import statement_section
 from finkit.reporting.page_treatments import treatments_section
@@ -51,9 +52,9 @@ def report_page(analysis: Analysis) -> str:
     company, models = company_section(page), models_section(page)
     behaviour, treatments, leverage = behaviour_section(page), treatments_section(page), leverage_section(page)
     drawn = [*company.charts, company.definitions, models.drawn]
-    customers = customers_section(page)
+    customers, market = customers_section(page), market_section(page)
     generations = generations_section(page)
-    drawn += [*behaviour.charts, treatments.dots, leverage.path, *customers.charts]
+    drawn += [*behaviour.charts, treatments.dots, leverage.path, *customers.charts, *market.charts]
     drawn += [generations.usage, generations.timeline, generations.carried]
     inference = inference_section(page)
     drawn += inference.charts
@@ -61,7 +62,7 @@ def report_page(analysis: Analysis) -> str:
         "page": page, "analysis": analysis, "inference": inference, "answers": verdict(page), "headline": _headline(page),
         "statement": statement_section(page), "company": company, "models": models,
         "behaviour": behaviour, "treatments": treatments, "leverage": leverage,
-        "customers": customers, "generations": generations,
+        "customers": customers, "market": market, "generations": generations,
         "cadence": cadence_section(page),
         "evidence": evidence_section(page), "digest": page.digest(),
         "asked": (*analysis.quality.unscaled, *units_asked(analysis.statement)),

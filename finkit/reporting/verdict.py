@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from finkit.reporting.answer_customers import customer
+from finkit.reporting.answer_market import market
 from finkit.reporting.answer_models import model
 from finkit.reporting.numbers import coins, one_of, percent, words
 from finkit.reporting.page import Page
@@ -52,7 +53,7 @@ def verdict(page: Page) -> tuple[Answer, ...]:
         ("Company", _company(page)),
         ("Model", _model(page)),
         ("Customer", customer(page)),
-        ("Market", _absent("prices of rivals or the value of an hour saved", "a Market table of prices and costs")),
+        ("Market", market(page)),
         ("Evidence", _evidence(page)),
     )
     return tuple(Answer(about, tuple(Sentence(tuple(s)) for s in sentences)) for about, sentences in parts)
@@ -242,10 +243,6 @@ def _model(page: Page) -> Iterator[Sequence[Part]]:
             f" of revenue, in {page.period(row)}.",
         )  # fmt: skip
     yield from model(page)
-
-
-def _absent(needs: str, table: str, what: str = "") -> Iterator[Sequence[Part]]:
-    yield (f"Absent{f', {what}' if what else ''}: needs {needs} ({table}).",)
 
 
 def _evidence(page: Page) -> Iterator[Sequence[Part]]:

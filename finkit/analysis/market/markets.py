@@ -22,7 +22,7 @@ from finkit.analysis.market.lerner import (
     mixed,
     slopes,
 )
-from finkit.analysis.market.open_weights import Ceiling, ceiling
+from finkit.analysis.market.open_weights import MONTHS, Ceiling, ceiling
 from finkit.analysis.market.passthrough import Resale, resale
 from finkit.analysis.market.truce import SWITCHES, Truce, price_truce, research_truce
 from finkit.analysis.measures import Floats
@@ -67,6 +67,28 @@ class MarketResult:
     resale: Resale | None
     flags: tuple[str, ...]
     absent: tuple[tuple[str, str], ...]
+
+    @property
+    def war(self) -> tuple[Floats, Floats]:
+        """Revenue and gross profit of all firms by number of firms, over the revenue of one firm, as given."""
+        base = self.solved.revenue[0, 0]
+        return self.solved.revenue[:, 0] / base, self.solved.profit[:, 0] / base
+
+    @property
+    def earning(self) -> Floats | None:
+        """Months until open weights take the margin: as given, then the least and the most of the catch-up's range."""
+        if self.ceiling is None or self.ceiling.earning_months is None:
+            return None
+        catch = self.row.catch_up_months
+        return self.ceiling.earning_months * np.array([1.0, catch.low / catch.centre, catch.high / catch.centre])
+
+    @property
+    def meets_at(self) -> int | None:
+        """How many firms take the margin, at the cost held, to what two leave at the price held; None beyond six."""
+        if self.held is None:
+            return None
+        found = [n for n, m in zip(FIRMS, self.solved.margin[:, 0], strict=True) if m <= self.held.margin[1, 0] + 1e-9]
+        return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +138,9 @@ def centre(given: Range | None) -> float | None:
 def _ceiling(row: Market, cost: float, value: float) -> Ceiling | None:
     if row.open_price is None or row.quality_premium is None:
         return None
-    return ceiling(row.open_price.centre, row.quality_premium.centre, cost, value, row.catch_up_months.centre)
+    months = {*MONTHS, *((row.months_since_gap.centre,) if row.months_since_gap else ())}
+    opened, catch = row.open_price.centre, row.catch_up_months
+    return ceiling(opened, row.quality_premium.centre, cost, value, catch.centre, sorted(months))
 
 
 def _entry(row: Market, cost: float, value: float) -> FreeEntry | None:

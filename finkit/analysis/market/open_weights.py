@@ -12,7 +12,7 @@ from finkit.analysis.given import known, number
 from finkit.analysis.market.chain import amounts, chain
 from finkit.analysis.measures import Floats, Measure
 
-MONTHS = (0.0, 3.0, 6.0, 9.0, 12.0, 15.0, 18.0, 24.0)
+MONTHS = (0.0, 3.0, 6.0, 9.0, 12.0, 15.0, 18.0, 21.0, 24.0)
 
 CEILING = (
     Measure("monopoly_price", "Price of a monopoly", "marginal_cost + mean_value", "price",

@@ -25,14 +25,14 @@ RATES = {
                           "More than all is passed on; none where n times the elasticity is 1 or less."),
 }  # fmt: skip
 RESELLER = (
-    Measure("resale_profit", "Gross profit", "retail - wholesale", "money", "What the reseller keeps."),
+    Measure("resale_profit", "Gross profit", "retail - wholesale", "plain", "What the reseller keeps."),
     Measure("resale_margin", "Gross margin", "resale_profit / retail", "ratio", "Of the retail price."),
     Measure("resale_markup", "Markup", "resale_profit / wholesale", "ratio", "Over the wholesale price."),
-    Measure("same_percent_retail", "Retail at the same markup", "new_wholesale * retail / wholesale", "money",
+    Measure("same_percent_retail", "Retail at the same markup", "new_wholesale * retail / wholesale", "plain",
             "The retail price where the markup stays as a percentage."),
-    Measure("same_percent_profit", "Gross profit at the same markup", "same_percent_retail - new_wholesale", "money",
+    Measure("same_percent_profit", "Gross profit at the same markup", "same_percent_retail - new_wholesale", "plain",
             "It moves with the bill: the reseller wants bigger bills."),
-    Measure("same_dollar_retail", "Retail at the same amount", "new_wholesale + resale_profit", "money",
+    Measure("same_dollar_retail", "Retail at the same amount", "new_wholesale + resale_profit", "plain",
             "The retail price where the amount added stays."),
     Measure("same_dollar_margin", "Gross margin at the same amount", "resale_profit / same_dollar_retail", "ratio",
             "It rises as the bill falls."),

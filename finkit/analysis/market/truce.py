@@ -58,8 +58,12 @@ RACE = (
 )  # fmt: skip
 
 SWITCHES = (
-    Measure("profit_under_switches", "Profit of each firm after R&D",
-            "potential * where(price_war > 0, competing, colluding) - where(race > 0, race_research, held_research)",
+    Measure("research_under_switch", "R&D of each firm", "where(race > 0, race_research, held_research)", "money",
+            "Held, or raced where the switch is 1."),
+    Measure("gross_under_switch", "Gross profit of each firm",
+            "potential * where(price_war > 0, competing, colluding)", "money",
+            "At the price of the truce, or fought over where the switch is 1."),
+    Measure("profit_under_switches", "Profit of each firm after R&D", "gross_under_switch - research_under_switch",
             "money", "A period's gross profit less R&D: a price war and an R&D race are two switches."),
 )  # fmt: skip
 

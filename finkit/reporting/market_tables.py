@@ -1,0 +1,114 @@
+"""Tables of a market beyond the margins: blends, open weights, the truce, switches, rivals, a reseller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finkit.analysis.market.blend import SHARES
+from finkit.analysis.market.markets import FIRMS, competitors
+from finkit.reporting import charts
+from finkit.reporting.market_figures import Cells
+from finkit.reporting.numbers import percent, plain
+from finkit.reporting.page_company import Drawn
+from finkit.reporting.page_grid import Grid, words_grid
+
+
+def tables(cells: Cells) -> Iterator[Grid]:
+    """Each table that the market has inputs for."""
+    for made in (_blends(cells), _truce(cells), _switches(cells), _rivals(cells), _by_share(cells)):
+        if made is not None:
+            yield made
+
+
+def ceiling(cells: Cells, k: int) -> Drawn:
+    """The price and margin that open weights leave, by month since the gap opened."""
+    found = cells.found.ceiling
+    assert found is not None
+    title = f"What open weights leave, by months since the gap opened: {cells.found.row.name}"
+    margins = [value if value == value else None for value in found.limit.margin.tolist()]
+    months = [plain(m, 0) for m in found.months]
+    rows = [
+        (f"{m} months", cells.price(f"premium_{m}", found.premium[i]),
+         cells.price(f"limit_price_{m}", found.limit.price[i]), cells.ratio(f"limit_margin_{m}", found.limit.margin[i]))
+        for i, m in enumerate(months)
+    ]  # fmt: skip
+    heads = ("Months", "What the gap is worth", "Price under the ceiling", "Margin")
+    note = f"In {cells.unit}. {found.flag[:1].upper()}{found.flag[1:]}".strip()
+    table = words_grid(title, heads, rows, note=note)
+    says = "The gap closes evenly; the price is the ceiling, never below cost and never above one firm's."
+    return Drawn(
+        f"market-ceiling-{k + 1}", charts.lines(title, "Margin, % of price", months, [("margin", margins)]), table, says
+    )
+
+
+def _blends(cells: Cells) -> Grid | None:
+    found = cells.found
+    if found.blends is None or found.blended is None:
+        return None
+    rows = [
+        (percent(share), cells.price(f"blend_price_{share:g}", found.blends[i]),
+         cells.price(f"blend_cost_{share:g}", found.blended.cost[i]),
+         cells.ratio(f"blend_margin_{share:g}", found.blended.margin[i]))
+        for i, share in enumerate(SHARES)
+    ]  # fmt: skip
+    heads = ("Tokens written / all tokens", "Price", "Cost implied", "Margin")
+    return words_grid("The price is a guess too: over blends of input and output tokens", heads, rows,
+                      note=f"Prices and costs in {cells.unit}; hours, wage and tokens as given.")  # fmt: skip
+
+
+def _truce(cells: Cells) -> Grid | None:
+    t = cells.found.truces
+    rows = [
+        (f"{n} firms", cells.price(f"colluding_{n}", t.colluding[i]), cells.price(f"competing_{n}", t.competing[i]),
+         cells.price(f"deviating_{n}", t.deviating[i]), cells.number(f"truce_discount_{n}", t.discount[i]))
+        for i, n in enumerate(FIRMS[1:])
+    ]  # fmt: skip
+    heads = ("Truce on the price", "Each while it holds", "Each after it", "The one that breaks it", "Discount factor")
+    return words_grid("How patient firms must be to keep the price of one", heads, rows,
+                      note=f"Profits in {cells.unit}, per potential token; the discount factor is the least a period "
+                           "at which the truce pays, and depends on the number of firms alone.")  # fmt: skip
+
+
+def _switches(cells: Cells) -> Grid | None:
+    found = cells.found
+    if found.switched is None:
+        return None
+    rows = [
+        (label, *(cells.count(f"profit_{r}_{c}", found.switched[r, c]) for c in (0, 1)))
+        for r, label in enumerate(("R&D held", "R&D raced"))
+    ]
+    n = competitors(found.row)
+    title = f"Two switches, {n} firms: profit of each after R&D, a period"
+    return words_grid(title, ("", "Price kept", "Price war"), rows,
+                      note=f"In {found.row.currency}, at the potential tokens given.")  # fmt: skip
+
+
+def _rivals(cells: Cells) -> Grid | None:
+    found = cells.found.rivals
+    if found is None:
+        return None
+    rows = [
+        (f"firm {k + 1}, cost {cost:g}", cells.ratio(f"rival_share_{k}", _or_nan(share)),
+         cells.ratio(f"rival_margin_{k}", _or_nan(margin), "it has left the market"))
+        for k, (cost, share, margin) in enumerate(
+            zip(cells.found.row.rival_costs, found.shares, found.margins, strict=True))
+    ]  # fmt: skip
+    said = f"{found.active} of {len(rows)} firms stay, at a price of {_or_nan(found.price):.2f} {cells.unit}; "
+    return words_grid("Rivals of unequal cost", ("Firm", "Share of tokens", "Margin"), rows,
+                      note=f"{said}concentration (HHI) {_or_nan(found.hhi):.3f}.")  # fmt: skip
+
+
+def _by_share(cells: Cells) -> Grid | None:
+    found = cells.found.by_share
+    if found is None:
+        return None
+    rows = [
+        (percent(share), cells.ratio(f"share_margin_{k}", _or_nan(margin)))
+        for k, (share, margin) in enumerate(zip(cells.found.row.shares, found.margins, strict=True))
+    ]
+    note = f"Weighted by share {percent(found.mean)}: HHI {_or_nan(found.hhi):.3f} over the elasticity. {found.flag}"
+    return words_grid("Margins by share, at the price given", ("Share", "Margin"), rows, note=note.strip())
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -1,0 +1,138 @@
+"""Market: a market's inputs in three cases and all that follows from them, live; a sheet a market."""
+
+from __future__ import annotations
+
+from finkit.analysis.analyze import Analysis
+from finkit.analysis.market.blend import BLEND
+from finkit.analysis.market.cases import CASES
+from finkit.analysis.market.lerner import CONDUCT, COST_HELD, DEMAND, PRICE_HELD, SLOPES, USERS_PART
+from finkit.analysis.market.markets import FIRMS
+from finkit.analysis.measures import Measure
+from finkit.assumptions.market import Market
+from finkit.reporting.workbook import charts, market_parts
+from finkit.reporting.workbook.blocks import FIRST, Book, Sheet
+from finkit.reporting.workbook.market_part import Part
+
+NAME = "Market"
+WIDTH = 12
+WHAT = "Blue cells are inputs; each column of cases is one consistent set. Everything else is live."
+_SIX_MINUTES = 0.1
+_PRICED = (("market_price", "Price", "price"),)
+_BLENDED = (
+    ("input_price", "Price of tokens read", "price"),
+    ("output_price", "Price of tokens written", "price"),
+    ("output_share", "Tokens written / all tokens", "ratio"),
+)
+_TASK = (
+    ("tokens", "Tokens of a task", "number"),
+    ("hours", "Mean hours saved by a task", "hours"),
+    ("wage", "Wage, an hour", "number"),
+)
+_OFF = Measure(
+    "cost_if_off", "Cost implied, were the mean saving so much larger", "implied_cost + slope_hours * hours_off",
+    "price", "How far an error in the hours moves the cost.",
+)  # fmt: skip
+_HELD = Measure(
+    "marginal_cost", "Marginal cost held: as the price implies", "where(implied_cost < 0, 0 / 0, implied_cost)",
+    "price", "None where the price implies a negative one.",
+)  # fmt: skip
+
+
+def sheets(analysis: Analysis) -> list[str]:
+    """The names of the sheets: one a market."""
+    return [NAME if not k else f"{NAME} {k + 1}" for k in range(len(analysis.market.markets))]
+
+
+def fill(book: Book, analysis: Analysis) -> None:
+    """Write a sheet a market."""
+    for k, (name, found) in enumerate(zip(sheets(analysis), analysis.market.markets, strict=True)):
+        sheet = Sheet(book, name, f"Market: {found.row.name}", WHAT, columns=False)
+        sheet.page.set_column(FIRST, FIRST + WIDTH - 1, 12)
+        sheet.row = 3
+        part = Part(sheet, found, f"_m{k + 1}")
+        _inputs(part)
+        _closures(part)
+        part.first(*(n for n in ("market_price", "mean_value", "marginal_cost", "demand_elasticity") if n in part.held))
+        market_parts.fill(part)
+        for flag in found.flags:
+            sheet.remark(flag)
+        sheet.page.fit_to_pages(1, 0)
+        sheet.page.print_area(0, 0, sheet.row, FIRST + WIDTH - 1)
+
+
+def _inputs(part: Part) -> None:
+    """The inputs in three cases, what a Mtok is worth, and the cost that the price implies."""
+    row, cases, sheet = part.found.row, part.found.cases, part.sheet
+    sheet.heading(f"Inputs, in {row.currency} per {row.price_per} and in {row.tokens_in}")
+    sheet.title_cells(CASES)
+    for name, label, unit in _BLENDED if row.output_share is not None else _PRICED if row.price is not None else ():
+        part.given(name, label, unit, getattr(cases, name.removeprefix("market_")), _source(row, name))
+    if row.output_share is not None:
+        part.formula(BLEND[0], cols=3, name="market_price")
+    for name, label, unit in _TASK:
+        part.given(name, label, unit, getattr(cases, name), _source(row, name))
+    part.given("conduct", "Conduct today: one over the number of equal firms", "number", cases.conduct)
+    part.formula(DEMAND[0], cols=3)
+    if part.found.own is not None:
+        for measure in PRICE_HELD:
+            part.formula(measure, cols=3)
+        for measure in SLOPES:
+            part.formula(measure, cols=3)
+        part.given("hours_off", "Hours by which the mean may be off", "hours", _SIX_MINUTES, None)
+        part.formula(_OFF, cols=3)
+    if row.marginal_cost is not None:
+        part.given("marginal_cost", "Marginal cost held", "price", cases.cost, _source(row, "marginal_cost"))
+    else:
+        part.formula(_HELD, cols=3)
+
+
+def _closures(part: Part) -> None:
+    """Margins by number of firms: at the price held, then at the cost held; a row a number of firms."""
+    sheet, labels = part.sheet, [f"{n} {'firm' if n == 1 else 'firms'}" for n in FIRMS]
+    own = part.held["conduct"]
+    sheet.heading("Number of equal firms")
+    part.column("firms", "Firms, case", FIRMS, "Change it to see another number of firms.")
+    part.block(CONDUCT, labels, 1, "conduct_by_firms")
+    part.held["conduct"] = part.held["conduct_by_firms"]
+    if part.found.held is not None:
+        sheet.heading("Price held: the cost that each number of firms would imply")
+        sheet.title_cells(CASES)
+        for measure in PRICE_HELD[2:]:
+            part.block(measure, labels, 3, f"{measure.name}_by_firms")
+    sheet.heading("Cost held: what competition does; money per potential token")
+    sheet.title_cells(CASES)
+    for measure in COST_HELD:
+        part.block(measure, labels, 3)
+    part.block(USERS_PART, labels, 1)
+    _chart(part)
+    for name in ("solved_price", "solved_margin", "solved_served", "market_profit", "firm_profit", "firms"):
+        del part.held[name]
+    part.held["conduct"] = own
+
+
+def _chart(part: Part) -> None:
+    """The margin by number of firms under both closures, as given."""
+    sheet, book = part.sheet, part.sheet.book
+    firms, chart = part.held["firms"][0], part.sheet.book.file.add_chart({"type": "line"})
+    names = (("held_margin_by_firms", "at the price held"), ("solved_margin", "at the cost held"))
+    for k, (name, says) in enumerate((n, s) for n, s in names if n in part.held):
+        ref = part.held[name][0]
+        chart.add_series({
+            "name": says, "categories": [sheet.name, firms.row, FIRST, firms.row + len(FIRMS) - 1, FIRST],
+            "values": [sheet.name, ref.row, FIRST, ref.row + len(FIRMS) - 1, FIRST],
+            "line": {"color": charts.COLOURS[k], "width": 2, "dash_type": ("solid", "dash")[k]},
+            "marker": {"type": "circle", "size": 5},
+        })  # fmt: skip
+    chart.set_title({"name": "Margin by number of firms", "name_font": {"size": 11, "bold": False}})
+    chart.set_y_axis({"num_format": book.style.number("ratio"), "major_gridlines": charts.GRID, "min": 0})
+    chart.set_x_axis({"name": "equal firms", "num_font": {"size": 9}})
+    chart.set_legend({"position": "bottom", "font": {"size": 8}})
+    chart.set_size({"width": 720, "height": 310})
+    sheet.row += 1
+    sheet.page.insert_chart(sheet.row, 0, chart, {"x_offset": 5, "y_offset": 6, "object_position": 2})
+    sheet.row += charts.ROWS
+
+
+def _source(row: Market, name: str) -> str:
+    """The source of an input: its own, else the row's."""
+    return str(getattr(getattr(row, name.removeprefix("market_")), "source", "")) or row.source
