@@ -1,0 +1,88 @@
+"""R&D carried as the models that it makes: income moves by the change of the book value, no charge counts twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import finkit
+from finkit.analysis.models.carried import TREATMENTS, Carried, charges
+from finkit.assumptions.models import Adoption
+
+ALL_AT_ONCE = Adoption.model_validate({"share_at_once": 1})
+
+
+def test_a_model_made_in_a_year_is_charged_over_the_next() -> None:
+    days = np.array([date(year, 1, 1).toordinal() for year in range(2023, 2028)], dtype=float)
+    spent = np.array([100.0, 1000.0, 10_000.0])
+    for treatment in TREATMENTS:
+        found = charges(days[:3], days[1:4], spent, days[1:4], days[2:], 12, treatment, ALL_AT_ONCE)
+        assert found.charge == pytest.approx([0, 100, 1000]), treatment
+        assert found.book == pytest.approx([100, 1000, 10_000]), treatment
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(60, 400), st.floats(0, 1e9)), min_size=1, max_size=6),
+    st.lists(st.integers(15, 500), min_size=1, max_size=6),
+    st.floats(1, 60),
+    st.sampled_from(TREATMENTS),
+)
+def test_income_carried_less_expensed_is_the_change_of_the_book_value(
+    periods: list[tuple[int, float]], gaps: list[int], life: float, treatment: str
+) -> None:
+    ends = 738_500.0 + np.cumsum([days for days, _ in periods])
+    starts = np.concatenate([[738_500.0], ends[:-1]])
+    spent = np.array([value for _, value in periods])
+    release = 738_400.0 + np.cumsum(gaps)
+    found = charges(
+        starts, ends, spent, release, np.append(release[1:], release[-1] + 300), life, treatment, Adoption()
+    )
+    change = np.diff(found.book, prepend=0.0)
+    assert spent - found.charge == pytest.approx(change, rel=1e-9, abs=1e-3)
+    assert found.book.min() >= -1e-3
+    assert found.charge.min() >= -1e-3
+
+
+def test_an_unknown_treatment_is_refused() -> None:
+    one = np.array([738_000.0])
+    with pytest.raises(ValueError, match="treatment = 'faster': use one of straight line"):
+        charges(one, one + 10, one, one, one, 12, "faster", Adoption())
+
+
+def read(folder: Path, *more: str) -> finkit.Analysis:
+    path = folder / "lab-y.csv"
+    head = "company,line,label,period,value,currency,scale,basis"
+    figures = [
+        "Lab Y,revenue,Revenue,FY2023,10,USD,millions,reported",
+        "Lab Y,operating_income,Operating income,FY2023,-95,USD,millions,reported",
+        "Lab Y,research_development,R&D,FY2023,100,USD,millions,reported",
+        "Lab Y,revenue,Revenue,FY2024,60,USD,millions,reported",
+        "Lab Y,operating_income,Operating income,FY2024,-190,USD,millions,reported",
+        "Lab Y,research_development,R&D,FY2024,240,USD,millions,reported",
+    ]
+    path.write_text("\n".join([head, *figures, *more]), encoding="utf-8")
+    return finkit.analyze(finkit.read(path))
+
+
+def test_a_lab_without_release_dates_is_carried_by_year(tmp_path: Path) -> None:
+    found = read(tmp_path).models.carried
+    assert isinstance(found, Carried)
+    assert found.what == ("operating income", "operating income")
+    over = next(one for one in found.treated if one.treatment == "straight line" and one.life == 18)
+    # FY2023's 100 is released with 2024 and charged over 18 months: 12 of them in 2024.
+    assert over.charge[0] == pytest.approx([0, 100e6 * 12 / 18])
+    assert over.income[0] == pytest.approx([5e6, -190e6 + 240e6 - 100e6 * 12 / 18])
+
+
+def test_r_and_d_that_holds_a_charge_is_refused(tmp_path: Path) -> None:
+    found = read(tmp_path, "Lab Y,research_amortised,Amortised,FY2024,5,USD,millions,reported").models.carried
+    assert found == (
+        "R&D of FY2024 already holds an amortized charge: give the spend incurred in its place, carrying it would "
+        "count the charge twice"
+    )

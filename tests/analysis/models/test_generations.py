@@ -1,0 +1,119 @@
+"""Generations of companies: the shipped labs and examples, what is missing, and one pass that equals each alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import finkit
+from finkit.analysis.models.lives import Generations, ModelLife
+from finkit.analysis.models.payoff import Payoff
+from finkit.analysis.models.shipped import flagships
+from finkit.files import shipped
+
+NAMES = (
+    "openai.xlsx", "openai-memo.csv", "gpt-5-bundle.csv", "amodei.csv", "minimax.csv", "zhipu.csv", "anthropic.csv",
+    "kroger.csv",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def analyses() -> dict[str, finkit.Analysis]:
+    read = finkit.read_all([shipped("statements") / name for name in NAMES])
+    return {one.name: one for one in finkit.analyze_all(read)}
+
+
+def held(analysis: finkit.Analysis) -> Generations:
+    found = analysis.models.generations
+    assert isinstance(found, Generations)
+    return found
+
+
+def lead(analysis: finkit.Analysis) -> tuple[ModelLife, Payoff]:
+    life = held(analysis).lead
+    assert life is not None
+    assert isinstance(life.payoff, Payoff)
+    return life, life.payoff
+
+
+def test_both_versions_of_the_bundle_reproduce(analyses: dict[str, finkit.Analysis]) -> None:
+    life, found = lead(analyses["GPT-5 bundle (January 2026)"])
+    assert (life.name, life.projected) == ("GPT-5", False)
+    assert (found.centre, found.tenure) == pytest.approx((7.1989, 4.1753), abs=5e-5)
+    assert (found.pays, found.ratio_high) == (False, None)
+    assert life.recovery == pytest.approx((0.58, 0.58))
+    _, later = lead(analyses["GPT-5 bundle (later version)"])
+    assert later.centre == pytest.approx(5 / 2 * 4.175342, abs=1e-5)
+
+
+def test_amodeis_models_pay_back_in_half_their_year(analyses: dict[str, finkit.Analysis]) -> None:
+    found = held(analyses["Each model as a company (Amodei)"])
+    paid = [life.payoff.ratio for life in found.lives if isinstance(life.payoff, Payoff)]
+    assert paid == pytest.approx([0.5, 0.5])
+    assert [life.recovery for life in found.lives] == [pytest.approx((2, 2)), pytest.approx((2, 2)), None]
+    # Revenue of 2024 belongs to the model of 2023, to the cent.
+    assert found.revenue["usage"].low.tolist() == [[0, 200e6, 0], [0, 0, 2e9], [0, 0, 0]]
+
+
+def test_openais_flagships_are_shipped_and_its_periods_add_up(analyses: dict[str, finkit.Analysis]) -> None:
+    found = held(analyses["OpenAI"])
+    assert [life.name for life in found.lives] == [
+        "GPT-3.5 (ChatGPT)",
+        "GPT-4",
+        "GPT-4 Turbo",
+        "GPT-4o",
+        "GPT-5",
+        "GPT-5.2",
+    ]
+    assert found.usage.sum(axis=0) == pytest.approx(1.0, abs=1e-9)
+    for key in ("usage", "serving cost"):
+        brought = found.revenue[key]
+        total = dict(zip(brought.periods, brought.high.sum(axis=0), strict=True))
+        assert (total["H1 2025"], total["H2 2025"]) == pytest.approx((4.30e9, 8.77e9), rel=1e-12)
+    # GPT-4's cost is a range of two methods; variants are no generations.
+    assert found.lives[1].outlays["final run"] == (40_586_593, 78_000_000)
+    life, paid = lead(analyses["OpenAI"])
+    assert (life.name, paid.pays) == ("GPT-5", False)
+    assert {choice.service for choice in paid.switches} > {"a life of 12 months"}
+
+
+def test_flagships_ship_with_the_day_that_ended_each() -> None:
+    models = flagships()["OpenAI"]
+    assert [m.name for m in models if m.superseded is None] == ["GPT-5.2"]
+    assert len(flagships()["Anthropic"]) == 11
+
+
+def test_a_lab_without_dates_has_a_generation_a_year(analyses: dict[str, finkit.Analysis]) -> None:
+    found = held(analyses["MiniMax"])
+    assert [life.name for life in found.lives] == [f"R&D of FY{year}" for year in (2022, 2023, 2024, 2025)]
+    assert "No release dates are known" in found.notes[0]
+    # FY2023's R&D is in no source: a year of FY2022's would otherwise stand for two.
+    assert [life.name for life in held(analyses["Zhipu"]).lives] == ["R&D of FY2024"]
+
+
+def test_what_is_missing_is_said(analyses: dict[str, finkit.Analysis]) -> None:
+    assert held(analyses["Anthropic"]).lead is None
+    assert "its cost is not known" in str(held(analyses["Anthropic"]).lives[-2].payoff)
+    assert analyses["Kroger"].models.generations == "it makes no models"
+
+
+def test_one_pass_equals_each_company_alone(analyses: dict[str, finkit.Analysis]) -> None:
+    alone = finkit.analyze(finkit.read(shipped("statements") / "minimax.csv"))
+    assert held(alone).usage == pytest.approx(held(analyses["MiniMax"]).usage, abs=1e-12)
+    for one, other in zip(held(alone).lives, held(analyses["MiniMax"]).lives, strict=True):
+        assert one.payoff == other.payoff
+
+
+def test_a_cost_in_another_currency_is_left_out_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "lab-z.csv"
+    path.write_text(
+        "company,line,label,period,value,currency,scale,basis\n"
+        "Lab Z,revenue,Revenue,FY2024,10,EUR,millions,reported\n"
+        "Lab Z,cost_of_revenue,Cost of revenue,FY2024,4,EUR,millions,reported\n",
+        encoding="utf-8",
+    )
+    row = {"name": "Z1", "release": "2024-01-01", "training_cost": 3e6, "currency": "USD"}
+    found = held(finkit.analyze(finkit.read(path), {"models": [row]}))
+    assert "The cost of Z1 is not in EUR and is left out: no rate is given." in found.notes
+    assert found.lives[0].outlays == {}
