@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 
 from finkit.reading.tables import structure
-from finkit.reading.tables.proof import equal, figure
+from finkit.reading.tables.proof import equal, figure, firsts
 from finkit.reading.tables.rows import Row
 
 SAME = ("segment", "company", "basis", "source", "scenario", "definition")
@@ -34,10 +35,11 @@ def _settle(group: list[Row], rows: list[Row]) -> None:
             part.beside = {"segment": part.section or part.label, **part.beside}
             part.drop(f"segment: adds up with others to {total.label!r} in row {total.at + 1}")
         return
-    proven = {row.at for row in group if row.values and structure.holds(row, rows)}
+    held = firsts(rows)
+    proven = {row.at for row in group if row.values and structure.holds(row, held)}
     order = sorted(group, key=lambda row: (_tier(row), row.at not in proven, *_weight(row)))
     for at, row in enumerate(order):
-        winner = next((other for other in order[:at] if other.line and _meets(row, other)), None)
+        winner = next((other for other in islice(order, at) if other.line and _meets(row, other)), None)
         # Equal figures are one figure twice: choosing says so, and each may fill the other's gaps.
         if winner is None or not _contradict(row, winner):
             continue
@@ -49,7 +51,8 @@ def _settle(group: list[Row], rows: list[Row]) -> None:
 
 def _total(group: list[Row]) -> Row | None:
     """The row that all others add up to, in every column that all fill; None where none is proven."""
-    if len(group) < 3:
+    labels = {row.section or row.label for row in group}
+    if len(group) < 3 or len(labels) < len(group) - 1:
         return None
     for row in group:
         others = [other for other in group if other is not row]

@@ -26,6 +26,11 @@ def of_line(rows: list[Row], line: str) -> Row | None:
     return next((row for row in rows if row.line == line), None)
 
 
+def firsts(rows: list[Row]) -> dict[str, Row]:
+    """The first row of each line, for as long as no row changes its line."""
+    return {row.line: row for row in reversed(rows) if row.line}
+
+
 def figure(row: Row | None, column: int) -> float | None:
     """A row's number as printed, or None."""
     number = row.values.get(column) if row else None

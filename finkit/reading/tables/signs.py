@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from finkit.reading.tables.proof import equal, figure, of_line
+from finkit.reading.tables.proof import equal, figure, firsts
 from finkit.reading.tables.rows import Row
 from finkit.statement.coded import Coded
 from finkit.statement.lines import taxonomy
@@ -155,12 +156,13 @@ def settle(rows: list[Row], said: str = "") -> None:
 
     `said` is "costs negative" or "costs positive" where the sidecar says how the sheet prints them.
     """
+    held = firsts(rows)
     costs = [row for row in rows if _sign(row) == "cost" and row.unit == "money"]
     core = [row for row in costs if evident(row.line)]
     printed = [n.value for row in core for n in row.values.values() if n.value]
     negative = said == "costs negative" or (not said and bool(printed) and all(value < 0 for value in printed))
     for row in costs:
-        if said != "costs positive" and _is_deducted(row, rows, negative):
+        if said != "costs positive" and _is_deducted(row, rows, held, negative):
             row.turned, row.turned_where = COST, set(row.values)
         elif row.line not in _EITHER_WAY and any((number.value or 0.0) > 0 for number in row.values.values()):
             for column, number in row.values.items():
@@ -174,30 +176,30 @@ def settle(rows: list[Row], said: str = "") -> None:
             if figures and all(value > 0 for value in figures.values()):
                 row.turned, row.turned_where = LOSS, set(figures)
         elif row.line in _RESULTS and row.unit == "money" and _LOSING.search(row.label):
-            proved = {column for column in row.values if _is_proved_loss(row, rows, column)}
+            proved = {column for column in row.values if _is_proved_loss(row, held, column)}
             if proved:
                 row.turned, row.turned_where = LOSS, proved
 
 
-def _is_proved_loss(row: Row, rows: list[Row], column: int) -> bool:
+def _is_proved_loss(row: Row, held: Mapping[str, Row], column: int) -> bool:
     """Whether a result printed above zero is below it: what the lines above leave has its size and the other sign."""
     value = figure(row, column)
     for whole, part, rest in (*_COSTS, *_OWN.values()):
-        high, less = (figure(of_line(rows, line), column) for line in (whole, part))
+        high, less = (figure(held.get(line), column) for line in (whole, part))
         if rest == row.line and value and value > 0 and high is not None and less is not None:
             return equal(high - abs(less), -value)
     return False
 
 
-def _is_deducted(row: Row, rows: list[Row], negative: bool) -> bool:
+def _is_deducted(row: Row, rows: list[Row], held: Mapping[str, Row], negative: bool) -> bool:
     """Whether a cost's row is printed negative: as all costs are, as its own figures are, or as the results prove."""
     figures = [n.value for n in row.values.values() if n.value]
     if row.line in _OUTFLOWS or taxonomy()[row.line].kind == "of-which":
         # An of-which line may stand in another statement, which adds back what this one takes off.
         return (negative or row.line in _OUTFLOWS) and bool(figures) and max(figures) < 0
     if row.line in _OWN:
-        block = _block(row, rows)
-        proved = block if block is not None else _identity(row, rows)
+        block = _block(row, rows, held)
+        proved = block if block is not None else _identity(row, held)
         if proved is not None:
             return proved
         # What stands in brackets is what a figure below zero means: benefit (expense).
@@ -205,7 +207,7 @@ def _is_deducted(row: Row, rows: list[Row], negative: bool) -> bool:
         if row.line == "income_tax" and _BENEFIT.search(name) and not _CHARGE.search(name):
             return True
         below = sum(value < 0 for value in figures) > len(figures) / 2
-        return _usually_negative(row, rows) or (negative and below)
+        return _usually_negative(row, held) or (negative and below)
     # A cost below zero in every period among positive ones is printed as it is taken off.
     return negative or (evident(row.line) and bool(figures) and max(figures) < 0)
 
@@ -214,12 +216,12 @@ def _sign(row: Row) -> str:
     return taxonomy()[row.line].sign if row.line else ""
 
 
-def _block(row: Row, rows: list[Row]) -> bool | None:
+def _block(row: Row, rows: list[Row], held: Mapping[str, Row]) -> bool | None:
     """Whether the rows between two results, as printed, add up to their difference, so that a cost is below zero.
 
     None where they do not: then other evidence tells.
     """
-    above, _, below = (of_line(rows, line) for line in _OWN[row.line])
+    above, _, below = (held.get(line) for line in _OWN[row.line])
     if above is None or below is None or not above.at < row.at < below.at:
         return None
     between = [r for r in rows if above.at < r.at < below.at and r.unit == "money" and not _SUBTOTAL.match(r.label)]
@@ -243,9 +245,9 @@ def _rounding(row: Row, column: int) -> float:
     return 0.0 if number is None or math.isnan(number.rounding) else number.rounding
 
 
-def _identity(row: Row, rows: list[Row]) -> bool | None:
+def _identity(row: Row, held: Mapping[str, Row]) -> bool | None:
     """Whether the results above and below prove that a tax or interest row is printed as a deduction; None: neither."""
-    above, _, below = (of_line(rows, line) for line in _OWN[row.line])
+    above, _, below = (held.get(line) for line in _OWN[row.line])
     added = taken = 0
     for column in row.values:
         value, high, low = figure(row, column), figure(above, column), figure(below, column)
@@ -257,12 +259,12 @@ def _identity(row: Row, rows: list[Row]) -> bool | None:
     return added > taken if added != taken else None
 
 
-def _usually_negative(row: Row, rows: list[Row]) -> bool:
+def _usually_negative(row: Row, held: Mapping[str, Row]) -> bool:
     """Whether a tax or interest row is below zero where it would be an expense, and no result proves it."""
     figures = [n.value for n in row.values.values() if n.value]
     if row.line == "income_tax":
         # A tax below zero in every profitable period, and two at least, is no benefit.
-        before = of_line(rows, "pretax_income")
+        before = held.get("pretax_income")
         profits = [c for c in row.values if figure(row, c) and (figure(before, c) or 0.0) > 0]
         return len(profits) > 1 and all((figure(row, c) or 0.0) < 0 for c in profits)
     # Interest expense that is negative all along, and not a net of income, is a deduction.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from finkit.reading.tables.proof import equal, figure, of_line
 from finkit.reading.tables.rows import Row
@@ -26,14 +26,13 @@ def settle(rows: list[Row]) -> None:
     _function(rows)
 
 
-def holds(row: Row, rows: list[Row]) -> bool:
-    """Whether an identity holds with the row in its line's place, in every column that the others fill."""
+def holds(row: Row, held: Mapping[str, Row]) -> bool:
+    """Whether an identity holds with the row in its place beside the rows held, in every column that these fill."""
     if row.line == "net_income":
         return False  # pretax income less tax leaves out what is discontinued
     for identity in IDENTITIES:
-        others = [of_line(rows, line) for line in identity if line != row.line]
-        if row.line in identity and None not in others:
-            three = [row if line == row.line else of_line(rows, line) for line in identity]
+        if row.line in identity and all(line == row.line or line in held for line in identity):
+            three = [row if line == row.line else held[line] for line in identity]
             if _told(three):
                 return all(_told(three))
     return False
