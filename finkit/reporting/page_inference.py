@@ -158,6 +158,13 @@ class _View:
              self.money(found.more_for_more, "more_for_more"), " was spent on those beyond it."),
             ("More users and tasks moved spending by ", self.money(found.more_use, "more_use", signed=True), "."),
         ]  # fmt: skip
+        quality, spent = next(s for s in self.found.measures if s.name == "quality_adjusted_price"), self.found.spending
+        if quality.ratio is not None and spent.split.v0 is not None:
+            says.insert(0, (
+                f"What {self.first} bought, at the same quality, costs ",
+                self.money(spent.split.v0 * quality.ratio, "same_quality_cost"), f" in {self.last}, against ",
+                self.money(spent.split.v0, "spend_before"), " then: the first option.",
+            ))  # fmt: skip
         if found.dearer or found.cheaper_choice:
             says.append((
                 "Higher prices of the same models took ", self.money(found.dearer, "dearer"),

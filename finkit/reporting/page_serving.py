@@ -9,6 +9,7 @@ from finkit.reporting.numbers import percent, scale_of
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line
 
+CHECK = "Physical check"
 NOTE = (
     "Accelerators alone: cache memory, reserved peaks, free users and staff are outside, so that a margin bottom up is "
     "no gross margin. Ranges are the cheapest and the dearest corner of the inputs."
@@ -20,7 +21,8 @@ def serving_grid(page: Page, fleets: Sequence[BottomUp]) -> Grid | None:
     if not fleets:
         return None
     columns = [_column(page, fleet) for fleet in fleets]
-    labels = list(dict.fromkeys(label for column in columns for label in column))
+    each = dict.fromkeys(label for column in sorted(columns, key=len, reverse=True) for label in column)
+    labels = sorted(each, key=lambda label: label == CHECK)
     lines = [Line(label, tuple(column.get(label, "") for column in columns)) for label in labels]
     heads = tuple(Head(f"{f.given.model or 'fleet'}, {f.given.period}", f.given.source) for f in fleets)
     told = list(dict.fromkeys(f.given.source for f in fleets if f.given.source))
@@ -75,7 +77,7 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
     if fleet.bandwidth is not None:
         held["Memory traffic of decoding, part of what there is"] = _share(figure, fleet.bandwidth, "bandwidth_share")
     checked = fleet.mfu is not None or fleet.bandwidth is not None
-    held["Physical check"] = "; ".join(fleet.flags) or (
+    held[CHECK] = "; ".join(fleet.flags) or (
         "possible: at or below what the hardware gives" if checked else "none: needs parameters and the hardware's peak"
     )
     return held

@@ -7,7 +7,6 @@ list prices alone: a user who moves to a dearer model moves the mix.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,11 +75,11 @@ def spending(table: UsageTable, first: int = 0, last: int = -1) -> Spending:
     used = np.flatnonzero(table.mtok[[a, b]].sum(axis=0).ravel() > 0)
     names, rows = factors(table, with_tasks=with_tasks, with_users=with_users)
     before, after = filled(rows[:, a][:, used], rows[:, b][:, used])
-    found = lmdi1(before, after, names)
+    labels = tuple(f"{table.models[n // len(KINDS)]}, {KINDS[n % len(KINDS)]}" for n in used.tolist())
+    found = lmdi1(before, after, names, labels)
     lacks = [name for name, there in (("tasks", with_tasks), ("users", with_users)) if not there]
     return Spending(
-        table.periods[a], table.periods[b],
-        tuple(f"{table.models[n // len(KINDS)]}, {KINDS[n % len(KINDS)]}" for n in used.tolist()), before, after, found,
+        table.periods[a], table.periods[b], labels, before, after, found,
         f"{' and '.join(lacks)} of both periods in Usage" if lacks else "",
     )  # fmt: skip
 
@@ -119,7 +118,7 @@ def options(split: Decomposition) -> Options | None:
     if "tokens_per_task" not in split.factors or any(e is None for e in split.additive):
         return None
     effects = dict(zip(split.factors, (e or 0.0 for e in split.additive), strict=True))
-    price, better = effects["price"], effects["mix"] + effects["tokens_per_task"]
+    price, better = effects["price"], effects.get("mix", 0.0) + effects["tokens_per_task"]
     saving, upgrade = max(0.0, -price), max(0.0, better)
     spent = min(saving, upgrade)
     use = math.fsum(v for k, v in effects.items() if k in ("users", "tasks_per_user", "tasks"))
@@ -130,8 +129,3 @@ def _tasks_known(table: UsageTable, periods: list[int]) -> bool:
     """Whether each model's tasks are known in these periods, and none has tokens without tasks."""
     tasks, tokens = table.tasks[periods], table.mtok[periods].sum(axis=2)
     return not (np.isnan(tasks) | ((tasks == 0) & (tokens > 0))).any() and bool(tasks.sum(axis=1).all())
-
-
-def labels(names: Sequence[str]) -> tuple[str, ...]:
-    """The factors in words."""
-    return tuple(LABELS[name] for name in names)

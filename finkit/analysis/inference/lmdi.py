@@ -85,11 +85,11 @@ def lmdi_measures(factors: Sequence[str]) -> tuple[Measure, ...]:
     )  # fmt: skip
 
 
-def lmdi1(x0: Table, xt: Table, factors: Sequence[str] = ()) -> Decomposition:
+def lmdi1(x0: Table, xt: Table, factors: Sequence[str] = (), categories: Sequence[str] = ()) -> Decomposition:
     """The decomposition between two periods; `x0` and `xt` are (factors, categories), 0 or above.
 
     A category absent in a period has a 0 there; what is missing (NaN) beside that 0 stands as in the other period.
-    ValueError for a negative or infinite figure and for tables of different shapes.
+    `categories` name them in flags. ValueError for a negative or infinite figure and for tables of different shapes.
     """
     a, b = _table("x0", x0), _table("xt", xt)
     if a.shape != b.shape:
@@ -100,7 +100,7 @@ def lmdi1(x0: Table, xt: Table, factors: Sequence[str] = ()) -> Decomposition:
     a, b = filled(a, b)
     effects, before, after = lmdi_effects(a, b)
     sums, v0, vt = effects.sum(axis=1), float(before.sum()), float(after.sum())
-    flags = _flags(a, b, names)
+    flags = _flags(a, b, names, categories)
     if math.isnan(v0 + vt):
         flags.append("a factor is missing: no decomposition")
     elif v0 == 0 or vt == 0:
@@ -218,14 +218,14 @@ def _as_in_the_other(table: Floats, other: Floats) -> Floats:
     return np.where(np.isnan(table) & absent, np.where(np.isnan(other), 1.0, other), table)
 
 
-def _flags(a: Floats, b: Floats, names: Sequence[str]) -> list[str]:
+def _flags(a: Floats, b: Floats, names: Sequence[str], categories: Sequence[str]) -> list[str]:
     """Which categories came or went by which factor, and where the order of several is not defined."""
     flags = []
     for was, now, word in ((a, b, "appears"), (b, a, "disappears")):
         moved = (was == 0).any(axis=0) & (now > 0).all(axis=0)
-        for n in np.flatnonzero(moved):
-            off = [names[k] for k in np.flatnonzero(was[:, n] == 0).tolist()]
-            which = f"category {n + 1} {word}"
+        for n in np.flatnonzero(moved).tolist():
+            off = [names[k].replace("_", " ") for k in np.flatnonzero(was[:, n] == 0).tolist()]
+            which = f"{categories[n] if categories else f'category {n + 1}'} {word}"
             flags.append(
                 f"{which}: its whole value goes to {off[0]}" if len(off) == 1 else
                 f"{which} by {', '.join(off)} at once: their order is not defined, each takes an equal part"

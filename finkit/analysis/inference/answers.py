@@ -1,0 +1,77 @@
+"""Answers on inference: four measures between two periods, and one fleet from the machines up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from finkit.analysis.answer import Answer, Finding, Listing
+from finkit.analysis.inference.bottom_up import BottomUp, Span
+from finkit.analysis.inference.decomposition import options
+from finkit.analysis.inference.four_costs import inference_cost_four_measures
+from finkit.analysis.inference.lmdi import Decomposition
+
+ESSAY = "essay: Is the cost of inference going up or down?"
+_ORDER = ("users", "tasks_per_user", "tokens_per_task", "price")
+
+
+def answer_of_costs(
+    before: Mapping[str, float], after: Mapping[str, float], quality_price: float | None, currency: str
+) -> Answer:
+    """The four measures, what each factor did to the total, and the three options."""
+    found = inference_cost_four_measures(before, after, quality_price)
+    figures = tuple(
+        Finding(m.name.lower().replace(" ", "_").replace("-", "_"), f"{m.name}, after over before", m.ratio, "times",
+                why=m.flag)
+        for m in found.measures
+    )  # fmt: skip
+    effects = Listing(
+        "What moved total spend", ("Factor", currency), ("money",),
+        tuple((name.replace("_", " "), (found.split.effect(name),)) for name in _ORDER),
+    )  # fmt: skip
+    return Answer(
+        "What tokens cost, in four measures", (*figures, *_options(found.split, currency)),
+        "total = users x tasks per user x tokens per task x price; effects are log means times log changes",
+        "one price and one quality of all tokens in each period; quality moves with quality_price alone",
+        "It tells what moved with spending, not why; no one measure is the cost of inference.",
+        tuple(filter(None, (found.split.flag,))), (ESSAY, "Ang, LMDI-I"), (effects,),
+    )  # fmt: skip
+
+
+def _options(split: Decomposition, currency: str) -> list[Finding]:
+    """Essay 003's three options, the mix of models unchanged."""
+    found = options(split)
+    if found is None:
+        return []
+    told = (("The same for less", found.same_for_less), ("Better for the same", found.better_for_same),
+            ("More for more", found.more_for_more), ("More use", found.more_use))  # fmt: skip
+    return [Finding(label.lower().replace(" ", "_"), label, value, currency) for label, value in told]
+
+
+def answer_of_serving(found: BottomUp) -> Answer:
+    """What a fleet's tokens cost, what their list price leaves, and whether the hardware can."""
+    given = found.given
+    figures = [
+        _span("gpu_hour", "GPU hour", found.gpu_hour, given.currency),
+        _span("cost_per_mtok", "Cost of a Mtok by throughput", found.cost_per_mtok, f"{given.currency}/Mtok"),
+        Finding("list_margin", "List price of output over that cost", found.list_margin, "ratio"),
+        _span("margin", "Margin of the period, bottom up", found.margin, "ratio"),
+        Finding("profit_to_cost", "Profit over cost", found.day.profit_to_cost if found.day else None, "ratio"),
+        Finding("mfu", "Arithmetic needed over the peak", found.mfu, "ratio"),
+        Finding("bandwidth", "Memory traffic needed over the bandwidth", found.bandwidth, "ratio"),
+    ]
+    price = found.price
+    return Answer(
+        "What a token costs from the machines up", tuple(f for f in figures if f.value is not None),
+        "cost of a Mtok = hour / (tokens a second x utilization x 3600) x 1e6; hour = (annuity + running cost) / 8760 "
+        "/ availability",
+        "steady load; accelerators alone",
+        "KV cache, long context, reserved peaks, free users and staff are outside: this margin is no gross margin.",
+        found.flags, tuple(filter(None, (price.source if price else "", given.source))),
+    )  # fmt: skip
+
+
+def _span(name: str, label: str, found: Span, unit: str) -> Finding:
+    ends = [v for v in (found.low, found.high) if v is not None and not math.isnan(v)]
+    low, high = (min(ends), max(ends)) if len(ends) == 2 else (None, None)
+    return Finding(name, label, found.value, unit, low=low, high=high)

@@ -1,0 +1,46 @@
+"""What a token costs from the machines up, and whether the hardware can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from finkit.analysis.answer import Answer
+from finkit.ask.question import RANGE, question, row
+
+
+@question
+@click.option("--gpu-hour", type=RANGE, help="Money per GPU and hour, as rented.")
+@click.option("--gpu-price", type=RANGE, help="Or the price of one GPU with its share of the server,")
+@click.option("--gpu-life", type=RANGE, help="its life in years,")
+@click.option("--interest", type=RANGE, help="the cost of finance a year, as a fraction,")
+@click.option("--opex", type=RANGE, help="running cost over a year's depreciation,")
+@click.option("--availability", type=RANGE, help="and the part of all hours that it can be used.")
+@click.option("--tokens-per-second", type=RANGE, help="Output tokens a second and GPU at full load.")
+@click.option("--utilization", type=RANGE, help="Part of the time at that load.")
+@click.option("--model", help="Whose list price stands beside it.")
+@click.option("--period", help="Of that price, such as 2025-06.  [default: 2026]")
+@click.option("--gpus", type=float, help="GPUs in use, for the period's books:")
+@click.option("--hours", type=float, help="its hours,")
+@click.option("--input-tokens", type=float, help="its input in millions of tokens,")
+@click.option("--cached-tokens", type=float, help="of these, from a cache,")
+@click.option("--output-tokens", type=float, help="and its output.")
+@click.option("--active-parameters", type=float, help="Billions at work per token, for the physical check.")
+@click.option("--bytes-per-parameter", type=float, help="2 for 16 bits, 1 for 8 bits.")
+@click.option("--peak-tflops", type=float, help="The GPU's peak.")
+@click.option("--bandwidth", type=float, help="The GPU's memory bandwidth, GB/s.")
+@click.option("--batch", type=float, help="Sequences decoded at once.")
+@click.option("--currency", help="ISO code of money.  [default: USD]")
+def serving(**given: Any) -> Answer:
+    """What a token costs from the machines up, and whether the hardware can.
+
+    \b
+    finkit ask serving --gpu-hour 2 --tokens-per-second 85 --utilization 0.3:0.5:0.7 --model gpt-4o --period 2025
+    finkit ask serving --gpu-price 50000 --gpu-life 3:4:6 --interest 0.12 --opex 0.2 --tokens-per-second 2500
+    """
+    from finkit.analysis.inference.answers import answer_of_serving
+    from finkit.analysis.inference.bottom_up import bottom_up
+    from finkit.assumptions.serving import Serving
+
+    return answer_of_serving(bottom_up(row(Serving, {**given, "period": given["period"] or "2026"}), ()))
