@@ -200,6 +200,7 @@ def test_kinds_of_company() -> None:
         "Each model as a company (Amodei)",
         "Subscriptions",
         "Four meanings of the cost of inference",
+        "Who wins in AI (essay's market)",
     }
     assert [key for key, c in COMPANIES.items() if c.get("by_nature")] == ["delta"]
 

@@ -1,0 +1,109 @@
+"""A market read from its row: both closures, their ranges, and what is absent."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finkit.analysis.market.markets import FIRMS, MarketResult, read_market, read_markets
+from finkit.assumptions.market import Market
+
+ESSAY: dict[str, Any] = {
+    "name": "coding agents", "input_price": 5, "output_price": 25,
+    "output_share": {"value": 0.05, "low": 0.05, "high": 0.25}, "tokens": 20,
+    "hours": {"value": 0.4, "low": 0.3, "high": 0.5}, "wage": 200, "open_price": 1, "quality_premium": 1.5,
+    "rival_costs": "1; 2; 3", "shares": "0.5; 0.3; 0.2", "potential": 1000, "fixed_cost": 60, "race_cost": 100,
+    "race_share": 0.8, "discount": 0.9, "wholesale": 50, "retail": 52, "new_wholesale": 2,
+}  # fmt: skip
+BARE: dict[str, Any] = {"price": 6, "tokens": 20, "hours": 0.4, "wage": 200}
+
+
+def market(**more: Any) -> MarketResult:
+    return read_market(Market.model_validate({**BARE, **more}))
+
+
+def test_the_essays_market() -> None:
+    found = read_market(Market.model_validate(ESSAY))
+    assert found.own is not None
+    assert found.held is not None
+    assert found.own.cost.tolist() == pytest.approx([2, 7, 1])  # as given; least margin: 10 - 3; most: 6 - 5
+    assert found.held.margin[:5, 0] == pytest.approx([2 / 3, 1 / 3, 2 / 9, 1 / 6, 2 / 15])
+    assert found.solved.margin[:5, 0] == pytest.approx([2 / 3, 1 / 2, 0.4, 1 / 3, 2 / 7])
+    assert found.meets_at == 4
+    assert found.blended is not None
+    assert found.blended.cost == pytest.approx([1, 2, 3, 6, 11])
+    assert found.earning is not None
+    assert found.earning.tolist() == pytest.approx([6, 4, 8])
+    assert found.entry is not None
+    assert found.entry.firms == 5
+    assert found.switched is not None
+    assert found.switched.ravel() == pytest.approx([386.26032, 307.87944, 346.26032, 267.87944])
+    revenue, profit = found.war
+    assert revenue[:2] == pytest.approx([1, 1.47151776469 / 1.33878096089])
+    assert profit[0] == pytest.approx(2 / 3)
+    assert (found.flags, found.absent) == ((), ())
+
+
+def test_a_cost_that_is_given_is_held() -> None:
+    found = market(marginal_cost={"low": 1, "high": 3})
+    assert found.cases.cost.tolist() == [2, 3, 1]
+    assert found.cases.cost_from == "as given"
+    assert market(firms=2).cases.cost[0] == 4.0
+    assert market(firms=2).cases.cost_from == "implied by the price under 2 equal firms"
+    assert market(conduct=0.5).cases.cost[0] == 4.0
+
+
+def test_a_cost_without_a_price() -> None:
+    found = market(price=None, marginal_cost=2)
+    assert found.held is None
+    assert found.meets_at is None
+    assert found.solved.price[0, 0] == 6.0
+
+
+def test_a_negative_cost_is_no_cost_to_hold() -> None:
+    found = market(price=3)
+    assert found.own is not None
+    assert found.own.cost[0] == -1.0
+    assert str(found.solved.price[0, 0]) == "nan"
+    assert any("no firm would stop at it" in flag for flag in found.flags)
+    assert any("At one end" in flag for flag in market(hours={"value": 0.4, "low": 0.3, "high": 0.7}).flags)
+
+
+def test_units_that_look_mixed_are_asked_about() -> None:
+    assert any("1,500 times" in flag for flag in market(tokens=20_000).flags)
+
+
+def test_absent_says_what_would_bring_it() -> None:
+    assert dict(market().absent)["the ceiling that open weights set"] == "open price, quality premium"
+    assert dict(market(potential=1000).absent)["free entry"] == "fixed cost"
+    assert read_markets([]).markets == ()
+    assert "hours saved" in read_markets([]).absent
+
+
+@given(
+    price=st.tuples(st.floats(1, 50), st.floats(0, 20)), hours=st.tuples(st.floats(0.05, 2), st.floats(0, 1)),
+    wage=st.tuples(st.floats(20, 400), st.floats(0, 100)), tokens=st.tuples(st.floats(1, 50), st.floats(0, 20)),
+)  # fmt: skip
+def test_the_cases_are_the_ends_over_all_corners(**ends: tuple[float, float]) -> None:
+    """Implied cost and the margin held: the second and third case are the most and least of all corners."""
+    row = {name: {"low": low, "high": low + more} for name, (low, more) in ends.items()}
+    found = read_market(Market.model_validate(row))
+    assert found.own is not None
+    corners = itertools.product(*((low, low + more) for low, more in ends.values()))
+    values = [(p, s * w / n) for p, s, w, n in corners]
+    costs = [p - z for p, z in values]
+    assert found.own.cost[1] == pytest.approx(max(costs), rel=1e-9, abs=1e-9)
+    assert found.own.cost[2] == pytest.approx(min(costs), rel=1e-9, abs=1e-9)
+    for i, n in enumerate(FIRMS):
+        margins = [z / n / p for p, z in values]
+        assert found.held is not None
+        assert found.held.margin[i, 1] == pytest.approx(min(margins), rel=1e-9)
+        assert found.held.margin[i, 2] == pytest.approx(max(margins), rel=1e-9)
+        if min(costs) >= 0:
+            solved = [z / n / (p - z + z / n) for p, z in values]
+            assert found.solved.margin[i, 1] == pytest.approx(min(solved), rel=1e-6)
+            assert found.solved.margin[i, 2] == pytest.approx(max(solved), rel=1e-6)
