@@ -48,10 +48,12 @@ def attributed(values: Floats, parts: Floats, shares: Floats) -> Floats:
     `parts` (companies, periods, months) from `month_shares`, `shares` (companies, models, months). NaN in a period, or
     in a month of it that has a share missing, makes the period's parts missing.
     """
-    missing = np.einsum("cpm,cvm->cvp", parts, np.isnan(shares).astype(float)) > 0
-    held = np.einsum("cpm,cvm->cvp", parts, np.nan_to_num(shares))
+    by_period = parts.swapaxes(-1, -2)
+    absent = np.isnan(shares)
+    held = np.where(absent, 0.0, shares) @ by_period
     whole = held.sum(axis=-2, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
         # The parts of a period's months add up to 1 but for the last digit, which is given back here.
         exact = np.where(whole > 0, held / whole, 0.0)
-    return np.where(missing, np.nan, exact * values[:, None, :])
+    found = exact * values[:, None, :]
+    return np.where(absent.astype(float) @ by_period > 0, np.nan, found) if absent.any() else np.asarray(found)

@@ -126,7 +126,7 @@ def test_reach_is_the_area_under_the_curve(adoption: Adoption) -> None:
 @given(st.floats(0, 1), st.floats(0.5, 30), st.lists(st.floats(0, 60), min_size=2, max_size=8))
 def test_users_never_come_back(share: float, rest: float, ages: list[float]) -> None:
     for curve in ("step-linear", "exponential", "logistic"):
-        moved = adoption_curve(sorted(ages), share, rest, curve)  # type: ignore[arg-type]
+        moved = adoption_curve(sorted(ages), share, rest, curve)
         assert all(a is not None and b is not None and a <= b + 1e-12 for a, b in itertools.pairwise(moved))
         assert moved[0] is not None
         assert share - 1e-9 <= moved[0]
