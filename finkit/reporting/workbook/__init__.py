@@ -25,8 +25,11 @@ from finkit.reporting.workbook import (
     comparison,
     costs,
     cover,
+    inference,
     inputs,
     margins,
+    market,
+    models,
     plans,
     reading,
     scale,
@@ -75,9 +78,12 @@ def _company(analysis: Analysis) -> bytes:
     names += ["Scale"] if scale.wanted(analysis, columns) else []
     names += ["Capitalization"] if _capitalizes(analysis, columns) else []
     names += ["Cadence"] if cadence.found(analysis, columns) else []
+    names += models.SHEETS if models.wanted(analysis) else []
     names += ["Cash"] if cash.wanted(analysis, columns) else []
     names += ["Plans"] if plans.wanted(analysis) else []
     names += ["Tasks"] if tasks.wanted(analysis) else []
+    names += market.sheets(analysis)
+    names += ["Inference"] if inference.wanted(analysis) else []
     names += ["Assumptions", "Checks"]
     names += ["Reading"] if reading.wanted(analysis) else []
     names += ["Sources"]
@@ -104,12 +110,17 @@ def _company(analysis: Analysis) -> bytes:
         capitalization.fill(book, analysis, columns)
     if "Cadence" in names:
         cadence.fill(book, analysis, columns)
+    if "Models" in names:
+        models.fill(book, analysis, columns)
     if "Cash" in names:
         cash.fill(book, analysis, columns)
     if "Plans" in names:
         plans.fill(book, analysis)
     if "Tasks" in names:
         tasks.fill(book, analysis)
+    market.fill(book, analysis)
+    if "Inference" in names:
+        inference.fill(book, analysis)
     checks.fill(book, analysis, columns)
     if "Reading" in names:
         reading.fill(book, analysis)
