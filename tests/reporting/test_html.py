@@ -279,9 +279,9 @@ def test_figures_read_reconcile(companies: dict[str, Analysis]) -> None:
         found = re.match(r"Figures read: (\d+), of which (\d+) used \(([^)]*)\)(.*?);", said(analysis, "Evidence"))
         assert found is not None
         table = evidence_section(page).facts
-        assert table is not None
-        assert len(table.lines) == int(found[1])
-        assert sum(line.cells[-1] == "used" for line in table.lines) == int(found[2])
+        lines = () if table is None else table.lines
+        assert len(lines) == int(found[1])
+        assert sum(line.cells[-1] == "used" for line in lines) == int(found[2])
         aside = re.findall(r", (\d+) (?:by|kept|set)", found[4])
         assert int(found[2]) + sum(map(int, aside)) == int(found[1])
 

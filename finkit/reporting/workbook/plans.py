@@ -19,7 +19,7 @@ from finkit.assumptions.plans import Plan
 from finkit.assumptions.ranges import Range
 from finkit.formula import Ref
 from finkit.reporting.page_worked import rests_on
-from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
 from finkit.reporting.workbook.style import COMPUTED
 
 NAME = "Plans"
@@ -50,7 +50,7 @@ def fill(book: Book, analysis: Analysis) -> None:
     what = f"A plan a column, {plans.currency or 'money'} a user and month. Blue cells are given; the rest follows."
     sheet = Sheet(book, NAME, f"Plans: {analysis.name}", what, columns=False)
     sheet.page.set_column(FIRST, FIRST + max(count, len(USES)), 15)
-    _heads(sheet, plans)
+    heads(sheet, [one.plan.name for one in plans.each])
     sheet.heading("Given")
     for name, label, unit in _GIVEN:
         sheet.given(_line(name, label, unit, plans), plans.values[name], notes=_notes(name, plans))
@@ -68,22 +68,16 @@ def fill(book: Book, analysis: Analysis) -> None:
     _measures(sheet, "A price rise", RISE, count)
     _spread(sheet, plans)
     sheet.one_page()
-    sheet.page.freeze_panes(sheet_top(sheet), FIRST)
     sheet.page.print_area(0, 0, sheet.row, FIRST + max(count, len(USES)))
 
 
-def sheet_top(sheet: Sheet) -> int:
-    """The row under the heads of the plans."""
-    return sheet.book.refs["price"].row - 1
-
-
-def _heads(sheet: Sheet, plans: Plans) -> None:
-    """The names of the plans, above everything."""
+def heads(sheet: Sheet, names: Sequence[str]) -> None:
+    """The names of columns that are no periods, where other sheets have the periods."""
     look = sheet.book.style.text(bold=True, align="right", indent=1, text_wrap=True, bottom=1, valign="bottom")
-    sheet.page.set_row(sheet.row, 28)
-    for c, one in enumerate(plans.each):
-        sheet.words(sheet.row, FIRST + c, one.plan.name, look)
-    sheet.row += 1
+    sheet.page.set_row(HEAD, 42)
+    for c, name in enumerate(names):
+        sheet.words(HEAD, FIRST + c, name, look)
+    sheet.page.freeze_panes(BODY - 1, FIRST)
 
 
 def _line(name: str, label: str, unit: str, plans: Plans) -> Line:

@@ -18,6 +18,7 @@ from finkit.assumptions.ranges import Range
 from finkit.assumptions.tasks import Task
 from finkit.reporting.page_worked import rests_on
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.plans import heads
 
 NAME = "Tasks"
 _MEASURES: dict[str, tuple[Measure, ...]] = {
@@ -44,11 +45,7 @@ def fill(book: Book, analysis: Analysis) -> None:
     what = "A task a column. Blue cells are given; the rest follows. An empty cell is not given."
     sheet = Sheet(book, NAME, f"Tasks: {analysis.name}", what, columns=False)
     sheet.page.set_column(FIRST, FIRST + len(tasks), 17)
-    look = book.style.text(bold=True, align="right", indent=1, text_wrap=True, bottom=1, valign="bottom")
-    sheet.page.set_row(sheet.row, 42)
-    for c, task in enumerate(tasks):
-        sheet.words(sheet.row, FIRST + c, task.name, look)
-    sheet.row += 1
+    heads(sheet, [task.name for task in tasks])
     for part, fields in PARTS.items():
         if any(all(getattr(task, field) is not None for field in fields) for task in tasks):
             _part(sheet, part, fields, tasks)
