@@ -471,7 +471,7 @@ def test_sheets_are_as_auditors_want_them(shelf):
 
 
 def test_sheets_stand_in_order_and_only_with_something_in_them(shelf):
-    parts = ["Behaviour", "Treatments", "Scale", "Capitalization", "Cash"]
+    parts = ["Behaviour", "Treatments", "Scale", "Capitalization", "Cadence", "Cash"]
     wanted = ["Cover", "Inputs", "Margins", "Costs", *parts, "Assumptions", "Checks", "Sources"]
     assert openpyxl.load_workbook(shelf.paths["Lab"]).sheetnames == wanted
     with_parts = openpyxl.load_workbook(shelf.paths["shipped Zhipu"]).sheetnames

@@ -38,7 +38,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     what = (
         f"{year.period}, live. Blue cells are choices: intervals, lives, rivals' interval, loss rate, growth of cost."
     )
-    sheet = Sheet(book, NAME, f"Release cadence: {analysis.name}", what, columns=False)
+    sheet = Sheet(book, NAME, f"Release cadence: {analysis.name}", what)
     sheet.page.set_column(FIRST, FIRST + len(year.maps[0].intervals), 13)
     held = _company(sheet, analysis, year, columns.rows.index(row))
     held |= _assumed(sheet, analysis, year)
