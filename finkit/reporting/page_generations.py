@@ -85,7 +85,7 @@ def _timeline(page: Page, found: Generations) -> Drawn:
         held = life.payoff
         known = isinstance(held, Payoff)
         months_back = held.centre if isinstance(held, Payoff) else None
-        words = f"paid back after {months(months_back)}" if months_back is not None else "never" if known else "unknown"
+        words = f"pays back after {months(months_back)}" if months_back is not None else "never" if known else "unknown"
         marks.append((life.name, life.release, life.end, months_back, words))
         pay: Figure | str = "unknown"
         if isinstance(held, Payoff):
@@ -99,8 +99,8 @@ def _timeline(page: Page, found: Generations) -> Drawn:
             )
         )
     says = (
-        "A bar is a model's time as flagship; a diamond is where gross profit, attributed by use, has covered what it "
-        "cost, at its mean rate a month of full use; a cross is never or unknown."
+        "A bar is a model's time as flagship; a diamond is where gross profit, attributed by use, covers what it cost "
+        "at its mean rate a month of full use (past five years drawn at five); a cross is never or unknown."
     )
     heads = tuple(Head(h) for h in ("Released", "Flagship until", "Tenure, months", "Payback"))
     return Drawn("timeline", charts.timeline(title, marks), Grid(title, heads, tuple(lines), text=True), says)

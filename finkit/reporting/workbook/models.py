@@ -25,6 +25,7 @@ from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT
 SHEETS = ["Models", "Usage", "Schedule"]
 # A worksheet counts days from 30 December 1899, Python from the first day of year 1.
 _EPOCH = date(1899, 12, 30).toordinal()
+_MONTHS_A_PAGE = 12
 _NAMES = {
     "share_at_once": ("Part of use that moves at once", "share"),
     "rest_months": ("Months over which the rest moves", "months of use"),
@@ -120,12 +121,17 @@ def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations) -
                 bases=[*marks, last])  # fmt: skip
     if lives[-1].projected and len(lives) > 1:
         _as_long_as_before(sheet, part)
-    sheet.heading("The day after its last as flagship; empty: the release below")
-    stated = [m.superseded is not None for m in found.lineage.models]
-    ends = [_serial(life.end) if given else math.nan for life, given in zip(lives, stated, strict=True)]
+    sheet.heading("The day after its last as flagship; empty: the release below, and a day more where that day counts")
+    given = [m.superseded is not None for m in found.lineage.models]
+    follows = [_serial(life.end) == after + 1 and g for life, g, after in zip(lives, given, release[1:], strict=True)]
+    ends = [
+        _serial(life.end) if g and not day else math.nan for life, g, day in zip(lives, given, follows, strict=True)
+    ]
     part.column(sheet, "stated_end", "Stated end", "date", [*ends, math.nan], kinds=[INPUT] * size, notes=sources,
                 bases=[*marks, ""])  # fmt: skip
-    text = "first(stated_end, where(next_row(release) > 0, next_row(release), 0 / 0))"
+    part.column(sheet, "counted", "The next release's day counts: 1 is yes", "number", [*map(float, follows), 0.0],
+                kinds=[INPUT] * size, notes=sources, bases=[*marks, ""])  # fmt: skip
+    text = "first(stated_end, where(next_row(release) > 0, next_row(release) + counted, 0 / 0))"
     finish = Measure("finish", "End", text, "date", "Stated, else the next release.")
     part.formula(sheet, finish, cols=1, rows=size)
     sheet.heading("What each model cost")
@@ -163,8 +169,7 @@ def _as_long_as_before(sheet: Sheet, part: _Part) -> None:
 
 def _months(sheet: Sheet, part: _Part, found: Generations) -> None:
     cells = found.cells
-    sheet.page.set_column(FIRST, FIRST + len(cells.start) - 1, 10.5)
-    sheet.page.freeze_panes(0, FIRST)
+    _wide(sheet, len(cells.start))
     sheet.heading("Months")
     part.period(sheet, "month_start", "From", "date", cells.start - _EPOCH)
     part.period(sheet, "month_end", "To, the day after", "date", cells.end - _EPOCH)
@@ -216,8 +221,7 @@ def _money(sheet: Sheet, part: _Part, found: Generations, columns: Columns) -> N
 
 def _schedule(sheet: Sheet, part: _Part, found: Generations) -> None:
     width, rows = len(found.cells.start), len(part.rows)
-    sheet.page.set_column(FIRST, FIRST + width - 1, 10.5)
-    sheet.page.freeze_panes(0, FIRST)
+    _wide(sheet, width)
     sheet.heading("Months")
     for name, label in (("month_start", "From"), ("month_end", "To, the day after")):
         sheet.formula(Line(f"schedule_{name}", label, "date"), name, refs=part.held, cols=width)
@@ -229,6 +233,14 @@ def _schedule(sheet: Sheet, part: _Part, found: Generations) -> None:
         part.formula(sheet, one, cols=width, rows=rows)
         total = Measure(f"all_{one.name}", f"{one.label}, all models", f"sum_rows({one.name})", "money", one.says)
         part.formula(sheet, total, cols=width)
+
+
+def _wide(sheet: Sheet, months: int) -> None:
+    """A column a month, on as many pages across as keep them readable."""
+    sheet.page.set_column(FIRST, FIRST + months - 1, 10.5)
+    sheet.page.freeze_panes(0, FIRST)
+    sheet.page.repeat_columns(0, 2)
+    sheet.page.fit_to_pages(max(1, math.ceil(months / _MONTHS_A_PAGE)), 0)
 
 
 def _serial(day: date) -> float:
