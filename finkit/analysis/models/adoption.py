@@ -23,7 +23,7 @@ from finkit.assumptions.models import Adoption, Curve
 DONE_BY_THEN, STEEPNESS = 0.95, 12.0
 SCALARS = ("share_at_once", "rest_months", "done_by_then", "steepness", "innovation", "imitation")
 
-_SHARE, _MONTHS = "share", "months"
+_SHARE, _MONTHS = "share", "months of use"
 _WITHIN = Measure("within", "Months served while the rest moves", "minimum(served, rest_months)", _MONTHS,
                   "Months since release, at most those over which the rest moves.")  # fmt: skip
 _RATE = Measure("curve_rate", "Rate of the curve a month", "ln(1 / (1 - done_by_then)) / rest_months", "rate",

@@ -26,7 +26,7 @@ _NOISE = 1e-12
 _SHARED = {"curve_rate", "curve_floor"}
 _WHEN = (("from", "month_start", "month's start"), ("to", "month_end", "month's end"))
 USE = (
-    Measure("month_length", "Length of the month", "(month_end - month_start) / days_per_month", "months",
+    Measure("month_length", "Length of the month", "(month_end - month_start) / days_per_month", "months of use",
             "The month's days over the mean month of 365/12."),
     Measure("adopted", "Part of users this model or a later one has",
             "where(first_model == 1, 1, (reach_to - reach_from) / month_length)", "share",
@@ -45,7 +45,7 @@ def usage_steps(curve: Curve) -> tuple[Measure, ...]:
     steps: dict[str, Measure] = {}
     for end, day, what in _WHEN:
         served = Measure(f"served_{end}", f"Months served at the {what}",
-                         f"maximum({day} - release, 0) / days_per_month", "months",
+                         f"maximum({day} - release, 0) / days_per_month", "months of use",
                          "Months since release, 0 before.")  # fmt: skip
         for step in (served, *(_at(one, end, what) for one in (*REACHES[curve], REACH))):
             steps.setdefault(step.name, step)

@@ -14,7 +14,7 @@ from finkit.analysis.measures import Floats, Measure
 from finkit.analysis.models.adoption import SCALARS, parameters
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lives import Generations
-from finkit.analysis.models.payoff import CHARGES, LEFT, OUTLAYS, PAYBACK
+from finkit.analysis.models.payoff import CHARGES, LEAST_COVERED, LEFT, OUTLAYS, PAYBACK
 from finkit.analysis.models.vintages import usage_steps
 from finkit.formula import Ref
 from finkit.formula.excel import Shape, cell
@@ -157,6 +157,9 @@ def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations) -
     part.one(sheet, "life", "Life in months", "months of use", life.centre, life.source)
     sheet.given(Line("models_days_per_month", "Days of a month: 365 / 12", "number"), DAYS_PER_MONTH, kind=COMPUTED)
     part._hold("days_per_month")
+    part.one(
+        sheet, "least_covered", "Part of its tenure that known months must hold", "share", LEAST_COVERED, "assumed"
+    )
 
 
 def _as_long_as_before(sheet: Sheet, part: _Part) -> None:
