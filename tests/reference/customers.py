@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from finkit.analysis.customers.distribution import Lognormal, Pareto, Sample
+from finkit.analysis.customers.distribution import Lognormal, Pareto, lognormal, pareto, sample
 from finkit.analysis.customers.flat_rate import flat_rate, heavy_users
 from finkit.analysis.customers.human_loop import human_in_loop
 from finkit.analysis.customers.intensity import spend_vs_revenue
@@ -100,44 +100,45 @@ def heavy(
     }
 
 
-def lognormal(
-    mean_usage_mtok: float, sigma: float, price: Number, mc: Number, cap: Number = None, variant: str = ""
+def lognormal_plan(
+    mean_usage_mtok: Number, sigma: Number, price: Number, mc: Number, cap: Number = None, variant: str = ""
 ) -> Case:
-    use = Lognormal(mean_usage_mtok, sigma)
-    return {"mu": use.mu, "median": use.quantile(0.5), **_flat(use, price, mc, cap)}
+    use = lognormal(mean_usage_mtok, sigma)
+    held = {"mu": use.mu, "median": use.quantile(0.5)} if use else {}
+    return {**held, **_flat(use, price, mc, cap)}
 
 
-def pareto(xm: float, alpha: float, price: Number, mc: Number, cap: Number = None, variant: str = "") -> Case:
-    use = Pareto(xm, alpha)
-    return {"mean": use.mean, **_flat(use, price, mc, cap)}
+def pareto_plan(xm: Number, alpha: Number, price: Number, mc: Number, cap: Number = None, variant: str = "") -> Case:
+    use = pareto(xm, alpha)
+    return {"mean": use and use.mean, **_flat(use, price, mc, cap)}
 
 
-def pareto_top(alpha: float, top: Many, variant: str = "") -> Case:
-    use = Pareto(1.0, alpha)
-    return {"top_share": _like(top, [use.top_share(part or 0.0) for part in _list(top)]), "gini": use.gini}
+def pareto_top(alpha: Number, top: Many, variant: str = "") -> Case:
+    use = pareto(1.0, alpha)
+    return {"top_share": _like(top, [use and use.top_share(part) for part in _list(top)]), "gini": use and use.gini}
 
 
-def gini(x: Sequence[float], variant: str = "") -> Case:
-    use = Sample(tuple(x))
+def gini(x: Sequence[Number], variant: str = "") -> Case:
+    use = sample(x)
     return {
-        "gini": use.gini,
-        "gini_unbiased": use.gini_unbiased,
-        "lorenz": use.lorenz,
-        "top1_share": use.heaviest(0.01),
-        "flag": "nobody uses anything" if use.gini is None else "",
+        "gini": use and use.gini,
+        "gini_unbiased": use and use.gini_unbiased,
+        "lorenz": use and use.lorenz,
+        "top1_share": use and use.heaviest(0.01),
+        "flag": "nobody uses anything, or a user's use is missing" if use is None or use.gini is None else "",
     }
 
 
 def overage(
-    mean_usage_mtok: float,
-    sigma: float,
+    mean_usage_mtok: Number,
+    sigma: Number,
     fee: Number,
     included: Number,
     overage_price: Number,
     mc: Number,
     variant: str = "",
 ) -> Case:
-    found = overage_plan(Lognormal(mean_usage_mtok, sigma), fee, included, overage_price, mc)
+    found = overage_plan(lognormal(mean_usage_mtok, sigma), fee, included, overage_price, mc)
     return {
         "expected_overage": found.overage_tokens,
         "revenue": found.revenue,
@@ -229,11 +230,11 @@ def spending(spend: Sequence[Number], revenue: Sequence[Number], variant: str = 
     }
 
 
-def _flat(use: Lognormal | Pareto, price: Number, mc: Number, cap: Number) -> Case:
+def _flat(use: Lognormal | Pareto | None, price: Number, mc: Number, cap: Number) -> Case:
     found = flat_plan(use, price, mc, cap)
     return {
-        "gini": use.gini,
-        "top_share": {f"{part:g}": use.top_share(part) for part in TOP},
+        "gini": use and use.gini,
+        "top_share": {f"{part:g}": use.top_share(part) for part in TOP} if use else None,
         "break_even_usage": found.break_even_usage,
         "share_users_unprofitable": found.share_unprofitable,
         "margin": found.margin,
@@ -263,8 +264,8 @@ ADAPTERS: dict[str, Callable[..., Case]] = {
     "power_user_break_even_mix": power,
     "flat_rate_contribution": contribution,
     "flat_rate_heavy_users": heavy,
-    "flat_plan_lognormal": lognormal,
-    "flat_plan_pareto": pareto,
+    "flat_plan_lognormal": lognormal_plan,
+    "flat_plan_pareto": pareto_plan,
     "pareto_top_share": pareto_top,
     "gini_sample": gini,
     "plan_with_overage": overage,

@@ -14,10 +14,11 @@ from typing import Protocol
 
 import numpy as np
 
-from finkit.analysis.given import number, numbers
+from finkit.analysis.given import known, number, numbers
 
 # 0, 5, ..., 95, then the tail, where heavy use is.
 LORENZ_AT = (*(i / 20 for i in range(20)), 0.98, 0.99, 0.995, 1.0)
+UNKNOWN = "use or its spread is not known"
 INFINITE = "alpha is 1 or less: mean use is infinite, no flat price without a cap is profitable"
 _NORMAL = NormalDist()
 
@@ -97,9 +98,11 @@ class Lognormal:
         """Mean use, cut at `cap`, of the heaviest `part` of users."""
         return _capped_of_top(self, part, cap)
 
-    def top_share(self, part: float) -> float:
+    def top_share(self, part: float) -> float | None:
         """`Phi(sigma - z)` with z the quantile of `1 - part`."""
         part = number("part", part, least=0, most=1)
+        if math.isnan(part):
+            return None
         return part if part in (0, 1) else _below(self.sigma + _NORMAL.inv_cdf(part))
 
 
@@ -151,7 +154,7 @@ class Pareto:
     def top_share(self, part: float) -> float | None:
         """`part^((alpha - 1) / alpha)`; None where the mean is infinite."""
         part = number("part", part, least=0, most=1)
-        return part ** ((self.alpha - 1) / self.alpha) if self.alpha > 1 else None
+        return known(part ** ((self.alpha - 1) / self.alpha)) if self.alpha > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,24 @@ class Sample:
         if curve is None:
             return None
         return 1 - float(np.interp(1 - part, np.linspace(0, 1, len(curve)), np.array(curve)))
+
+
+def lognormal(mean_use: float | None, sigma: float | None) -> Lognormal | None:
+    """The lognormal, None where an input is missing; ValueError where one is 0 or less."""
+    mean, spread = number("mean_use", mean_use, above=0), number("sigma", sigma, above=0)
+    return None if math.isnan(mean + spread) else Lognormal(mean, spread)
+
+
+def pareto(minimum: float | None, alpha: float | None) -> Pareto | None:
+    """The Pareto, None where an input is missing; ValueError where one is 0 or less."""
+    least, tail = number("minimum", minimum, above=0), number("alpha", alpha, above=0)
+    return None if math.isnan(least + tail) else Pareto(least, tail)
+
+
+def sample(values: Sequence[float | None]) -> Sample | None:
+    """The sample, None where a user's use is missing; ValueError for a negative one, or no user at all."""
+    held = numbers("values", values, least=0)
+    return None if any(map(math.isnan, held)) else Sample(tuple(held))
 
 
 def lorenz(found: Distribution, at: Sequence[float] = LORENZ_AT) -> list[float] | None:

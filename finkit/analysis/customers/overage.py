@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from finkit.analysis.customers.distribution import INFINITE, Distribution
+from finkit.analysis.customers.distribution import INFINITE, UNKNOWN, Distribution
 from finkit.analysis.given import known, number, ratio
 
 
@@ -41,10 +41,14 @@ class OveragePlan:
     flag: str = ""
 
 
-def flat_plan(use: Distribution, price: float | None, unit_cost: float | None, cap: float | None = None) -> FlatPlan:
+def flat_plan(
+    use: Distribution | None, price: float | None, unit_cost: float | None, cap: float | None = None
+) -> FlatPlan:
     """Margin with and without `cap`; price and cap above 0, unit cost 0 or more (at 0 nobody loses money)."""
     paid, cost = number("price", price, above=0), number("unit_cost", unit_cost, least=0)
     limit, even = number("cap", cap, above=0), ratio(paid, cost)
+    if use is None:
+        return FlatPlan(even, None, None, None, None, None, None, UNKNOWN)
     mean = use.mean
     capped = math.nan if math.isnan(limit) else use.capped(limit)
     loss = None if even is None or mean is None else known(cost * (mean - use.capped(even)))
@@ -61,7 +65,7 @@ def flat_plan(use: Distribution, price: float | None, unit_cost: float | None, c
 
 
 def overage_plan(
-    use: Distribution,
+    use: Distribution | None,
     fee: float | None,
     included: float | None,
     overage_price: float | None,
@@ -72,6 +76,8 @@ def overage_plan(
     paid, free = number("fee", fee, least=0), number("included", included, least=0)
     beyond, cost = number("overage_price", overage_price, least=0), number("unit_cost", unit_cost, least=0)
     limit = number("cap", cap, above=0)
+    if use is None:
+        return OveragePlan(None, None, None, None, UNKNOWN)
     served = use.mean if math.isnan(limit) else use.capped(limit)
     if served is None:
         return OveragePlan(None, None, None, None, INFINITE)

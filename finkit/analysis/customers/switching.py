@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from finkit.analysis.customers.distribution import INFINITE, Distribution, Lognormal
-from finkit.analysis.given import known, number, ratio
+from finkit.analysis.customers.distribution import INFINITE, UNKNOWN, Distribution, lognormal
+from finkit.analysis.given import number, ratio
 
 NOBODY = "nobody is left"
 
@@ -21,7 +21,7 @@ class Stayers:
     flag: str = ""
 
 
-def stayers(use: Distribution, price: float | None, unit_cost: float | None, leavers: float | None) -> Stayers:
+def stayers(use: Distribution | None, price: float | None, unit_cost: float | None, leavers: float | None) -> Stayers:
     """The margin once the lightest part `leavers` of all users, 0 to 1, has left; price above 0, cost 0 or more."""
     paid, cost = number("price", price, above=0), number("unit_cost", unit_cost, least=0)
     left = 1 - number("leavers", leavers, least=0, most=1)
@@ -29,6 +29,8 @@ def stayers(use: Distribution, price: float | None, unit_cost: float | None, lea
         return Stayers(None, None, None, "who leaves is not known")
     if left == 0:
         return Stayers(0.0, None, None, NOBODY)
+    if use is None:
+        return Stayers(left, None, None, UNKNOWN)
     share = use.top_share(left)
     if use.mean is None or share is None:
         return Stayers(left, None, None, INFINITE)
@@ -44,8 +46,4 @@ def margin_after_switch(
     leavers: float | None,
 ) -> Stayers:
     """The same on lognormal use of that mean and `sigma`, both above 0; missing in, missing out."""
-    mean, spread = number("mean_use", mean_use, above=0), number("sigma", sigma, above=0)
-    if math.isnan(mean + spread):
-        left = known(1 - number("leavers", leavers, least=0, most=1))
-        return Stayers(left, None, None, "mean use or its spread is not known")
-    return stayers(Lognormal(mean, spread), price, unit_cost, leavers)
+    return stayers(lognormal(mean_use, sigma), price, unit_cost, leavers)

@@ -20,7 +20,6 @@ from finkit.assumptions.ranges import Range
 from finkit.formula import Ref
 from finkit.reporting.page_worked import rests_on
 from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
-from finkit.reporting.workbook.style import COMPUTED
 
 NAME = "Plans"
 _SCALARS = {"light_left", "light_price"}
@@ -57,7 +56,7 @@ def fill(book: Book, analysis: Analysis) -> None:
     sheet.given(Line("is_light", "Whose users carry the power users: 1 is yes", "0 or 1"), plans.values["is_light"])
     sheet.heading("Use a month, in Mtok")
     for name, label in (("served_tokens", "Tokens served to a mean user"), ("overage_tokens", "of these, overage")):
-        sheet.given(Line(name, label, "Mtok"), plans.values[name], kind=COMPUTED, notes={0: _USE})
+        sheet.computed(Line(name, label, "Mtok", _USE), plans.values[name])
     _measures(sheet, "At full limits", FULL, count)
     _by_use(sheet, count)
     _measures(sheet, "A mean user", USER, count)
@@ -68,6 +67,7 @@ def fill(book: Book, analysis: Analysis) -> None:
     _measures(sheet, "A price rise", RISE, count)
     _spread(sheet, plans)
     sheet.one_page()
+    sheet.page.repeat_rows(0, HEAD)
     sheet.page.print_area(0, 0, sheet.row, FIRST + max(count, len(USES)))
 
 

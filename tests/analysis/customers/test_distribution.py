@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finkit.analysis.customers.distribution import Distribution, Lognormal, Pareto, Sample, lorenz
+from finkit.analysis.customers.distribution import (
+    Distribution,
+    Lognormal,
+    Pareto,
+    Sample,
+    lognormal,
+    lorenz,
+    pareto,
+    sample,
+)
 from finkit.analysis.customers.growth import Terms, added_user
 from finkit.analysis.customers.overage import flat_plan, overage_plan
 from finkit.analysis.customers.switching import margin_after_switch, stayers
@@ -150,3 +159,17 @@ def test_bad_input_is_refused_by_name() -> None:
             make()
     assert Sample((0, 0)).gini is None
     assert Sample((0, 0)).top_share(0.5) is None
+
+
+def test_missing_use_is_missing_out() -> None:
+    assert lognormal(None, 1.5) is None
+    assert pareto(1, math.nan) is None
+    assert sample([1, None]) is None
+    unknown = flat_plan(None, 20, 2, 40)
+    assert (unknown.break_even_usage, unknown.margin, unknown.margin_capped) == (10, None, None)
+    assert unknown.flag == "use or its spread is not known"
+    assert overage_plan(None, 20, 10, 4, 2).flag
+    assert Lognormal(8, 1.5).top_share(math.nan) is None
+    assert Pareto(1, 1.5).top_share(math.nan) is None
+    with pytest.raises(ValueError, match="sigma = -1"):
+        lognormal(None, -1)
