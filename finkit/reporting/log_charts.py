@@ -52,6 +52,6 @@ def trend(
         {"type": "scatter", "mode": "markers", "x": [p[0] for p in points], "y": [p[1] for p in points],
          "marker": {"size": 8, "color": ACCENT}, "hovertemplate": "%{x}: %{y:,.3g}<extra></extra>"},
     ]  # fmt: skip
-    known = [*(p[1] for p in points), *low, *high]
+    known: list[float] = [*(p[1] for p in points), *band[2], *band[3]]
     upward = {**axis(unit), **log_axis(known)}
     return {"data": data, "layout": layout(title, 340, xaxis=axis("", type="date", zeroline=False), yaxis=upward)}

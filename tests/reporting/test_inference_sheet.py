@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from tests.libreoffice import recalculate, requires_libreoffice
 from tests.reporting.test_workbook import by_id
 from tests.reporting.usage import lab
 
-EXACT = {"rel": 1e-9, "abs": 1e-6}
+EXACT: Any = {"rel": 1e-9, "abs": 1e-6}
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,7 @@ def bottom_up(given: Serving, prices: Sequence[Price]) -> BottomUp:
     mfu, bandwidth = _arithmetic(given), _bandwidth(given)
     flags = [why, impossible(mfu or 0.0)]
     if bandwidth is not None and bandwidth > 1:
-        flags.append(f"decoding needs {bandwidth:.3g} times the memory bandwidth: impossible")
+        flags.append(f"decoding needs {bandwidth:,.2f} times the memory bandwidth: impossible")
     return BottomUp(
         given, hour, _per_mtok(given, hour), price, margin, days[0], mfu, bandwidth, tuple(f for f in flags if f)
     )

@@ -69,4 +69,4 @@ def prefill_tokens_per_second(
 
 def impossible(mfu: float) -> str:
     """What is wrong with a part of the peak above 1; else empty."""
-    return f"MFU {mfu:.3g} is above 1: impossible" if mfu > 1 else ""
+    return f"MFU {mfu:,.2f} is above 1: impossible" if mfu > 1 else ""

@@ -82,7 +82,7 @@ def test_row_prefill_cost_flags_what_no_chip_can() -> None:
     """METHODS 10, prefill_cost and cost_per_token_from_throughput: MFU>1 is flagged."""
     cost, flag = prefill_cost(2.0, 1.979e15, 1.5, 37)
     assert cost == pytest.approx(0.041547 / 3, abs=1e-6)
-    assert flag == "MFU 1.5 is above 1: impossible"
+    assert flag == "MFU 1.50 is above 1: impossible"
     assert prefill_cost(2.0, None, 0.5, 37) == (None, "")
 
 

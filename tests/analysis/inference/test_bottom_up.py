@@ -1,0 +1,82 @@
+"""Serving from the machines up: DeepSeek's day as it ships, owned machines with their ranges, physics that fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import finkit
+from finkit.analysis.inference.bottom_up import BottomUp, bottom_up
+from finkit.assumptions.prices import Price
+from finkit.assumptions.serving import Serving
+
+STATEMENTS = Path(finkit.__file__).resolve().parents[1] / "statements"
+OWNED = {"period": "2025", "gpu_price": {"value": 50_000, "low": 40_000, "high": 60_000},
+         "gpu_life": {"value": 3, "low": 2, "high": 6}, "opex": 0.2}  # fmt: skip
+
+
+def fleet(*prices: Price, **given: Any) -> BottomUp:
+    return bottom_up(Serving.model_validate({"period": "2025"} | given), prices)
+
+
+def test_deepseeks_day_ships_with_its_machines() -> None:
+    [found] = finkit.analyze(finkit.read(STATEMENTS / "deepseek.csv")).inference.serving
+    assert found.day is not None
+    assert (found.day.cost, found.day.revenue) == pytest.approx((87_072, 562_100))
+    assert found.day.profit_to_cost == pytest.approx(5.455577, abs=1e-6)
+    # At 1 and 3 dollars an hour: 1 - 43,536 / 562,100 and 1 - 130,608 / 562,100.
+    ends = (found.margin.value, found.margin.high, found.margin.low)
+    assert ends == pytest.approx((0.845095, 0.922548, 0.767643), abs=1e-6)
+    # 2 x 37e9 FLOPs for 434e9 tokens that no cache held, on 1,814 GPUs of 1.979e15 for a day.
+    assert found.mfu == pytest.approx(2 * 37e9 * 434e9 / (1814 * 86400 * 1.979e15))
+    assert found.flags == ()
+
+
+def test_a_gpu_hour_of_owned_machines_at_its_corners() -> None:
+    found = fleet(**OWNED)
+    assert found.gpu_hour.value == pytest.approx(2.283105, abs=1e-6)
+    # Cheapest: the low price over the longest life; dearest: the high one over the shortest.
+    ends = (found.gpu_hour.low, found.gpu_hour.high)
+    assert ends == pytest.approx((40_000 * 1.2 / 6 / 8760, 60_000 * 1.2 / 2 / 8760))
+    financed = fleet(**OWNED, interest=0.12)
+    assert financed.gpu_hour.value == pytest.approx(2.757, abs=5e-4)
+
+
+def test_use_moves_the_cost_of_a_token_most() -> None:
+    listed = Price.model_validate({"model": "m", "input": 1, "output": 1.0})
+    found = fleet(listed, model="m", gpu_hour=2, tokens_per_second=2500,
+                  utilization={"value": 0.5, "low": 0.3, "high": 1})  # fmt: skip
+    ends = (found.cost_per_mtok.value, found.cost_per_mtok.low, found.cost_per_mtok.high)
+    assert ends == pytest.approx((0.444444, 0.222222, 0.740741), abs=1e-6)
+    assert found.list_margin == pytest.approx(1 - 0.444444, abs=1e-6)
+    assert found.day is None
+
+
+def test_tokens_that_no_hardware_gives_are_flagged() -> None:
+    found = fleet(
+        model="gpt-4o", gpus=1, hours=1, gpu_hour=2, input_tokens=60_000, output_tokens=40_000, active_parameters=37,
+        bytes_per_parameter=1, peak_tflops=1979, bandwidth=3350, batch=32,
+    )  # fmt: skip
+    assert found.mfu == pytest.approx(2 * 37e9 * 100e9 / (3600 * 1.979e15))
+    assert found.bandwidth == pytest.approx(40e9 / 32 * 37e9 / (3600 * 3.35e12))
+    assert found.flags == (
+        "MFU 1,038.68 is above 1: impossible",
+        "decoding needs 3,834.99 times the memory bandwidth: impossible",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "no model is named: no list price stands beside the cost"),
+        ({"model": "gpt-4o", "period": "2019"}, "no list price of gpt-4o on 2019-12-31: it is known from 2024-05-14"),
+        ({"model": "gpt-4o", "period": "at launch"}, "'at launch' has no date"),
+    ],
+)
+def test_why_no_list_price_stands_beside_the_cost(given: dict[str, str], said: str) -> None:
+    found = fleet(gpu_hour=2, tokens_per_second=85, **given)
+    assert found.price is None
+    assert found.flags[0].startswith(said)
+    assert found.cost_per_mtok.value == pytest.approx(6.535948, abs=1e-6)

@@ -1,0 +1,56 @@
+"""`finkit ask inference` and `serving`: figures worked by hand, ranges, and options that are refused by name."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from finkit.ask.group import ask
+from tests.ask.test_customers import said
+
+COSTS = ("--price", "10", "8", "--tokens", "2000", "9000", "--tasks", "100", "140", "--users", "1e6", "1.8e6")
+
+
+def test_four_measures_and_three_options() -> None:
+    found = said("inference", *COSTS, "--quality-price", "0.04")
+    values = {name: held["value"] for name, held in found["by"].items()}
+    assert values == pytest.approx({
+        "price_per_token": 0.8, "quality_adjusted_price": 0.04, "spend_per_task": 3.6, "spend_per_user": 5.04,
+        "total_spend": 9.072, "the_same_for_less": 0, "better_for_the_same": 1633612.07193,
+        "more_for_more": 9377591.15588, "more_use": 6766408.84412,
+    })  # fmt: skip
+    assert dict(found["tables"][0]["rows"])["users"] == pytest.approx([4303128.57284])
+
+
+def test_a_measure_that_is_not_known_says_why() -> None:
+    found = said("inference", *COSTS)
+    assert found["by"]["quality_adjusted_price"]["value"] is None
+    assert found["by"]["quality_adjusted_price"]["why"] == "no price of a constant quality is given"
+
+
+def test_serving_by_throughput() -> None:
+    found = said("serving", "--gpu-hour", "2", "--tokens-per-second", "2500", "--utilization", "0.3:0.5:1")
+    cost = found["by"]["cost_per_mtok"]
+    assert (cost["value"], cost["low"], cost["high"]) == pytest.approx((0.444444, 0.222222, 0.740741), abs=1e-6)
+    assert found["flags"] == ["no model is named: no list price stands beside the cost"]
+
+
+def test_deepseeks_day_at_the_shipped_list_price() -> None:
+    day = ("--gpus", "1814", "--hours", "24", "--input-tokens", "608000", "--output-tokens", "168000")
+    found = said("serving", "--gpu-hour", "2", "--model", "deepseek-reasoner", "--period", "2025-03", *day)
+    # Without a price of cached input all of it costs 0.55: 608,000 x .55 + 168,000 x 2.19.
+    assert found["by"]["margin"]["value"] == pytest.approx(1 - 87_072 / (608_000 * 0.55 + 168_000 * 2.19))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("inference", "--price", "-1", *COSTS[2:]), "base.price = -1.0: give 0 or more"),
+        (("serving", "--gpu-price", "50000"), "give gpu_hour, or gpu_price with gpu_life"),
+        (("serving", "--gpu-hour", "2", "--utilization", "1.5"), "--utilization 1.5"),
+    ],
+)
+def test_wrong_numbers_are_named(options: tuple[str, ...], told: str) -> None:
+    result = CliRunner().invoke(ask, options)
+    assert result.exit_code == 2
+    assert told in result.output

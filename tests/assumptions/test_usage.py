@@ -1,0 +1,64 @@
+"""Prices, usage and serving as rows: what contradicts itself is refused with its row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from finkit.assumptions.settings import Assumptions
+from finkit.errors import AssumptionError
+
+PRICE = {"model": "m", "input": 5, "output": 15}
+USE = {"period": "2025-06", "model": "m", "input_tokens": 10, "output_tokens": 4, "tasks": 100}
+
+
+def given(**tables: Any) -> Assumptions:
+    return Assumptions.of(tables)
+
+
+def test_a_price_holds_until_the_next_one_begins() -> None:
+    found = given(prices=[PRICE | {"start": "2024-01-01"}, PRICE | {"start": "2024-06-01", "input": 3}], usage=[USE])
+    assert [p.input for p in found.prices] == [5, 3]
+    assert found.usage[0].mtok == (10, 0, 4)
+
+
+def test_tokens_are_counted_in_the_unit_that_is_stated() -> None:
+    [row] = given(usage=[USE | {"token_unit": "thousand", "cached_tokens": 4}]).usage
+    assert row.mtok == pytest.approx((0.006, 0.004, 0.004))
+
+
+def test_users_may_stand_in_one_row_of_a_period() -> None:
+    found = given(usage=[USE | {"users": 9}, USE | {"model": "n"}, USE | {"period": "June 2025", "users": 9}])
+    assert [row.users for row in found.usage] == [9, None, 9]
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        ({"prices": [PRICE | {"start": "2024-01-01", "end": "2024-06-30"}, PRICE | {"start": "2024-05-01"}]},
+         "overlaps the price of m that holds to 2024-06-30"),
+        ({"prices": [PRICE, PRICE]}, "a second price of m from the same day"),
+        ({"prices": [PRICE, PRICE | {"model": "n", "currency": "EUR"}]}, "give all prices in one currency"),
+        ({"prices": [PRICE | {"start": "2025-01-01", "end": "2024-01-01"}]}, "to 2024-01-01 is before from 2025-01-01"),
+        ({"prices": [PRICE | {"input": -1}]}, "greater than or equal to 0"),
+        ({"prices": [PRICE | {"end": "2025-06-10"}, PRICE | {"start": "2025-06-20"}], "usage": [USE]},
+         "no price of m from 2025-06-11 to 2025-06-19: add it to Prices"),
+        ({"prices": [PRICE | {"start": "2025-09-01"}], "usage": [USE]}, "no price of m from 2025-06-01 to 2025-06-30"),
+        ({"usage": [USE | {"output_tokens": -4}]}, "greater than or equal to 0"),
+        ({"usage": [USE, USE | {"token_unit": "thousand"}]}, "the first row counts millions, as no unit is stated"),
+        ({"usage": [USE, USE | {"period": "2025-07", "input_tokens": 12000, "output_tokens": 4000}]},
+         "tokens a task are 1,143 times apart from row 1: state the token_unit"),
+        ({"usage": [USE, USE | {"period": "2025"}]}, "2025 is not as long as 2025-06: give periods of one length"),
+        ({"usage": [USE | {"period": "after the launch"}]}, "no month, quarter, half or year: write 2025-06"),
+        ({"usage": [USE | {"users": 9}, USE | {"users": 8}]}, "9 users are given for 2025-06 already"),
+        ({"usage": [USE | {"cached_tokens": 11}]}, "cached tokens 11 are a part of input tokens 10"),
+        ({"serving": [{"period": "2025", "gpu_price": 50000}]}, "give gpu_hour, or gpu_price with gpu_life"),
+        ({"serving": [{"period": "2025", "gpu_hour": 2, "input_tokens": 1, "cached_tokens": 2}]},
+         "cached_tokens 2 are a part of input_tokens 1"),
+        ({"serving": [{"period": "2025", "gpu_hour": 2, "utilization": 1.5}]}, "less than or equal to 1"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_itself_is_refused(tables: dict[str, Any], said: str) -> None:
+    with pytest.raises(AssumptionError, match=said):
+        given(**tables)

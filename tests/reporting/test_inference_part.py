@@ -1,0 +1,111 @@
+"""The page's section Inference: measures, what moved spending, trend, indices and serving, only with their inputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from finkit.analysis.analyze import analyze
+from finkit.reporting.html import report_page
+from finkit.reporting.page import Page
+from finkit.reporting.page_grid import Grid
+from finkit.reporting.page_inference import inference_section
+from finkit.statement.statement import Statement
+from tests.reporting.test_html import facts
+from tests.reporting.usage import ASSUMED, LAB, MIDDLE, lab
+
+
+def cells(grid: Grid | None) -> dict[str, list[str]]:
+    assert grid is not None
+    return {line.label: [str(cell) for cell in line.cells] for line in grid.lines}
+
+
+def text(sentence: tuple[Any, ...]) -> str:
+    return "".join(str(part) for part in sentence)
+
+
+def test_section_snapshot(snapshot: SnapshotAssertion) -> None:
+    page = report_page(lab())
+    start = page.index('<section id="inference">')
+    assert page[start : page.index("</section>", start)] == snapshot
+
+
+def test_every_measure_is_named() -> None:
+    found = inference_section(Page(lab()))
+    assert text(found.says[0]) == (
+        "FY2025 against FY2024: Price per token 1.31 times, quality-adjusted price 0.26 times, "
+        "spend per task 2.50 times, spend per user 3.23 times, total spend 5.01 times. "
+        "No one of them is the cost of inference."
+    )
+    measures = cells(found.charts[0].table)
+    assert measures["Spend per user (USD)"] == ["8.175", "26.42", "3.23 times"]
+    assert measures["Same models (Fisher) (index)"][2] == "0.51 times"
+
+
+def test_the_measures_stand_on_a_log_axis() -> None:
+    chart = inference_section(Page(lab())).charts[0].chart
+    assert chart["layout"]["yaxis"]["type"] == "log"
+    assert [trace["y"][0] for trace in chart["data"]] == [100.0] * 6
+
+
+def test_the_three_options_in_money() -> None:
+    found = inference_section(Page(lab()))
+    assert [text(s) for s in found.reading] == [
+        "What FY2024 bought, at the same quality, costs 4.2 m in FY2025, against 16.4 m then: the first option.",
+        "The same for less: of 13.3 m that lower prices of the same models saved, 0.0 m was kept. Better for the same: "
+        "13.3 m of it went into dearer models and more tokens a task. More for more: 51.8 m was spent on those "
+        "beyond it.",
+        "More users and tasks moved spending by +13.7 m.",
+    ]  # fmt: skip
+    steps = found.charts[1].chart["data"][0]
+    assert steps["measure"] == ["absolute", *["relative"] * 5, "absolute"]
+    assert steps["x"][0] + sum(steps["x"][1:-1]) == pytest.approx(steps["x"][-1])
+
+
+def test_a_trend_comes_with_its_interval() -> None:
+    drawn = inference_section(Page(lab())).charts[2]
+    assert drawn.says.startswith("Falls 4.8 times a year, 1.1 to 20.6 (90% t interval, n = 3)")
+    unscored = [{k: v for k, v in price.items() if k != "score"} for price in ASSUMED["prices"]]
+    found = inference_section(Page(lab(prices=unscored)))
+    assert [d.name for d in found.charts] == ["inference-measures", "inference-spending"]
+    assert found.absent == (
+        "Quality-adjusted price is absent: needs the score of every model used in the first period, in Prices.",
+        "A price trend at equal quality is absent: needs scores of models in Prices.",
+    )
+
+
+def test_an_assumed_price_of_quality_shows_its_range() -> None:
+    given = lab(quality_price={"value": 0.04, "low": 0.02, "high": 0.2})
+    assert "quality-adjusted price 0.04 times (0.02 to 0.20)," in text(inference_section(Page(given)).says[0])
+
+
+def test_serving_stands_beside_the_statements_margin() -> None:
+    grid = inference_section(Page(lab())).serving
+    found = cells(grid)
+    assert found["Cost per Mtok by throughput, USD"][0] == "15.72 (4.64 to 56.73)"
+    assert found["Gross margin by the statement"] == ["41.7%", "41.7%"]
+    assert found["Physical check"][1].startswith("MFU 10.39 is above 1: impossible")
+    assert grid is not None
+    assert grid.lines[-1].label == "Physical check"
+
+
+def test_names_stay_text() -> None:
+    page = report_page(lab())
+    assert MIDDLE not in page[page.index('<section id="inference">') :]
+
+
+def test_without_usage_and_serving_there_is_no_section() -> None:
+    bare = analyze(Statement.build(facts(LAB))[0])
+    assert '<section id="inference">' not in report_page(bare)
+    assert bare.inference.why == "needs tokens by period and model, in Usage, of two periods or more"
+    only = inference_section(Page(lab(usage=ASSUMED["usage"][:2])))
+    assert only.charts == ()
+    assert only.serving is not None
+    assert only.absent == (f"Spending by model is absent: {bare.inference.why}.",)
+
+
+def test_a_model_without_any_price_is_named() -> None:
+    found = inference_section(Page(lab(prices=ASSUMED["prices"][1:])))
+    assert found.absent[0].startswith("Spending by model is absent: no price of 'small': give it in Prices")
