@@ -30,8 +30,12 @@ CRITIC_USE = (
 
 @dataclass(frozen=True, slots=True)
 class CustomersSection:
-    """Charts with their tables, tables and sentences; `absent` says of each part which input would bring it."""
+    """Charts with their tables, tables and sentences; `absent` says of each part which input would bring it.
 
+    A comparator without plans or tasks has no such section: it is not `wanted`.
+    """
+
+    wanted: bool
     by_use: Drawn | None
     users: Grid | None
     lorenz: Drawn | None
@@ -59,13 +63,14 @@ def customers_section(page: Page) -> CustomersSection:
         absent.append(f"Unit economics in layers is absent: needs {why}.")
     tasks = task_grids(page)
     if plans is None:
-        return CustomersSection(None, None, None, None, None, None, layers, tasks, (), tuple(absent))
+        wanted = page.analysis.statement.company.kind != "comparator" or bool(tasks)
+        return CustomersSection(wanted, None, None, None, None, None, None, layers, tasks, (), tuple(absent))
     by_use, spread = _by_use(page, plans), _lorenz(page, plans)
     absent += [f"Totals of all plans are absent: needs {plans.absent['totals']}."] if plans.absent else []
     says = [CRITIC] * (by_use is not None) + [CRITIC_USE] * (spread is not None)
     return CustomersSection(
-        by_use, _users(page, plans), spread, _growth(page, plans), _power(page, plans), _rises(page, plans), layers,
-        tasks, tuple(says), tuple(absent),
+        True, by_use, _users(page, plans), spread, _growth(page, plans), _power(page, plans), _rises(page, plans),
+        layers, tasks, tuple(says), tuple(absent),
     )  # fmt: skip
 
 

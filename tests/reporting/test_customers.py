@@ -21,6 +21,7 @@ from finkit.analysis.customers.tasks import analyze_tasks
 from finkit.analysis.customers.user import LIGHT, POWER, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import FULL
 from finkit.assumptions.settings import Assumptions
+from finkit.files import shipped
 from finkit.reporting.html import report_page
 from finkit.reporting.page import Page
 from finkit.reporting.page_customers import customers_section
@@ -86,6 +87,12 @@ def test_names_from_files_stay_text_on_the_page(tmp_path: Path) -> None:
     assert "Max &lt;b&gt;" in text
     assert "Max <b>" not in text
     assert 'id="customers"' in text
+
+
+def test_a_comparator_without_plans_has_no_such_section() -> None:
+    kroger = finkit.analyze(finkit.read(shipped("statements") / "kroger.csv"))
+    assert 'id="customers"' not in report_page(kroger)
+    assert 'href="#customers"' not in report_page(kroger)
 
 
 def test_layers_by_hand(tmp_path: Path) -> None:
