@@ -130,7 +130,7 @@ def _keys(life: ModelLife, held: Payoff) -> str:
         return f"It depends on attribution: {words(turned)}."
     known = [key for key, other in others.items() if isinstance(other, Payoff)]
     missing = [key for key in others if key not in known]
-    said = f"Attributed by {words(known)} it is the same" if known else ""
+    said = f"Attributed by {words(known)} the answer is the same" if known else ""
     if missing:
         said += f"{'; by' if said else 'By'} {words(missing)} it is not known, for want of a price of every model"
     return f"{said}."
