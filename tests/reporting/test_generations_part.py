@@ -80,7 +80,7 @@ def test_without_models_the_answer_says_what_would_bring_it() -> None:
 
 def test_attributions_that_disagree_are_said() -> None:
     one, two = ALL_AT_ONCE["models"]
-    # Users move slowly, and Two's list price is 30 times One's: by price almost all revenue is Two's from its first day.
+    # Users move slowly, and Two's list price is 30 times One's: by price nearly all revenue is Two's at once.
     rows = [one | {"list_price_in": 1, "list_price_out": 1}, two | {"list_price_in": 30, "list_price_out": 30}]
     rows[1]["training_cost"] = 62e6
     moved = answer(models=rows, adoption={"share_at_once": 0.5})
