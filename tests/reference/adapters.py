@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.reference import behaviour, customers, inference, market, models_generations, models_schedules, treatments
+from tests.reference import (
+    behaviour,
+    customers,
+    inference,
+    market,
+    models_generations,
+    models_schedules,
+    scenarios,
+    treatments,
+)
 
 ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
     **behaviour.ADAPTERS,
@@ -15,4 +24,5 @@ ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
     **market.ADAPTERS,
     **models_generations.ADAPTERS,
     **models_schedules.ADAPTERS,
+    **scenarios.ADAPTERS,
 }

@@ -1,0 +1,60 @@
+"""Lognormal quantities from a low and a high, and what correlation two of them can have. METHODS 8."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from finkit.analysis.given import number, numbers
+
+_REACH = NormalDist().inv_cdf(0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Lognormal:
+    """A lognormal quantity: mean and standard deviation of its logarithm, its median and mean."""
+
+    mu: float
+    sigma: float
+
+    @property
+    def median(self) -> float:
+        """exp(mu)."""
+        return math.exp(self.mu)
+
+    @property
+    def mean(self) -> float:
+        """exp(mu + sigma squared / 2)."""
+        return math.exp(self.mu + self.sigma**2 / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class PearsonRange:
+    """The Pearson correlation of two lognormals, and the least and most that any dependence gives them."""
+
+    pearson: float
+    least: float
+    most: float
+
+
+def lognormal_from_ends(low: float, high: float) -> Lognormal:
+    """The lognormal with `low` and `high` (above 0) as its 5% and 95% points."""
+    first, last = number("p05", low, above=0), number("p95", high, above=0)
+    if last < first:
+        raise ValueError(f"p95 = {high!r} is below p05 = {low!r}: give the low first")
+    down, up = math.log(first), math.log(last)
+    return Lognormal((down + up) / 2, (up - down) / (2 * _REACH))
+
+
+def pearson_of_lognormals(rho: float, sigma: Sequence[float]) -> PearsonRange:
+    """Pearson correlation of two lognormals whose logarithms correlate at `rho` (-1 to 1), spreads `sigma` above 0.
+
+    For unequal spreads it stays inside narrower ends than -1 and 1: ask users for rank correlations.
+    """
+    r = number("rho", rho, least=-1, most=1)
+    first, second = numbers("sigma", sigma, like=2, above=0)
+    size = math.sqrt(math.expm1(first**2) * math.expm1(second**2))
+    found = [math.expm1(k * first * second) / size for k in (r, -1.0, 1.0)]
+    return PearsonRange(*found)
