@@ -56,8 +56,6 @@ class Generation(Row):
     def _lives(self) -> Generation:
         if self.superseded is not None and self.superseded <= self.release:
             raise RowError(0, "superseded", f"give a day after the release {self.release}, a model's life is not 0")
-        if self.training_cost is not None and not self.currency:
-            raise RowError(0, "currency", "the training cost has no currency: give an ISO code such as USD")
         return self
 
 
@@ -68,6 +66,8 @@ def checked(models: tuple[Generation, ...]) -> tuple[Generation, ...]:
         if model.name.casefold() in seen:
             raise RowError(i, "name", "another row has this name: a generation stands in one row")
         seen.add(model.name.casefold())
+        if model.training_cost is not None and not model.currency:
+            raise RowError(i, "currency", "the training cost has no currency: give an ISO code such as USD")
     for i, (before, after) in enumerate(pairwise(models), start=1):
         if after.release == before.release:
             raise RowError(

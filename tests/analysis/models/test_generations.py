@@ -117,3 +117,12 @@ def test_a_cost_in_another_currency_is_left_out_and_said(tmp_path: Path) -> None
     found = held(finkit.analyze(finkit.read(path), {"models": [row]}))
     assert "The cost of Z1 is not in EUR and is left out: no rate is given." in found.notes
     assert found.lives[0].outlays == {}
+
+
+def test_a_lab_whose_file_names_no_currency_still_has_generations(tmp_path: Path) -> None:
+    path = tmp_path / "plain.csv"
+    text = "line,FY2024,FY2025\nRevenue,200,400\nCost of revenue,90,170\nResearch and development,150,300\n"
+    path.write_text(text, encoding="utf-8")
+    found = held(finkit.analyze(finkit.read(path)))
+    assert [model.name for model in found.lineage.models] == ["R&D of FY2024", "R&D of FY2025"]
+    assert [m.training_cost.centre for m in found.lineage.models if m.training_cost is not None] == [150.0, 300.0]
