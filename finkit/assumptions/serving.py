@@ -51,6 +51,10 @@ class Serving(Row):
     def _has_an_hour(self) -> Serving:
         if self.gpu_hour is None and (self.gpu_price is None or self.gpu_life is None):
             raise ValueError("give gpu_hour, or gpu_price with gpu_life")
+        for name in ("availability", "utilization"):
+            part = getattr(self, name)
+            if part is not None and part.low == 0:
+                raise ValueError(f"{name} of 0 costs without end: give a part above 0")
         if self.input_tokens is not None and self.cached_tokens > self.input_tokens:
             raise ValueError(f"cached_tokens {self.cached_tokens:g} are a part of input_tokens {self.input_tokens:g}")
         return self

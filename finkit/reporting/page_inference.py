@@ -47,7 +47,8 @@ def inference_section(page: Page) -> InferenceSection:
         absent.append(f"A price trend at equal quality is absent: {_no_trend(frontier)}.")
     drawn = [view.measures(), view.spending(), trend]
     return InferenceSection(
-        tuple(d for d in drawn if d is not None), (view.four(),), view.three(found.options), view.indices(), view.mix(),
+        tuple(d for d in drawn if d is not None), tuple(filter(None, (view.four(),))), view.three(found.options),
+        view.indices(), view.mix(),
         serving, tuple(absent),
     )  # fmt: skip
 
@@ -79,8 +80,8 @@ class _View:
         """A ratio of the last period to the first, with its ends where it was assumed."""
         if value is None:
             return "not known"
-        spread = f" ({plain(ends[0], 2)} to {plain(ends[1], 2)})" if ends and ends[0] != ends[1] else ""
-        return self.figure(f"{plain(value, 2)} times{spread}", value, measure)
+        spread = f" ({_ratio(ends[0])} to {_ratio(ends[1])})" if ends and ends[0] != ends[1] else ""
+        return self.figure(f"{_ratio(value)} times{spread}", value, measure)
 
     def money(self, value: float, measure: str, *, signed: bool = False) -> Figure:
         """An amount with its word."""
@@ -88,7 +89,9 @@ class _View:
         return self.figure(sign + self.scale.money(value), value, measure)
 
     def four(self) -> tuple[Figure | str, ...]:
-        """All measures in one sentence."""
+        """All measures in one sentence; empty where none is known."""
+        if all(series.ratio is None for series in self.found.measures):
+            return ()
         parts: list[Figure | str] = []
         for series in self.found.measures:
             parts += [
@@ -198,7 +201,9 @@ class _View:
         return Drawn("inference-trend", chart, Grid(title, heads, tuple(rows), note, "From", text=True), note)
 
     def indices(self) -> Grid | None:
-        """Fixed base and chained, with drift."""
+        """Fixed base and chained, with drift; None where a period has no tokens with a price."""
+        if not self.found.indices:
+            return None
         lines = []
         for index in self.found.indices:
             cells: list[Figure | str] = []
@@ -238,6 +243,11 @@ class _View:
 def _with_unit(series: Series, currency: str) -> str:
     unit = {"price_per_token": f"{currency} per Mtok", "total": currency}.get(series.name, currency)
     return f"{series.label} ({'index' if series.index else unit})"
+
+
+def _ratio(value: float) -> str:
+    """Two decimals, or two digits that count where there would be none."""
+    return plain(value, 2) if value >= 0.01 or not value else f"{value:.2g}"
 
 
 def _small(value: float) -> str:

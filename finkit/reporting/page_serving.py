@@ -47,6 +47,8 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
         return figure(text, found.value, measure, "Known from its source" if known else "Assumed")
 
     held: dict[str, Figure | str] = {f"GPU hour, {currency}": span(fleet.gpu_hour, "", "gpu_hour")}
+    if fleet.without_finance is not None:
+        held[f"GPU hour without finance, {currency}"] = span(fleet.without_finance, "", "gpu_hour_unfinanced")
     day = fleet.day
     if day is not None and day.cost is not None and day.revenue is not None:
         money = scale_of([day.revenue]).money

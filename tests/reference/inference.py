@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from finkit.analysis.given import known
 from finkit.analysis.inference.day import inference_day_pnl
 from finkit.analysis.inference.four_costs import inference_cost_four_measures
 from finkit.analysis.inference.gpu_hour import gpu_hour_cost
@@ -56,7 +57,7 @@ def four_measures(
         "total_usd": [found["total"].base, found["total"].current],
         "log_contributions": found.log_contributions,
         "additive_usd": dict(zip(found.split.factors, found.split.additive, strict=True)),
-        "flag": "; ".join(filter(None, (m.flag for m in found.measures))),
+        "flag": "; ".join(dict.fromkeys(m.flag for m in found.measures if m.flag)),
     }
 
 
@@ -111,7 +112,7 @@ def trend(
 def two_points(price: Sequence[float], years: float, variant: str = "") -> Case:
     found, ratio = price_decline_two_points(price[0], price[1], years)
     return {
-        "ratio": ratio, "factor_per_year": found.factor, "annual_decline": found.annual_decline,
+        "ratio": known(ratio), "factor_per_year": found.factor, "annual_decline": found.annual_decline,
         "halving_time_months": found.halving_months, "flag": found.flag,
     }  # fmt: skip
 
@@ -181,9 +182,9 @@ def roofline(
 def per_mtok(usd_per_gpu_hour: Any, tok_s: Any, utilization: Any = 1.0, variant: str = "") -> Case:
     held = next((v for v in (utilization, tok_s, usd_per_gpu_hour) if isinstance(v, list)), None)
     if held is None:
-        return {"usd_per_mtok": cost_per_mtok(usd_per_gpu_hour, tok_s, utilization)}
+        return {"usd_per_mtok": known(cost_per_mtok(usd_per_gpu_hour, tok_s, utilization))}
     each = [v if isinstance(v, list) else [v] * len(held) for v in (usd_per_gpu_hour, tok_s, utilization)]
-    return {"usd_per_mtok": [cost_per_mtok(*given) for given in zip(*each, strict=True)]}
+    return {"usd_per_mtok": [known(cost_per_mtok(*given)) for given in zip(*each, strict=True)]}
 
 
 def gpu_hour(

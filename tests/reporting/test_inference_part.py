@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from finkit.reporting.page_grid import Grid
 from finkit.reporting.page_inference import inference_section
 from finkit.statement.statement import Statement
 from tests.reporting.test_html import facts
-from tests.reporting.usage import ASSUMED, LAB, MIDDLE, lab
+from tests.reporting.usage import ASSUMED, LAB, MIDDLE, SMALL, lab, price, use
 
 
 def cells(grid: Grid | None) -> dict[str, list[str]]:
@@ -109,3 +110,43 @@ def test_without_usage_and_serving_there_is_no_section() -> None:
 def test_a_model_without_any_price_is_named() -> None:
     found = inference_section(Page(lab(prices=ASSUMED["prices"][1:])))
     assert found.absent[0].startswith("Spending by model is absent: no price of 'small': give it in Prices")
+
+
+ONE = [price("m", "2023-01-01", 1, 2, 50)]
+EDGES: dict[str, tuple[dict[str, Any], list[str], str]] = {
+    "free models": (
+        {"prices": [price("m", "2023-01-01", 0, 0, 1)],
+         "usage": [use("FY2024", "m", 1, 1, 1), use("FY2025", "m", 2, 2, 1)]},
+        ["inference-spending"], "",
+    ),
+    "nothing used at first": (
+        {"prices": ONE, "usage": [use("FY2024", "m", 0, 0, 0), use("FY2025", "m", 2, 2, 1)]},
+        ["inference-spending"], "",
+    ),
+    "nothing used": (
+        {"prices": ONE, "usage": [use("FY2024", "m", 0, 0, 0), use("FY2025", "m", 0, 0, 0)]}, [],
+        "Spending by model is absent: no tokens are used in FY2024 and FY2025, in Usage.",
+    ),
+    "three years": (
+        {"usage": [*ASSUMED["usage"], use("FY2023", SMALL, 40_000, 10_000, 3e7, users=5)]},
+        ["inference-measures", "inference-spending"], "",
+    ),
+    "no tasks and no users": (
+        {"usage": [{k: v for k, v in row.items() if k not in ("tasks", "users")} for row in ASSUMED["usage"]]},
+        ["inference-measures", "inference-spending", "inference-trend"],
+        "Spend per user is absent: needs users of each period, in Usage.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_what_is_zero_or_missing_leaves_a_page_without_nan(edge: str) -> None:
+    given, charts, absent = EDGES[edge]
+    analysis = lab(**given)
+    found = inference_section(Page(analysis))
+    assert [d.name for d in found.charts] == charts
+    assert not absent or absent in found.absent
+    page = report_page(analysis)
+    assert not re.findall(
+        r">(?:nan|None|inf)\b|NaN|Infinity", page[page.index('<section id="inference">') :].split("<script")[0]
+    )

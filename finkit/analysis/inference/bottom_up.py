@@ -35,12 +35,14 @@ class Span:
 class BottomUp:
     """One fleet: its GPU hour, the cost of an output token's million, the day's books, and whether physics allows it.
 
-    `day` is None where the tokens or the hours are not known; `margin` its gross margin over the range of the GPU hour.
-    `mfu` is the arithmetic needed over the peak, `bandwidth` the memory traffic of decoding over what the GPU has.
+    `without_finance` is the hour at no interest, None where no interest is given. `day` is None where the tokens or the
+    hours are not known; `margin` is its gross margin over the range of the GPU hour. `mfu` is the arithmetic needed over
+    the peak, `bandwidth` the memory traffic of decoding over what the GPU has.
     """
 
     given: Serving
     gpu_hour: Span
+    without_finance: Span | None
     cost_per_mtok: Span
     price: Price | None
     margin: Span
@@ -67,11 +69,20 @@ def bottom_up(given: Serving, prices: Sequence[Price]) -> BottomUp:
     if bandwidth is not None and bandwidth > 1:
         flags.append(f"decoding needs {bandwidth:,.2f} times the memory bandwidth: impossible")
     return BottomUp(
-        given, hour, _per_mtok(given, hour), price, margin, days[0], mfu, bandwidth, tuple(f for f in flags if f)
+        given,
+        hour,
+        gpu_hour(given, financed=False) if _financed(given) else None,
+        _per_mtok(given, hour),
+        price,
+        margin,
+        days[0],
+        mfu,
+        bandwidth,
+        tuple(f for f in flags if f),
     )
 
 
-def gpu_hour(given: Serving) -> Span:
+def gpu_hour(given: Serving, *, financed: bool = True) -> Span:
     """Money an hour: as rented, else from price, life, finance and running cost, at their cheapest and dearest."""
     if given.gpu_hour is not None:
         return Span(given.gpu_hour.centre, given.gpu_hour.low, given.gpu_hour.high)
@@ -79,10 +90,15 @@ def gpu_hour(given: Serving) -> Span:
     def at(pick: str, other: str) -> float | None:
         return gpu_hour_cost(
             _at(given.gpu_price, pick, math.nan), _at(given.gpu_life, other, math.nan), _at(given.opex, pick, 0.0),
-            interest=_at(given.interest, pick, 0.0), availability=_at(given.availability, other, 1.0),
+            interest=_at(given.interest, pick, 0.0) if financed else 0.0,
+            availability=_at(given.availability, other, 1.0),
         ).per_hour  # fmt: skip
 
     return Span(at("centre", "centre"), at("low", "high"), at("high", "low"))
+
+
+def _financed(given: Serving) -> bool:
+    return given.gpu_hour is None and given.interest is not None
 
 
 def _at(given: Range | None, pick: str, default: float) -> float:
@@ -90,7 +106,14 @@ def _at(given: Range | None, pick: str, default: float) -> float:
 
 
 def _price(given: Serving, prices: Sequence[Price]) -> tuple[Price | None, str]:
-    """The model's price in the period, and why there is none."""
+    """The model's price in the period in the fleet's currency, and why there is none."""
+    found, why = _listed(given, prices)
+    if found is not None and found.currency != given.currency:
+        return None, f"the fleet is in {given.currency}, the price of {given.model} in {found.currency}: not compared"
+    return found, why
+
+
+def _listed(given: Serving, prices: Sequence[Price]) -> tuple[Price | None, str]:
     if not given.model:
         return None, "no model is named: no list price stands beside the cost"
     span = parse_period(given.period)

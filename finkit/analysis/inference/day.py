@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from finkit.analysis.given import known, number, ratio
+from finkit.analysis.given import known, number, ratio, unknown
 
 KINDS = ("input_cache_hit", "input_miss", "output")
 
@@ -27,6 +27,7 @@ class ServingDay:
     occupancy: float | None
     cost_per_output: float | None
     cost_per_token: float | None
+    flag: str = ""
 
 
 def inference_day_pnl(
@@ -53,9 +54,13 @@ def inference_day_pnl(
         raise ValueError(f"peak_gpus = {peak:g}: fewer than the average of {count:g}")
     hit, output = served.get("input_cache_hit", 0.0), served.get("output", 0.0)
     into = hit + served.get("input_miss", 0.0)
+    undefined = {"revenue": revenue, "input": into, "output": output}
+    flags = [f"{name} is zero: what is per {name} is undefined" for name, n in undefined.items() if n == 0]
+    lacks = unknown({"cost": cost, "revenue": revenue, "input": into, "output": output})
     return ServingDay(
         known(cost), known(revenue), known(revenue - cost), ratio(revenue - cost, cost), ratio(revenue - cost, revenue),
         ratio(hit, into), ratio(count, peak), ratio(cost, output), ratio(cost, into + output),
+        "; ".join(filter(None, (*flags, lacks))),
     )  # fmt: skip
 
 

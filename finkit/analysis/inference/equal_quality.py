@@ -49,7 +49,7 @@ def frontier(table: UsageTable) -> Frontier | None:
     """
     spent = table.mtok[0].sum(axis=1)
     m = int(spent.argmax())
-    if np.isnan(table.score[0, m]):
+    if not spent.sum() or np.isnan(table.score[0, m]):
         return None
     threshold, shares = float(table.score[0, m]), table.mtok[0].sum(axis=0) / spent.sum()
     dated = [p for p in table.prices if p.start is not None and p.input + p.output > 0]

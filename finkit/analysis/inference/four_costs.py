@@ -40,20 +40,19 @@ class CostMeasure:
 
 @dataclass(frozen=True, slots=True)
 class FourCosts:
-    """All measures between two periods, and what each factor did to the total."""
+    """All measures between two periods, and what each factor did to the total.
+
+    `log_contributions` are the log changes of the factors, which add up to that of the total; None where a factor is
+    missing or 0.
+    """
 
     measures: tuple[CostMeasure, ...]
     split: Decomposition
+    log_contributions: Mapping[str, float | None]
 
     def __getitem__(self, name: str) -> CostMeasure:
         """The measure of that name; ValueError where the name does not say which one is meant."""
         return self.measures[list(NAMES).index(measure_named(name))]
-
-    @property
-    def log_contributions(self) -> dict[str, float | None]:
-        """The log change of each factor; they add up to that of the total."""
-        found = zip(self.split.factors, self.split.multiplicative, strict=True)
-        return {name: None if held is None else math.log(held) for name, held in found}
 
 
 def measure_named(name: str) -> str:
@@ -86,7 +85,8 @@ def inference_cost_four_measures(
         for at in (was, now)
     ]
     split = lmdi1([[was[n] * _scale(n)] for n in FACTORS], [[now[n] * _scale(n)] for n in FACTORS], FACTORS)
-    return FourCosts(tuple(_measure(name, spent[0], spent[1], quality) for name in NAMES), split)
+    logs = {name: math.log(now[name] / was[name]) if now[name] > 0 and was[name] > 0 else None for name in FACTORS}
+    return FourCosts(tuple(_measure(name, spent[0], spent[1], quality) for name in NAMES), split, logs)
 
 
 def _measure(name: str, was: Mapping[str, float], now: Mapping[str, float], quality: float) -> CostMeasure:

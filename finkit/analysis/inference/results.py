@@ -61,10 +61,7 @@ class Inference:
         self.usage: UsageTable | None = None
         self.why = NO_USAGE
         if len({row.dates.end for row in assumed.usage}) > 1:
-            try:
-                self.usage, self.why = usage_table(assumed.usage, assumed.prices), ""
-            except ValueError as error:
-                self.why = str(error)
+            self.usage, self.why = _table_of(assumed)
 
     @functools.cached_property
     def measures(self) -> tuple[Series, ...]:
@@ -92,8 +89,12 @@ class Inference:
     @functools.cached_property
     def same_models(self) -> Series:
         """Fisher's index of models sold in both periods: the price of the same model, without the mix."""
+        name, label = "same_model_price", "Same models (Fisher)"
+        if not self.indices:
+            nothing = (None,) * len(self._table.periods)
+            return Series(name, label, nothing, index=True, why="needs tokens with a price in every period")
         found = self.indices[list(INDICES).index("fisher")]
-        return Series("same_model_price", "Same models (Fisher)", found.fixed_base, index=True, why=found.flag)
+        return Series(name, label, found.fixed_base, index=True, why=found.flag)
 
     @functools.cached_property
     def spending(self) -> Spending:
@@ -123,13 +124,15 @@ class Inference:
 
     @functools.cached_property
     def indices(self) -> tuple[PriceIndex, ...]:
-        """Every index over all periods, by model and kind of token."""
+        """Every index over all periods, by model and kind of token; none where a period has no tokens with a price."""
         table = self._table
         t, n = np.nonzero(table.mtok.reshape(len(table.periods), -1) > 0)
         prices, tokens = (v.reshape(len(table.periods), -1)[t, n] for v in (table.price, table.mtok))
-        free = prices > 0
+        paid = prices > 0
+        if len(set(t[paid].tolist())) < len(table.periods):
+            return ()
         return tuple(
-            price_index(t[free].tolist(), n[free].tolist(), prices[free], tokens[free], name) for name in INDICES
+            price_index(t[paid].tolist(), n[paid].tolist(), prices[paid], tokens[paid], name) for name in INDICES
         )
 
     @functools.cached_property
@@ -160,6 +163,17 @@ class Inference:
         if cost is None:
             return Series(name, label, (None,) * len(table.periods), index=True, why=WHY)
         return Series(name, label, _over(cost, np.full_like(cost, cost[0])), index=True)
+
+
+def _table_of(assumed: Assumptions) -> tuple[UsageTable | None, str]:
+    """The table of usage, or why there is none."""
+    try:
+        found = usage_table(assumed.usage, assumed.prices)
+    except ValueError as error:
+        return None, str(error)
+    if not found.mtok[[0, -1]].any():
+        return None, f"no tokens are used in {found.periods[0]} and {found.periods[-1]}, in Usage"
+    return found, ""
 
 
 def _over(top: Floats, bottom: Floats) -> tuple[float | None, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from finkit.analysis.given import known, number
+from finkit.analysis.given import known, number, unknown
 from finkit.analysis.inference.throughput import SECONDS, cost_per_mtok, impossible, prefill_tokens_per_second
 
 # Dense FP8 peak of an H100 SXM, NVIDIA's data sheet.
@@ -64,7 +64,8 @@ def roofline_cost(
     decode = steps * number("batch", batch, above=0)
     into = math.nan if math.isnan(prefill) else cost_per_mtok(per_hour, prefill)
     out = math.nan if math.isnan(decode) else cost_per_mtok(per_hour, decode) * gpus
-    return Roofline(known(prefill), known(into), known(decode), known(out), flag)
+    lacks = unknown({"prefill": into, "decoding": out})
+    return Roofline(known(prefill), known(into), known(decode), known(out), "; ".join(filter(None, (flag, lacks))))
 
 
 def shared_pass_cost(
@@ -91,7 +92,7 @@ def shared_pass_cost(
         known(cluster), known(instances), known(passes), known(prefill * SECONDS), known(decode * SECONDS),
         known(cluster / (prefill * SECONDS) * 1e6), known(cluster / (decode * SECONDS) * 1e6),
         known(prefill / decode), known(flops), known(mfu),
-        f"{flag}: prefill is bound by arithmetic" if flag else "",
+        f"{flag}: prefill is bound by arithmetic" if flag else unknown({"passes": used, "cost": cluster, "mfu": mfu}),
     )  # fmt: skip
 
 

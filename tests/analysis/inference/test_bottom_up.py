@@ -42,6 +42,9 @@ def test_a_gpu_hour_of_owned_machines_at_its_corners() -> None:
     assert ends == pytest.approx((40_000 * 1.2 / 6 / 8760, 60_000 * 1.2 / 2 / 8760))
     financed = fleet(**OWNED, interest=0.12)
     assert financed.gpu_hour.value == pytest.approx(2.757, abs=5e-4)
+    # Both are told: the life assumed moves the hour as much as the price does.
+    assert financed.without_finance == found.gpu_hour
+    assert found.without_finance is None
 
 
 def test_use_moves_the_cost_of_a_token_most() -> None:
@@ -65,6 +68,13 @@ def test_tokens_that_no_hardware_gives_are_flagged() -> None:
         "MFU 1,038.68 is above 1: impossible",
         "decoding needs 3,834.99 times the memory bandwidth: impossible",
     )
+
+
+def test_a_price_in_another_currency_is_not_compared() -> None:
+    listed = Price.model_validate({"model": "m", "input": 1, "output": 1, "currency": "EUR"})
+    found = fleet(listed, model="m", gpu_hour=2, tokens_per_second=85)
+    assert (found.price, found.list_margin) == (None, None)
+    assert found.flags == ("the fleet is in USD, the price of m in EUR: not compared",)
 
 
 @pytest.mark.parametrize(
