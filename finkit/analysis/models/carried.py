@@ -26,6 +26,8 @@ from finkit.assumptions.settings import Assumptions
 from finkit.statement.panel import Panel
 
 OPERATING, BEFORE = "operating income", "result before G&A and other"
+# Ages and lives are handed on in days of the longest month: a model may be replaced within one.
+_DAYS = 31
 TREATMENTS = ("straight line", "to its replacement", "by use")
 
 
@@ -106,13 +108,13 @@ def _charged(
         age = (days[1:] - release[:, None]) / DAYS_PER_MONTH
         total = (finish - release) / DAYS_PER_MONTH
         served = np.where(age > 0, usage * length, 0.0)
-        found = schedule("units of production", costs, total, age, usage=served, usage_total=total)
+        found = schedule("units of production", costs, 1.0, age, usage=served, usage_total=total)
     else:
         # In months of the calendar, each counted as one whatever its days.
         age = _position(days[0], days[1:]) - _position(days[0], release)[:, None]
         tenure = _position(days[0], finish) - _position(days[0], release)
         over = np.full(len(costs), life) if treatment == "straight line" else np.minimum(life, tenure)
-        found = schedule("straight line", costs, over, age)
+        found = schedule("straight line", costs, over * _DAYS, age * _DAYS)
     charged = np.where(age > 0, costs[:, None] - found.book, 0.0).sum(axis=0)
     return np.concatenate([[0.0], charged])
 

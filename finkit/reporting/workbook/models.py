@@ -18,14 +18,14 @@ from finkit.analysis.models.payoff import CHARGES, LEAST_COVERED, LEFT, OUTLAYS,
 from finkit.analysis.models.vintages import usage_steps
 from finkit.formula import Ref
 from finkit.formula.excel import Shape, cell
-from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
 from finkit.reporting.workbook.derived import Columns
 from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT
 
 SHEETS = ["Models", "Usage", "Schedule"]
 # A worksheet counts days from 30 December 1899, Python from the first day of year 1.
 _EPOCH = date(1899, 12, 30).toordinal()
-_MONTHS_A_PAGE = 12
+_MONTHS_A_PAGE, _MOST_ACROSS = 12, 5
 _NAMES = {
     "share_at_once": ("Part of use that moves at once", "share"),
     "rest_months": ("Months over which the rest moves", "months of use"),
@@ -94,6 +94,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
                    "Blue cells are dates, costs and assumptions: change one, and Usage, Schedule and the paybacks "
                    "follow.", columns=False)  # fmt: skip
     models.page.set_column(FIRST, FIRST, 16)
+    models.page.freeze_panes(BODY - 1, FIRST)
     _inputs(models, part, analysis, found)
     usage = Sheet(book, "Usage", f"Use by model and month: {analysis.name}",
                   "A month is cut where a period begins or a model was released. Each month's models add up to 100%.",
@@ -173,9 +174,10 @@ def _as_long_as_before(sheet: Sheet, part: _Part) -> None:
 def _months(sheet: Sheet, part: _Part, found: Generations) -> None:
     cells = found.cells
     _wide(sheet, len(cells.start))
-    sheet.heading("Months")
+    sheet.row = HEAD
     part.period(sheet, "month_start", "From", "date", cells.start - _EPOCH)
     part.period(sheet, "month_end", "To, the day after", "date", cells.end - _EPOCH)
+    sheet.row = BODY
 
 
 def _usage(sheet: Sheet, part: _Part, found: Generations) -> None:
@@ -225,9 +227,10 @@ def _money(sheet: Sheet, part: _Part, found: Generations, columns: Columns) -> N
 def _schedule(sheet: Sheet, part: _Part, found: Generations) -> None:
     width, rows = len(found.cells.start), len(part.rows)
     _wide(sheet, width)
-    sheet.heading("Months")
+    sheet.row = HEAD
     for name, label in (("month_start", "From"), ("month_end", "To, the day after")):
         sheet.formula(Line(f"schedule_{name}", label, "date"), name, refs=part.held, cols=width)
+    sheet.row = BODY
     cost = Measure("model_cost", "Cost", "first((cost_low + cost_high) / (1 + 1), 0)", "money", "Middle of the range.")
     sheet.heading("Cost")
     part.formula(sheet, cost, cols=1, rows=rows)
@@ -241,9 +244,10 @@ def _schedule(sheet: Sheet, part: _Part, found: Generations) -> None:
 def _wide(sheet: Sheet, months: int) -> None:
     """A column a month, on as many pages across as keep them readable."""
     sheet.page.set_column(FIRST, FIRST + months - 1, 10.5)
-    sheet.page.freeze_panes(0, FIRST)
+    sheet.page.freeze_panes(BODY - 1, FIRST)
     sheet.page.repeat_columns(0, 2)
-    sheet.page.fit_to_pages(max(1, math.ceil(months / _MONTHS_A_PAGE)), 0)
+    sheet.page.repeat_rows(HEAD, BODY - 2)
+    sheet.page.fit_to_pages(min(_MOST_ACROSS, math.ceil(months / _MONTHS_A_PAGE)), 0)
 
 
 def _serial(day: date) -> float:
