@@ -268,8 +268,11 @@ def _carried_says(page: Page, both: Carried, kept: list[int]) -> Iterator[str]:
             f"Of {', '.join(missing)} operating income is not known ({page.why('operating_margin', row)}): the result "
             "shown is gross profit less R&D and S&M, an upper bound."
         )
-    if both.short:
-        yield f"R&D before the first period made {', '.join(both.short)}: unknown, and not charged here."
+    made = f" ({', '.join(both.short)})" if both.short else ""
+    yield (
+        f"R&D before {page.period(both.rows[0])} is not known: charges for the models that it made{made} are not in it, "
+        "so the result carried is at most what is shown."
+    )
 
 
 def _name(one: Treated) -> str:

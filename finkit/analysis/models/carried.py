@@ -19,11 +19,12 @@ from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lineage import Lineage
 from finkit.analysis.models.months import first_of_months
 from finkit.analysis.models.schedules import schedule
-from finkit.analysis.models.spans import RESEARCH, bounds_of, currency_of, spans
+from finkit.analysis.models.spans import RESEARCH, Ints, bounds_of, currency_of, spans
 from finkit.analysis.models.vintages import usage_shares
 from finkit.assumptions.models import Adoption
 from finkit.assumptions.settings import Assumptions
 from finkit.statement.panel import Panel
+from finkit.statement.period import TOLERANCE_DAYS
 
 OPERATING, BEFORE = "operating income", "result before G&A and other"
 # Ages and lives are handed on in days of the longest month: a model may be replaced within one.
@@ -52,7 +53,7 @@ class Treated:
 
 @dataclass(frozen=True)
 class Carried:
-    """A company's periods of R&D, expensed and carried; `what` names the result of each period.
+    """A company's unbroken periods of R&D, expensed and carried; `what` names the result of each period.
 
     Money in units of the currency; `rows` are the company's rows. `expensed` is the result as it is, NaN where it is
     not known; `short` names models made before the first period: their charges are not in it.
@@ -129,8 +130,8 @@ def carried(
     """
     held = spans(panel, RESEARCH, [slice(0, len(panel))], *bounds_of(panel, RESEARCH, _alike(panel, assumed), capital),
                  [currency_of(panel, slice(0, len(panel)))])  # fmt: skip
-    at = np.argsort(held.start[0]) if held.rows.size else np.array([], dtype=int)
-    rows = held.rows[0, at] if held.rows.size else at
+    at = _unbroken(held.start[0], held.end[0])
+    rows = held.rows[0, at]
     if not len(rows):
         return "needs R&D by period"
     twice = [panel.rows[r].label for r in rows if not np.isnan(panel.get("research_amortised")[r])]
@@ -166,6 +167,13 @@ def carried(
         treated=tuple(treated(*case) for case in cases),
         short=tuple(m.name for m, day in zip(lineage.models, release, strict=True) if day <= held.start[0, at].min()),
     )
+
+
+def _unbroken(start: Floats, end: Floats) -> Ints:
+    """The periods, in order, that follow on one another to the latest: across a gap no model's cost is known."""
+    order = np.argsort(start)
+    apart = np.flatnonzero(start[order][1:] - end[order][:-1] > TOLERANCE_DAYS)
+    return np.asarray(order[apart[-1] + 1 :] if len(apart) else order)
 
 
 def _alike(panel: Panel, assumed: Assumptions) -> dict[str, Assumptions]:
