@@ -36,8 +36,8 @@ class BottomUp:
     """One fleet: its GPU hour, the cost of an output token's million, the day's books, and whether physics allows it.
 
     `without_finance` is the hour at no interest, None where no interest is given. `day` is None where the tokens or the
-    hours are not known; `margin` is its gross margin over the range of the GPU hour. `mfu` is the arithmetic needed over
-    the peak, `bandwidth` the memory traffic of decoding over what the GPU has.
+    hours are not known; `margin` is its gross margin over the range of the GPU hour. `mfu` is the arithmetic needed
+    over the peak, `bandwidth` the memory traffic of decoding over what the GPU has.
     """
 
     given: Serving

@@ -31,9 +31,13 @@ def fill(book: Book, analysis: Analysis) -> None:
     """Write Inference."""
     spent, products = analysis.inference.spending, analysis.inference.products
     width = max(len(spent.categories), len(products[0]))
-    what = f"{spent.first} to {spent.last}, live. Blue cells are given: usage and prices of both periods."
+    assert analysis.inference.usage is not None
+    what = (
+        f"{spent.first} to {spent.last}, live, money in {analysis.inference.usage.currency}. Blue cells are given: usage "
+        "and prices of both periods."
+    )
     sheet = Sheet(book, NAME, f"What moved spending on tokens: {analysis.name}", what, columns=False)
-    sheet.page.set_column(FIRST, FIRST + width, 14)
+    sheet.page.set_column(FIRST, FIRST + width, 16)
     sheet.heading("Given: the factors of spending by model and kind of token")
     _heads(sheet, spent.categories)
     factors = spent.split.factors
@@ -87,4 +91,6 @@ def _scalars(sheet: Sheet, heading: str, measures: Sequence[Measure]) -> None:
 
 
 def _line(one: Measure) -> Line:
-    return Line(one.name, one.label, "per Mtok" if one.name == _MONEY_A_MTOK else one.unit, one.says)
+    # In full: spending on tokens may be small beside the revenue that sets the scale of the workbook.
+    unit = "unit money" if one.unit == "money" else one.unit
+    return Line(one.name, one.label, "per Mtok" if one.name == _MONEY_A_MTOK else unit, one.says)
