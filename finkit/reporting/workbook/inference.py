@@ -33,8 +33,8 @@ def fill(book: Book, analysis: Analysis) -> None:
     width = max(len(spent.categories), len(products[0]))
     assert analysis.inference.usage is not None
     what = (
-        f"{spent.first} to {spent.last}, live, money in {analysis.inference.usage.currency}. Blue cells are given: usage "
-        "and prices of both periods."
+        f"{spent.first} to {spent.last}, live, money in {analysis.inference.usage.currency}. Blue cells are given: "
+        "usage and prices of both periods."
     )
     sheet = Sheet(book, NAME, f"What moved spending on tokens: {analysis.name}", what, columns=False)
     sheet.page.set_column(FIRST, FIRST + width, 16)
