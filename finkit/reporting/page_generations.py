@@ -270,8 +270,8 @@ def _carried_says(page: Page, both: Carried, kept: list[int]) -> Iterator[str]:
         )
     made = f" ({', '.join(both.short)})" if both.short else ""
     yield (
-        f"R&D before {page.period(both.rows[0])} is not known: charges for the models that it made{made} are not in it, "
-        "so the result carried is at most what is shown."
+        f"R&D before {page.period(both.rows[0])} is not known: charges for models that it made{made} are not in "
+        "it, so the result carried is at most what is shown."
     )
 
 
