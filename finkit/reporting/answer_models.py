@@ -97,7 +97,8 @@ def _turned(life: ModelLife, held: Payoff, found: Generations) -> Sequence[Part]
     verb = "pays" if held.pays else "does not pay"
     said = [_switch(life, held, choice) for choice in _least(held)]
     text = f"So it {verb} back before the next model"
-    text += f"; what turns that alone: {words(said)}." if said else " at any single other choice."
+    others = len(held.outlays) + len(held.results) + 1  # the lives are three, and one of each is the choice shown
+    text += f"; what turns that alone: {words(said)}." if said else f", and none of {others} other choices turns that."
     return (f"{text} {_keys(life, held)}{_whence(found)}",)
 
 
