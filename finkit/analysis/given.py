@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
 def number(
     name: str, value: float | None, *, least: float | None = None, above: float | None = None, most: float | None = None
 ) -> float:
-    """`value` as a float, NaN where it is missing; ValueError names an infinite one or one out of range."""
-    if value is None or math.isnan(value):
-        return math.nan
+    """`value` as a float, NaN where it is missing; ValueError names what is infinite, out of range or no number."""
+    try:
+        if value is None or math.isnan(value):
+            return math.nan
+    except TypeError:
+        raise ValueError(f"{name} = {value!r}: give a number") from None
     if math.isinf(value):
         raise ValueError(f"{name} = {value!r}: give a finite number")
     if least is not None and value < least:
@@ -24,7 +27,9 @@ def number(
 
 
 def numbers(name: str, values: Sequence[float | None], *, like: int | None = None, **bounds: float) -> list[float]:
-    """Each of `values` as `number` takes it; ValueError where there are not `like` of them."""
+    """Each of `values` as `number` takes it; ValueError where they are no list, or not `like` of them."""
+    if not isinstance(values, Iterable) or isinstance(values, str):
+        raise ValueError(f"{name} = {values!r}: give a list of numbers")
     if like is not None and len(values) != like:
         raise ValueError(f"{name} has {len(values)} values: give {like}")
     return [number(f"{name}[{i}]", value, **bounds) for i, value in enumerate(values)]
@@ -38,6 +43,12 @@ def known(value: float) -> float | None:
 def ratio(top: float, bottom: float) -> float | None:
     """`top` over `bottom`; None where either is missing or the bottom is 0."""
     return None if math.isnan(top + bottom) or bottom == 0 else top / bottom
+
+
+def unknown(given: Mapping[str, float | None]) -> str:
+    """Which of the figures given are missing, in words; empty where none is."""
+    names = [name for name, value in given.items() if value is None or math.isnan(value)]
+    return f"{', '.join(names)}: not known" if names else ""
 
 
 def money(value: float, size: float) -> str:

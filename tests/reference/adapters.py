@@ -15,14 +15,11 @@ from tests.reference import (
     scenarios,
     treatments,
 )
+from tests.reference.shape import answered
 
+PARTS = (
+    behaviour, customers, inference, treatments, market, models_generations, models_schedules, scenarios,
+)  # fmt: skip
 ADAPTERS: dict[str, Callable[..., dict[str, Any]]] = {
-    **behaviour.ADAPTERS,
-    **customers.ADAPTERS,
-    **inference.ADAPTERS,
-    **treatments.ADAPTERS,
-    **market.ADAPTERS,
-    **models_generations.ADAPTERS,
-    **models_schedules.ADAPTERS,
-    **scenarios.ADAPTERS,
+    name: answered(adapter) for part in PARTS for name, adapter in part.ADAPTERS.items()
 }

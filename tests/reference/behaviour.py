@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from finkit.analysis.company.arcs import arc, high_low, variable_share
-from finkit.analysis.company.classes import CENTRES, CLASSES, SPREADS, is_far, likelihood, posterior
+from finkit.analysis.company.classes import CLASSES, class_posterior
 from finkit.analysis.company.elasticity import (
     LEVEL,
+    critical,
     small_sample,
-    t_quantile,
     through_origin,
 )
 from finkit.analysis.company.least_squares import LeastSquares, least_squares, robust_covariance
 from finkit.analysis.company.pooling import above, dersimonian_laird, james_stein, mixed, shrink
 from finkit.analysis.company.research import maintenance_vs_growth
 from finkit.analysis.company.sticky import sticky, sticky_response
-from tests.reference.data import columns, design, term
+from tests.reference.data import column, columns, current_first, design, term
+from tests.reference.shape import alike, listed
 
 Answer = dict[str, Any]
+Many = float | Sequence[float]
+# The elasticity of the output `prob_above_0_9`.
+TOLD = 0.9
 
 
 def _high_low(activity: Sequence[float], cost: Sequence[float]) -> Answer:
@@ -45,9 +48,9 @@ def _sticky(dlog_revenue: Sequence[float], dlog_cost: Sequence[float]) -> Answer
     }
 
 
-def _sticky_response(b1: float, b2: float, revenue_change: Sequence[float]) -> Answer:
-    change, down = sticky_response(b1, b2, revenue_change)
-    return {"cost_change": change, "down": down}
+def _sticky_response(b1: float, b2: float, revenue_change: Many) -> Answer:
+    change, down = sticky_response(b1, b2, listed(revenue_change))
+    return {"cost_change": alike(revenue_change, change), "down": down}
 
 
 def _cost_elasticity(file: str, y: str, x: Sequence[str], rows: int | None = None) -> Answer:
@@ -58,7 +61,7 @@ def _cost_elasticity(file: str, y: str, x: Sequence[str], rows: int | None = Non
 def _panel(file: str, y: str, x: Sequence[str], groups: str = "", variant: str = "pooled") -> Answer:
     if variant.startswith("random intercept"):
         table = columns(file)
-        made = mixed(term(y, table), design(x, table), table[groups])
+        made = mixed(term(y, table), design(x, table), column(groups, table))
         answer = _named(made.params) | {"group_var": made.between[0][0], "se_output": made.se[1], "flag": made.flag}
         return answer | {"scale": made.scale, "n": made.n}
     found = _fitted(file, y, x, groups=groups if variant.startswith("fixed") else "")
@@ -68,7 +71,7 @@ def _panel(file: str, y: str, x: Sequence[str], groups: str = "", variant: str =
 
 def _random_slope(file: str, y: str, x: Sequence[str], groups: str, random_slope: str) -> Answer:
     table = columns(file)
-    found = mixed(term(y, table), design(x, table), table[groups], design(random_slope, table))
+    found = mixed(term(y, table), design(x, table), column(groups, table), design(random_slope, table))
     own = {f"subject{group:g}": part for group, part in found.own.items()}
     (intercept, cov), (_, slope) = found.between
     return {
@@ -100,13 +103,12 @@ def _small_sample(dlog_revenue: Sequence[float], dlog_cost: Sequence[float], lev
     }
 
 
-def _t_critical(periods: int | Sequence[int], level: float = LEVEL) -> Answer:
-    counts = np.asarray(periods)
-    quantile = t_quantile(counts - 3, level)
+def _t_critical(periods: Many, level: float = LEVEL) -> Answer:
+    found = critical(listed(periods), level)
     return {
-        "changes": (counts - 1).tolist(),
-        "dof_with_intercept": (counts - 3).tolist(),
-        "t_crit": np.where(np.isnan(quantile), None, quantile).tolist(),
+        "changes": alike(periods, [one.changes for one in found]),
+        "dof_with_intercept": alike(periods, [one.dof for one in found]),
+        "t_crit": alike(periods, [one.t for one in found]),
     }
 
 
@@ -115,14 +117,14 @@ def _through_origin(dlog_revenue: Sequence[float], dlog_cost: Sequence[float]) -
     return {"elasticity": found.elasticity, "se": found.se, "dof": found.dof, "flag": found.flag}
 
 
-def _shrink(estimate: float, se: float, prior_mean: float, prior_sd: float, threshold: float | None = None) -> Answer:
+def _shrink(estimate: float, se: float, prior_mean: float, prior_sd: float, threshold: float = TOLD) -> Answer:
     found = shrink(estimate, se, prior_mean, prior_sd)
     return {
         "weight_data": float(found.weight),
         "mean": float(found.mean),
         "sd": float(found.sd),
         "interval": [float(found.low), float(found.high)],
-        "prob_above_0_9": None if threshold is None else above(found, threshold),
+        "prob_above_0_9": above(found, math.nan if threshold is None else threshold),
     }
 
 
@@ -156,27 +158,27 @@ def _posterior(
     se: float,
     dof: float,
     prior: Sequence[float],
-    centres: Sequence[float] = CENTRES,
-    spread: Sequence[float] = SPREADS,
+    centres: Sequence[float] | None = None,
+    spread: Sequence[float] | None = None,
     classes: Sequence[str] = CLASSES,
 ) -> Answer:
-    found = likelihood(elasticity, se, dof, centres, spread)
-    chances = posterior(found, prior)
+    found = class_posterior(elasticity, se, dof, prior, centres, spread)
     return {
-        "classes": list(classes),
-        "likelihood": found.tolist(),
-        "posterior": None if np.isnan(chances).any() else chances.tolist(),
-        "flag": "far from every class" if is_far(elasticity, se, centres, spread) else "",
+        "classes": list(classes[: len(prior)]),
+        "likelihood": found.likelihood,
+        "posterior": found.posterior,
+        "flag": found.flag,
     }
 
 
-def _variable_share(fixed: float, variable_rate: float, activity: Sequence[float]) -> Answer:
-    found = variable_share(fixed, variable_rate, activity)
+def _variable_share(fixed: float, variable_rate: float, activity: Many) -> Answer:
+    found = variable_share(fixed, variable_rate, listed(activity))
     return {
-        "cost": found.cost,
-        "point_elasticity": found.share,
+        "cost": alike(activity, found.cost),
+        "point_elasticity": alike(activity, found.share),
         "arc_log_elasticity": found.arc,
         "implied_fixed_from_base_elasticity": found.implied_fixed,
+        "flag": found.flag,
     }
 
 
@@ -198,7 +200,7 @@ def _robust(file: str, y: str, x: str | Sequence[str]) -> Answer:
 
 
 def _research(rd: Sequence[float], life: float, order: str = "current first") -> Answer:
-    found = maintenance_vs_growth(rd if order.startswith("current") else rd[::-1], life)
+    found = maintenance_vs_growth(current_first(rd, order), life)
     return {
         "maintenance": found.maintenance,
         "growth": found.growth,
@@ -209,7 +211,7 @@ def _research(rd: Sequence[float], life: float, order: str = "current first") ->
 
 def _fitted(file: str, y: str, x: str | Sequence[str], groups: str = "", rows: int | None = None) -> LeastSquares:
     table = columns(file, rows)
-    return least_squares(term(y, table), design(x, table), table[groups] if groups else None)
+    return least_squares(term(y, table), design(x, table), column(groups, table) if groups else None)
 
 
 def _named(params: Sequence[float | None]) -> Answer:

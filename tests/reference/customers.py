@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from finkit.analysis.customers.distribution import Lognormal, Pareto, lognormal, pareto, sample
+from finkit.analysis.customers.distribution import INFINITE, Lognormal, Pareto, lognormal, pareto, sample
 from finkit.analysis.customers.flat_rate import flat_rate, heavy_users
 from finkit.analysis.customers.human_loop import human_in_loop
 from finkit.analysis.customers.intensity import spend_vs_revenue
@@ -16,11 +16,13 @@ from finkit.analysis.customers.routing import model_routing
 from finkit.analysis.customers.switching import margin_after_switch
 from finkit.analysis.customers.token_budget import token_budget
 from finkit.analysis.customers.utilization import subscription_margin
+from tests.reference.shape import alike, listed
 
 Number = float | None
 Many = Number | Sequence[Number]
 Case = dict[str, Any]
-TOP = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5)
+# The heaviest parts of users that a case may ask for.
+TOP = (0.0001, 0.0005, 0.001, 0.002, 0.005, *(percent / 100 for percent in range(1, 101)))
 
 
 def by_use(
@@ -30,11 +32,11 @@ def by_use(
     utilization: Many = (),
     variant: str = "",
 ) -> Case:
-    found = subscription_margin(price_usd, api_equivalent_at_full_usd, cost_share_of_api, _list(utilization))
+    found = subscription_margin(price_usd, api_equivalent_at_full_usd, cost_share_of_api, listed(utilization))
     return {
         "cost_to_price_at_full": found.cost_to_price,
         "break_even_utilization": found.break_even,
-        "margin_at": _like(utilization, found.margins),
+        "margin_at": alike(utilization, found.margins),
         "flag": found.flag,
     }
 
@@ -56,23 +58,25 @@ def power(
         implied = implied_loss(n_power, n_low, price, cost_low, power_plan_price)
         found["low_per_power"] = implied.low_per_power
         found["implied_loss_per_power"], found["implied_cost_per_power"] = implied.loss, implied.cost
+        found["flag"] = implied.flag if price is not None else ""
     if n_low is not None and costs is not None:
-        needed = required_contribution(n_power, n_low, paid, _list(costs))
-        found["required_contribution_per_low_user"] = _like(costs, needed)
+        needed = required_contribution(n_power, n_low, paid, listed(costs))
+        found["required_contribution_per_low_user"] = alike(costs, needed)
     if costs is not None and price is not None:
-        mixes = [power_mix(n_power, paid, cost, price, cost_low) for cost in _list(costs)]
-        found["exact"] = _like(costs, [mix.needed for mix in mixes])
-        found["low_users_needed"] = _like(costs, [mix.users for mix in mixes])
+        mixes = [power_mix(n_power, paid, cost, price, cost_low) for cost in listed(costs)]
+        found["exact"] = alike(costs, [mix.needed for mix in mixes])
+        found.setdefault("low_per_power", alike(costs, [mix.low_per_power for mix in mixes]))
+        found["low_users_needed"] = alike(costs, [mix.users for mix in mixes])
         found["flag"] = "; ".join(dict.fromkeys(mix.flag for mix in mixes if mix.flag))
     return found
 
 
 def contribution(price: Number, unit_cost: Number, visits: Many, variant: str = "") -> Case:
-    found = flat_rate(price, unit_cost, _list(visits))
+    found = flat_rate(price, unit_cost, listed(visits))
     return {
         "break_even_visits": found.break_even,
-        "contribution": _like(visits, found.contributions),
-        "margin": _like(visits, found.margins),
+        "contribution": alike(visits, found.contributions),
+        "margin": alike(visits, found.margins),
     }
 
 
@@ -115,7 +119,12 @@ def pareto_plan(xm: Number, alpha: Number, price: Number, mc: Number, cap: Numbe
 
 def pareto_top(alpha: Number, top: Many, variant: str = "") -> Case:
     use = pareto(1.0, alpha)
-    return {"top_share": _like(top, [use and use.top_share(part) for part in _list(top)]), "gini": use and use.gini}
+    shares = [None if part is None else use and use.top_share(part) for part in listed(top)]
+    return {
+        "top_share": alike(top, shares),
+        "gini": use and use.gini,
+        "flag": INFINITE if use and use.mean is None else "",
+    }
 
 
 def gini(x: Sequence[Number], variant: str = "") -> Case:
@@ -149,7 +158,7 @@ def overage(
 
 
 def portfolio(
-    price: Sequence[Number], cost: Sequence[Number], mix: Sequence[Number], fixed: Number = 0.0, variant: str = ""
+    price: Sequence[Number], cost: Sequence[Number], mix: Sequence[Number], fixed: Number = None, variant: str = ""
 ) -> Case:
     found = plan_portfolio(price, cost, mix, fixed)
     return {
@@ -164,11 +173,13 @@ def portfolio(
 def switched(
     mean_usage_mtok: Number, sigma: Number, price: Number, mc: Number, leavers: Many, variant: str = ""
 ) -> Case:
-    found = [margin_after_switch(mean_usage_mtok, sigma, price, mc, part) for part in _list(leavers)]
+    if isinstance(leavers, Mapping):
+        raise ValueError(f"leavers = {leavers!r}: give the lightest part of users that leaves, 0 to 1")
+    found = [margin_after_switch(mean_usage_mtok, sigma, price, mc, part) for part in listed(leavers)]
     return {
-        "share_left": _like(leavers, [one.share_left for one in found]),
-        "mean_usage_of_stayers": _like(leavers, [one.mean_use for one in found]),
-        "margin": _like(leavers, [one.margin for one in found]),
+        "share_left": alike(leavers, [one.share_left for one in found]),
+        "mean_usage_of_stayers": alike(leavers, [one.mean_use for one in found]),
+        "margin": alike(leavers, [one.margin for one in found]),
         "flag": "; ".join(dict.fromkeys(one.flag for one in found if one.flag)),
     }
 
@@ -215,6 +226,7 @@ def offload(
         "cloud_margin": found.cloud_margin,
         "local_margin": found.device_margin,
         "break_even_usage_mtok": found.switch_tokens,
+        "flag": found.flag,
     }
 
 
@@ -244,19 +256,6 @@ def _flat(use: Lognormal | Pareto | None, price: Number, mc: Number, cap: Number
         "margin_capped": found.margin_capped,
         "flag": found.flag,
     }
-
-
-def _list(value: Any) -> list[Any]:
-    if isinstance(value, Mapping):
-        return list(value.values())
-    return list(value) if isinstance(value, Sequence) else [value]
-
-
-def _like(given: Any, found: Sequence[Any]) -> Any:
-    """One figure where one was given, else as many under the same names."""
-    if isinstance(given, Mapping):
-        return dict(zip(given, found, strict=True))
-    return list(found) if isinstance(given, Sequence) else found[0]
 
 
 ADAPTERS: dict[str, Callable[..., Case]] = {

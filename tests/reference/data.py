@@ -18,18 +18,37 @@ _WORDS = {"log": np.log, "ln": np.log, "exp": np.exp, "sqrt": np.sqrt, "I": lamb
 def columns(file: str, rows: int | None = None) -> dict[str, Any]:
     """The columns of a data file, named as a case names it; `rows` keeps the first of them."""
     with (REFERENCE / file).open(encoding="utf-8", newline="") as handle:
-        held = list(csv.DictReader(handle))[:rows]
+        if rows is not None and not 1 <= rows < math.inf:
+            raise ValueError(f"rows = {rows!r}: give 1 or more")
+        held = list(csv.DictReader(handle))[: None if rows is None else int(rows)]
     return {name: np.array([_number(row[name]) for row in held]) for name in held[0]}
 
 
 def term(text: str, table: dict[str, Any]) -> Any:
     """A term such as `log(cost/pf)` over the columns of a table."""
-    return eval(text.replace("^", "**"), _WORDS, table)
+    try:
+        return eval(text.replace("^", "**"), _WORDS, table)
+    except (NameError, KeyError, SyntaxError, TypeError, AttributeError) as told:
+        raise ValueError(f"{text!r} is no term over {', '.join(table)}: {told}") from None
+
+
+def column(name: str, table: dict[str, Any]) -> Any:
+    """A column of a table by its name."""
+    if name not in table:
+        raise ValueError(f"{name!r} is no column: give one of {', '.join(table)}")
+    return table[name]
 
 
 def design(x: str | Sequence[str], table: dict[str, Any]) -> Any:
     """The terms of `x` as the columns of a table of regressors."""
     return np.column_stack([term(text, table) for text in ([x] if isinstance(x, str) else x)])
+
+
+def current_first(years: Sequence[Any], order: str) -> Sequence[Any]:
+    """A history with the current year first, from the order that a case tells; ValueError for any other."""
+    if not order.startswith(("current", "oldest")):
+        raise ValueError(f"order = {order!r}: say current first or oldest first")
+    return years if order.startswith("current") else years[::-1]
 
 
 def _number(text: str) -> float:

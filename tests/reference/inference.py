@@ -23,8 +23,10 @@ from finkit.analysis.inference.quality import hedonic_time_dummy, time_product_d
 from finkit.analysis.inference.roofline import H100_FP8, roofline_cost, shared_pass_cost
 from finkit.analysis.inference.throughput import cost_per_mtok, cost_per_token_from_throughput, prefill_cost
 from tests.reference.data import columns
+from tests.reference.shape import alike, listed
 
 Number = float | None
+Many = Number | Sequence[Number]
 Case = dict[str, Any]
 # The cost of the day that DeepSeek published on 1 March 2025, which a case sets node throughput against.
 DEEPSEEK_DAY = 226.75 * 8 * 24 * 2.0
@@ -61,7 +63,9 @@ def four_measures(
     }
 
 
-def mix(p0: Any, q0: Any, p1: Any, q1: Any, variant: str = "") -> Case:
+def mix(
+    p0: Sequence[Number], q0: Sequence[Number], p1: Sequence[Number], q1: Sequence[Number], variant: str = ""
+) -> Case:
     found = price_volume_mix(p0, q0, p1, q1)
     return {
         "revenue": found.amounts, "price": found.price, "volume": found.volume, "mix": found.mix, "new": found.new,
@@ -75,24 +79,43 @@ def index(file: str, columns: Sequence[str] = (), index: str = "fisher", variant
 
 
 def product_dummy(file: str, weights: str = "expenditure", bias_adjust: Any = True, variant: str = "") -> Case:
-    weighted = bool(weights) and re.search("expenditure|share|wls", str(weights), re.IGNORECASE) is not None
-    found = time_product_dummy(*_long_table(file), weighted=weighted)
-    kennedy = bias_adjust is True or (
-        bool(bias_adjust) and re.search("kennedy|se", str(bias_adjust), re.IGNORECASE) is not None
-    )
+    found = time_product_dummy(*_long_table(file), weighted=_said("weights", weights, "expenditure|wls"))
+    kennedy = _said("bias_adjust", bias_adjust, "kennedy")
     return {"fixed_base": found.kennedy if kennedy else found.index, "flag": found.flag}
 
 
 def hedonic(rows: Sequence[Sequence[float]], columns: Sequence[str], model: str, variant: str = "") -> Case:
     table = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
     price = next(name for name in columns if "price" in name)
-    terms = [re.sub(r"^[a-z]\s+", "", term.strip()) for term in model.partition("=")[2].split("+")]
-    known = [t for t in terms if t.removeprefix("ln ").strip() in columns]
+    constant, _, *terms = (term.strip() for term in model.partition("=")[2].split("+"))
+    if not constant or not terms:
+        raise ValueError(f"model = {model!r}: give ln p = a + d_t + terms over {', '.join(columns)}")
+    known = [_characteristic(term, columns[1:]) for term in terms]
     found = hedonic_time_dummy(table, known, period=columns[0], price=price if price.startswith("l") else f"ln {price}")
     return {
         "params": found.fit.params.tolist(), "index": found.quality.index, "index_kennedy": found.quality.kennedy,
         "unadjusted_geomean_ratio": found.unadjusted, "flag": found.quality.flag,
     }  # fmt: skip
+
+
+def _said(name: str, given: Any, words: str) -> bool:
+    """Whether an option is on: true, or the words for it; off where it is false, empty or begins with a no."""
+    text = str(given or "").strip().lower()
+    if text in ("true", "yes"):
+        return True
+    if re.match(r"(no\b|non|not|un|false|equal|$)", text):
+        return False
+    if re.search(words, text):
+        return True
+    raise ValueError(f"{name} = {given!r}: give true, false or {words.replace('|', ' or ')}")
+
+
+def _characteristic(term: str, columns: Sequence[str]) -> str:
+    """The column that a term such as `b score` or `c*ln context` ends in, with the `ln` that it may have."""
+    held = re.fullmatch(r"(?:[a-z]\w*\s*[*·\s]\s*)?((?:ln\s+|ln\()?)(\w+)\)?", term)
+    if held is None or held[2] not in columns:
+        raise ValueError(f"model has the term {term!r}: give one over {', '.join(columns)}")
+    return f"ln {held[2]}" if held[1] else held[2]
 
 
 def trend(
@@ -110,6 +133,8 @@ def trend(
 
 
 def two_points(price: Sequence[float], years: float, variant: str = "") -> Case:
+    if len(price) != 2:
+        raise ValueError(f"price = {list(price)!r}: give two")
     found, ratio = price_decline_two_points(price[0], price[1], years)
     return {
         "ratio": known(ratio), "factor_per_year": found.factor, "annual_decline": found.annual_decline,
@@ -118,18 +143,21 @@ def two_points(price: Sequence[float], years: float, variant: str = "") -> Case:
 
 
 def blended(
-    input: Sequence[Number], output: Sequence[Number], input_cached: Sequence[Number] | None = None,
-    input_share: Number = None, mix: Mapping[str, float] | None = None, model: str = "", date: str = "",
-    variant: str = "",
+    input: Many, output: Many, input_cached: Many | None = None,
+    input_share: Number = None, mix: Mapping[str, float] | Sequence[float] | None = None, model: str = "",
+    date: str = "", variant: str = "",
 ) -> Case:  # fmt: skip
-    prices = {"input": input, "output": output} | ({} if input_cached is None else {"input_cached": input_cached})
-    shares = (
-        {"input": input_share, "output": 1 - input_share}
-        if input_share is not None
-        else {("input_cached" if kind == "cached" else kind): part for kind, part in (mix or {}).items()}
-    )
+    prices = {"input": listed(input), "output": listed(output)}
+    prices |= {} if input_cached is None else {"input_cached": listed(input_cached)}
+    if input_share is not None:
+        shares: dict[str, float] = {"input": input_share, "output": 1 - input_share}
+    elif isinstance(mix, Mapping):
+        shares = {("input_cached" if kind == "cached" else kind): part for kind, part in mix.items()}
+    else:
+        kinds = ("input", "output") if input_cached is None else ("input", "input_cached", "output")
+        shares = dict(zip(kinds, listed(mix), strict=True)) if mix else {}
     found = blended_price_change(prices, shares)
-    return {"blended": found.blended, "change": found.change, "flag": found.flag}
+    return {"blended": alike(input, found.blended), "change": found.change, "flag": found.flag}
 
 
 def day(
@@ -139,15 +167,22 @@ def day(
 ) -> Case:  # fmt: skip
     gpus, peak = (None if n is None or gpus_per_node is None else n * gpus_per_node for n in (avg_nodes, peak_nodes))
     found = inference_day_pnl(
-        gpus=gpus, per_gpu_hour=usd_per_gpu_hour, hours=hours, mtok=tokens_mtok, price=price_usd_per_mtok,
+        gpus=gpus, per_gpu_hour=usd_per_gpu_hour, hours=hours, mtok=_kinds(tokens_mtok),
+        price=_kinds(price_usd_per_mtok),
         paid_share=paid_share, peak_gpus=peak,
     )  # fmt: skip
     return {
         "cost": found.cost, "revenue": found.revenue, "profit": found.profit, "profit_to_cost": found.profit_to_cost,
         "gross_margin": found.gross_margin, "cache_hit_rate": found.cache_hit_rate,
         "occupancy_of_peak": found.occupancy, "cost_per_output_mtok_all_in": found.cost_per_output,
-        "cost_per_total_mtok": found.cost_per_token,
+        "cost_per_total_mtok": found.cost_per_token, "flag": found.flag,
     }  # fmt: skip
+
+
+def _kinds(given: Mapping[str, Number]) -> Mapping[str, Number]:
+    """Kinds of tokens under finkit's names; input beside cached input is what missed the cache."""
+    names = {"input": "input_miss", "input_cached": "input_cache_hit", "cached": "input_cache_hit"}
+    return {names.get(kind, kind): value for kind, value in given.items()}
 
 
 def roofline(

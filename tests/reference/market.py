@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any
 
-from finkit.analysis.market.chain import pick
+import numpy as np
+
+from finkit.analysis.market.chain import amounts, pick
 from finkit.analysis.market.cournot import by_share, rivals
 from finkit.analysis.market.entry import free_entry, price_war
 from finkit.analysis.market.lerner import equilibrium, implied_cost, mean_value, slopes
@@ -29,13 +31,15 @@ def lerner(
 ) -> Case:
     value = mean_value(tokens_per_task_mtok, mean_hours_saved, wage_usd_per_hour)
     if variant == "mode=mc_held":
-        return _solved(value, tokens_per_task_mtok, mc_usd_per_mtok, n_firms, theta)
+        return _solved(value, amounts("tokens", tokens_per_task_mtok), mc_usd_per_mtok, n_firms, theta)
     found = implied_cost(price_usd_per_mtok, value, firms=n_firms, conduct=theta)
     case = {
         "zbar": pick(value),
         "elasticity": pick(found.elasticity),
         "lerner": pick(found.margin),
+        "price": price_usd_per_mtok,
         "implied_mc": pick(found.cost),
+        "quantity_share": pick(found.served),
         "share_of_tasks_served": pick(found.served),
         "valid": bool(found.valid.all()),
         "flag": found.flag,
@@ -51,8 +55,10 @@ def _solved(value: Any, tokens: Any, mc: Any, n_firms: Any, theta: Any) -> Case:
     found = equilibrium(mc, value, firms=n_firms, conduct=theta)
     return {
         "zbar": pick(value),
+        "elasticity": pick(found.elasticity),
         "price": pick(found.price),
         "lerner": pick(found.margin),
+        "implied_mc": mc,
         "quantity_share": pick(found.served),
         "share_of_tasks_served": pick(found.served),
         "industry_profit_per_potential_task": pick(tokens * found.profit),
@@ -60,7 +66,7 @@ def _solved(value: Any, tokens: Any, mc: Any, n_firms: Any, theta: Any) -> Case:
         "consumer_surplus_per_potential_task": pick(tokens * found.users),
         "deadweight_loss_per_potential_task": pick(tokens * found.lost),
         "pass_through": found.pass_through,
-        "valid": True,
+        "valid": not np.isnan(found.price).any(),
         "flag": found.flag,
     }
 
@@ -69,7 +75,10 @@ def _point(given: Any) -> Any:
     """Where slopes are taken: a number itself; of values tried the essay's 0.4 hours, else their middle."""
     if not isinstance(given, Sequence):
         return given
-    return ESSAY_HOURS if ESSAY_HOURS in given else median(given)
+    known = [value for value in given if value is not None]
+    if not known:
+        raise ValueError(f"{list(given)!r}: give one number or more")
+    return ESSAY_HOURS if ESSAY_HOURS in known else median(known)
 
 
 def weighted(shares: Sequence[float], abs_elasticity: float, variant: str = "") -> Case:
@@ -103,6 +112,7 @@ def reseller(wholesale: float, retail: float, new_wholesale: float | None = None
         "same_percent_gross_profit": found.percent_profit,
         "same_dollar_retail": found.dollar_retail,
         "same_dollar_margin": found.dollar_margin,
+        "flag": found.flag,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -12,13 +13,15 @@ from finkit.analysis.models.lifecycle import DAYS_PER_MONTH, footnotes, model_as
 from finkit.analysis.models.schedules import ages, schedule
 from finkit.analysis.models.vintages import usage_at
 from finkit.assumptions.models import Adoption
+from tests.reference.shape import alike, listed
 
 Number = float | None
+Many = Number | Sequence[Number]
 Case = dict[str, Any]
 
 
 def curve(
-    months: Sequence[Number],
+    months: Many,
     kind: str = "linear",
     step: Number = 0.25,
     rest_months: Number = 6,
@@ -27,16 +30,18 @@ def curve(
 ) -> Case:
     said = re.search(r"([\d.]+)% of the rest", convention)
     done = float(said[1]) / 100 if said else DONE_BY_THEN
-    return {"adopted": list(adoption_curve(months, step, rest_months, _curve(kind), done_by_then=done))}
+    found = adoption_curve(listed(months), step, rest_months, _curve(kind), done_by_then=done)
+    return {"adopted": alike(months, found)}
 
 
-def bass(p: float, q: float, t: Sequence[Number], m: float = 1.0, variant: str = "") -> Case:
-    found = bass_diffusion(p, q, t, m)
+def bass(p: float, q: float, t: Many, m: float = 1.0, variant: str = "") -> Case:
+    found = bass_diffusion(p, q, listed(t), m)
     return {
-        "F": list(found.adopted),
+        "F": alike(t, found.adopted),
         "peak_time": found.peak_time,
         "peak_rate": found.peak_rate,
         "F_at_peak": found.adopted_at_peak,
+        "flag": found.flag,
     }
 
 
@@ -51,9 +56,9 @@ def profile(
         {"share_at_once": step_share, "rest_months": rest_months, "curve": _curve(curve)}
     )
     found = vintage_usage_profile(cadence_months, adoption)
-    whole = range(int(cadence_months + 2 * rest_months) + 1)
-    shares = {str(age): found.share_at(age) for age in whole}
-    shares |= {f"{age}-": found.share_at(age, before=True) for age in whole}
+    quarters = range(4 * math.ceil(cadence_months + 3 * rest_months + 12) + 1)
+    shares = {f"{n / 4:g}{end}": found.share_at(n / 4, before=end == "-") for n in quarters for end in ("", "-")}
+    shares |= {f"{name}.0": share for name, share in shares.items() if name.isdigit()}
     return {
         "share_at_age_months": shares,
         "usage_months_total": found.usage_months,
@@ -109,14 +114,14 @@ def lifecycle(
     admin: Number = None,
     rd_four_months: Number = None,
     revenue_share: Number = None,
-    launch: str = "",
-    superseded: str = "",
+    launch: str | None = "",
+    superseded: str | None = "",
     days: float | None = None,
     footnotes: Mapping[str, Any] | None = None,
     variant: str = "",
 ) -> Case:
-    if days is None:
-        days = tenure_months(date.fromisoformat(launch), date.fromisoformat(superseded)) * DAYS_PER_MONTH
+    if days is None and launch and superseded:
+        days = tenure_months(_day("launch", launch), _day("superseded", superseded)) * DAYS_PER_MONTH
     found = model_lifecycle(
         revenue,
         inference,
@@ -144,7 +149,14 @@ def lifecycle(
     }
 
 
-def _notes(days: float, revenue: Number, said: Mapping[str, Any]) -> Case:
+def _day(name: str, given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} = {given!r}: give a date such as 2025-08-07") from None
+
+
+def _notes(days: Number, revenue: Number, said: Mapping[str, Any]) -> Case:
     window = said.get("rd_window")
     found = footnotes(
         days,
@@ -160,7 +172,7 @@ def _notes(days: float, revenue: Number, said: Mapping[str, Any]) -> Case:
         sales_a_day=said.get("sm_musd_day"),
         research=tuple(said.get("rd_2025", {}).values()),
         research_growth=said.get("rd_growth"),
-        window=None if window is None else (date.fromisoformat(window[0]), date.fromisoformat(window[1])),
+        window=None if window is None else (_day("rd_window", window[0]), _day("rd_window", window[1])),
     )
     return {
         "inference_from_year_share": found.inference,

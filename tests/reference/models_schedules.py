@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from finkit.analysis.given import known
+from finkit.analysis.given import known, number
 from finkit.analysis.models.cadence import break_even_interval, grim_future, margin_after_training, stop_value
 from finkit.analysis.models.capitalization import rd_converter
 from finkit.analysis.models.knowledge import intangible_capital_stock, perpetual_inventory
@@ -22,6 +23,7 @@ from finkit.analysis.models.steady_state import (
 )
 from finkit.analysis.models.supersession import impairment, life_cut
 from finkit.analysis.models.triangle import chain_ladder
+from tests.reference.data import current_first
 
 Number = float | None
 Case = dict[str, Any]
@@ -68,8 +70,8 @@ def depreciation(
 def _schedule(
     method: str, cost: float, salvage: float, life: float | None, periods: int | None = None, **named: Any
 ) -> Case:
-    if life is None:
-        raise ValueError("life is missing: give periods")
+    if life is None or not math.isfinite(life):
+        raise ValueError(f"life = {life!r}: give a number of periods")
     found = schedule(method, cost, life, ages(periods or math.ceil(life)), salvage=salvage, **named)
     charge, book = found.charge[0].tolist(), found.book[0].tolist()
     second = charge[1] if len(charge) > 1 else None
@@ -80,7 +82,9 @@ def _schedule(
 
 
 def greater_of(cost: float, revenue: Sequence[float], variant: str = "") -> Case:
-    found = schedule("greater of", cost, max(1, len(revenue)), ages(len(revenue)), usage=[list(revenue)])
+    if not revenue:
+        raise ValueError(f"revenue = {revenue!r}: give the revenue of each period")
+    found = schedule("greater of", cost, len(revenue), ages(len(revenue)), usage=[list(revenue)])
     return {"charge": found.charge[0].tolist()}
 
 
@@ -102,7 +106,7 @@ def to_spend(
     if conventions is not None:
         return {name: amortization_to_spend(life, growth, _words(name)).tolist() for name in conventions}
     if isinstance(life, Sequence) and isinstance(growth, Sequence):
-        pairs = [(years, float(g)) for years in life for g in growth]
+        pairs = [(years, math.nan if g is None else float(g)) for years in life for g in growth]
         held = {f"L{years}_g{g}": amortization_to_spend(years, g, _words(convention)).item() for years, g in pairs}
         return {"ratio": held}
     ratio = amortization_to_spend(life, growth, _words(convention)).tolist()
@@ -178,6 +182,8 @@ def inventory(
     variant: str = "",
 ) -> Case:
     """`initial` as a stock, or as words for I0 / (g + delta)."""
+    if isinstance(initial, str) and not re.match(r"(?i)i_?0?\s*/\s*\(|steady", initial):
+        raise ValueError(f"initial = {initial!r}: give a stock, or I0/(g+delta)")
     start = None if isinstance(initial, str) else initial
     return {
         "stock": perpetual_inventory(investment, delta, initial=start, initial_growth=initial_growth).stock.tolist()
@@ -212,15 +218,12 @@ def converted(
     order: str = "current first",
     variant: str = "",
 ) -> Case:
-    if not order.startswith(("current", "oldest")):
-        raise ValueError(f"order = {order!r}: say current first or oldest first")
-    income = math.nan if operating_income is None else operating_income
-    found = rd_converter(rd if order.startswith("current") else rd[::-1], life, income, net_income)
+    found = rd_converter(current_first(rd, order), life, operating_income, net_income)
     return {
         "research_asset": found.asset,
         "amortization": found.amortization,
         "adjustment": found.adjustment,
-        "adjusted_operating_income": known(found.operating_income),
+        "adjusted_operating_income": found.operating_income,
         "adjusted_net_income": found.net_income,
         "flag": "the history is shorter than the life" if found.short_history else "",
     }
@@ -232,6 +235,9 @@ def stacked(
     launch_every_months: float = 12,
     variant: str = "",
 ) -> Case:
+    """A schedule's shares are those of the times between two launches, however long these are."""
+    if math.isnan(number("launch_every_months", launch_every_months, above=0)):
+        raise ValueError("launch_every_months is missing: give the months between two launches")
     found = {name: vintage_amortization_stack(cost_per_launch, parts) for name, parts in schedules.items()}
     return {name: {"amortization": s.charge.tolist(), "nbv": s.book.tolist()} for name, s in found.items()}
 
@@ -245,7 +251,7 @@ def internal(cash_flows: Sequence[float], variant: str = "") -> Case:
 
 
 def dated(cash_flows: Sequence[float], dates: Sequence[str], day_count: str = "actual/365", variant: str = "") -> Case:
-    if "365" not in str(day_count):
+    if not re.search(r"365(?![\d.])", str(day_count)):
         raise ValueError(f"day_count = {day_count!r}: actual/365 is the one there is")
     found = xirr(cash_flows, dates)
     return {"xirr": found.rate, "roots": list(found.roots), "flag": found.flag}
@@ -316,6 +322,7 @@ def superseded(
     variant: str = "",
 ) -> Case:
     """`remaining_use_after` counts use after the successor is out; the book value rests on use to date."""
+    number("remaining_use_after", remaining_use_after, least=0)
     found = life_cut(cost, life_months, superseded_month, 15, usage_to_date)
     return {
         "nbv_straight_line": found.straight_line_book,

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from finkit.analysis.company.leverage import cvp, cvp_sales_mix, step_fixed_cost
-from finkit.analysis.company.run_rate import RunRate, run_rate_growth
+from finkit.analysis.company.run_rate import RunRate, months_from, run_rate_growth
 from finkit.analysis.company.scale import growth_to_break_even, operating_margin_path
 from finkit.analysis.company.stack import margin_stack, training_recoup, unit_margins
 from finkit.analysis.company.turnover import Gmroi, contrast, gmroi, gmroi_from_levels
+from tests.reference.shape import alike, listed
 
 Number = float | None
+Many = Number | Sequence[Number]
+# A cost line that a case leaves out; as `Number` where it does not.
+Line = Any
+NO_LINE = object()
+# More months than a run rate is grown over: a third number above it is no count of months.
+MOST_MONTHS = 60
 Case = dict[str, Any]
 
 
 def stack(
     revenue: Number,
-    cost_of_revenue: Number = None,
-    inference: Number = None,
-    salaries: Number = None,
-    general_admin: Number = None,
-    sales_marketing: Number = None,
-    research_development: Number = None,
+    cost_of_revenue: Line = NO_LINE,
+    inference: Line = NO_LINE,
+    salaries: Line = NO_LINE,
+    general_admin: Line = NO_LINE,
+    sales_marketing: Line = NO_LINE,
+    research_development: Line = NO_LINE,
     variant: str = "",
 ) -> Case:
-    found = margin_stack(
-        revenue,
-        cost_of_revenue=inference if cost_of_revenue is None else cost_of_revenue,
-        staff=salaries,
-        general_administrative=general_admin,
-        sales_marketing=sales_marketing,
-        research_development=research_development,
-    )
+    """A line that a case leaves out is none of the statement; one that it gives as null has no figure."""
+    lines = {
+        "cost_of_revenue": inference if cost_of_revenue is NO_LINE else cost_of_revenue, "staff": salaries,
+        "general_administrative": general_admin, "sales_marketing": sales_marketing,
+        "research_development": research_development,
+    }  # fmt: skip
+    found = margin_stack(revenue, **{name: value for name, value in lines.items() if value is not NO_LINE})
     return {
         "gross_margin": found.gross_margin,
         "before_sm_and_rd": found.before_sales_and_research,
@@ -44,14 +51,15 @@ def stack(
         "sm_to_revenue": found.sales_to_revenue,
         "rd_to_revenue": found.research_to_revenue,
         "cost_per_revenue_dollar": found.cost_per_revenue_dollar,
+        "flag": found.flag,
     }
 
 
 def unit_stack(
     revenue: Number,
     inference: Number = None,
-    training_amortization: Number = 0.0,
-    sales_marketing: Number = 0.0,
+    training_amortization: Number = None,
+    sales_marketing: Number = None,
     variant: str = "",
 ) -> Case:
     found = unit_margins(revenue, inference, training_amortization, sales_marketing)
@@ -59,6 +67,7 @@ def unit_stack(
         "marginal_margin": found.marginal,
         "after_training": found.after_training,
         "after_training_and_sm": found.after_training_and_sales,
+        "flag": found.flag,
     }
 
 
@@ -77,19 +86,23 @@ def scale_path(
     sm_share: Number,
     fixed_cost: Number,
     revenue: Number,
-    sm_elasticity: float | Sequence[float],
-    revenue_multiple: float | Sequence[float],
+    sm_elasticity: Many,
+    revenue_multiple: Many,
     variant: str = "",
 ) -> Case:
     elasticities = sm_elasticity if isinstance(sm_elasticity, Sequence) else [sm_elasticity]
     multiples = revenue_multiple if isinstance(revenue_multiple, Sequence) else [revenue_multiple]
     paths = {
-        f"e{e:g}".replace(".", ""): operating_margin_path(gross_margin, sm_share, fixed_cost, revenue, e, multiples)
+        "e" + ("" if e is None else f"{e:g}".replace(".", "")): operating_margin_path(
+            gross_margin, sm_share, fixed_cost, revenue, e, multiples
+        )
         for e in elasticities
     }
     flag = "; ".join(dict.fromkeys(path.flag for path in paths.values() if path.flag))
     limits = {name: path.limit for name, path in paths.items()}
-    return {**{name: list(path.margins) for name, path in paths.items()}, "limit": limits, "flag": flag}
+    one = not isinstance(revenue_multiple, Sequence)
+    margins = {name: path.margins[0] if one else list(path.margins) for name, path in paths.items()}
+    return {**margins, "limit": limits, "flag": flag}
 
 
 def years(contribution: Number, fixed: Number, revenue_growth: Number, fixed_growth: Number, variant: str = "") -> Case:
@@ -123,7 +136,10 @@ def contrasted(
 
 
 def run_rates(arr: Any, variant: str = "") -> Case:
-    """`arr`: [before, after, months] or {before, after, months}, several in a list or by name; [month, rate] pairs."""
+    """`arr`: [before, after, months] or {before, after, months}, several in a list or by name.
+
+    Or rates by date: [date, rate] pairs with months counted or as dates, {date: rate}.
+    """
     found = _run_rates(arr)
     return {"monthly": _each(found, "monthly"), "annualized": _each(found, "annualized"), "flag": _each(found, "flag")}
 
@@ -150,17 +166,20 @@ def mixed(
 
 
 def stepped(
-    activity: Sequence[Number],
-    step_size: float,
-    step_cost: float,
-    base_fixed: float,
-    variable_rate: float,
+    activity: Many,
+    step_size: Number,
+    step_cost: Number,
+    base_fixed: Number,
+    variable_rate: Number,
     variant: str = "",
 ) -> Case:
     cost = step_fixed_cost(
-        activity, step_size=step_size, step_cost=step_cost, base_fixed=base_fixed, variable_rate=variable_rate
+        listed(activity), step_size=step_size, step_cost=step_cost, base_fixed=base_fixed, variable_rate=variable_rate
     )
-    return {"cost": cost}
+    return {"cost": alike(activity, cost)}
+
+
+SHAPES = "give before, after and months, by name where it is not plain which is which, or a rate at each date"
 
 
 def _turned(found: Gmroi) -> Case:
@@ -173,19 +192,36 @@ def _turned(found: Gmroi) -> Case:
 
 
 def _run_rates(arr: Any) -> Any:
-    if isinstance(arr, Mapping):
-        months = next((name for name in arr if "month" in str(name).lower()), None)
+    if isinstance(arr, Mapping) and arr:
+        if all(re.match(r"\d{4}-\d\d", str(name)) for name in arr):
+            return _run_rates([list(pair) for pair in arr.items()])
+        months = next((name for name in arr if str(name).lower() == "m" or "month" in str(name).lower()), None)
         if months is None:
             return {name: _run_rates(one) for name, one in arr.items()}
-        before, after = (value for name, value in arr.items() if name != months)
+        before, after = _two(arr, [value for name, value in arr.items() if name != months])
         return run_rate_growth(before, after, arr[months])
-    if isinstance(arr[0], Sequence) and {len(one) for one in arr} == {2}:
-        steps = [run_rate_growth(a[1], b[1], b[0] - a[0]) for a, b in pairwise(arr)]
+    if not isinstance(arr, list | tuple) or not arr:
+        raise ValueError(f"arr = {arr!r}: {SHAPES}")
+    if all(isinstance(one, list | tuple) and len(one) == 2 for one in arr):
+        steps = [run_rate_growth(a[1], b[1], _gap(a[0], b[0])) for a, b in pairwise(arr)]
         return steps[0] if len(steps) == 1 else steps
-    if isinstance(arr[0], Sequence | Mapping):
+    if all(isinstance(one, list | tuple | Mapping) for one in arr):
         return [_run_rates(one) for one in arr]
-    before, after, between = arr
-    return run_rate_growth(before, after, between)
+    if len(arr) != 3 or isinstance(arr[2], str) or (arr[2] is not None and arr[2] > MOST_MONTHS):
+        raise ValueError(f"arr = {arr!r}: {SHAPES}")
+    return run_rate_growth(*arr)
+
+
+def _two(arr: Any, rates: Sequence[Number]) -> Sequence[Number]:
+    if len(rates) != 2:
+        raise ValueError(f"arr = {arr!r}: {SHAPES}")
+    return rates
+
+
+def _gap(start: Any, end: Any) -> Any:
+    if isinstance(start, str) or isinstance(end, str):
+        return months_from(start, end)
+    return None if start is None or end is None else end - start
 
 
 def _each(found: Any, name: str) -> Any:

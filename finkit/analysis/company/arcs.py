@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finkit.analysis.given import known, number, numbers, unknown
 from finkit.statement.panel import Floats
 
 
@@ -39,18 +40,22 @@ class VariableShare:
     fixed cost that the elasticity at the first point implies.
     """
 
-    cost: tuple[float, ...]
+    cost: tuple[float | None, ...]
     share: tuple[float | None, ...]
     arc: float | None
     implied_fixed: float | None
+    flag: str = ""
 
 
 def high_low(activity: Sequence[float], cost: Sequence[float]) -> HighLow:
     """High and low chosen by activity; equal highs or lows share the mean of their cost and are flagged.
 
-    ValueError for fewer than two points, unequal lengths, figures that are not finite, or one activity throughout.
+    ValueError for fewer than two points, unequal lengths, figures that are not finite, an activity below 0, or one
+    activity throughout.
     """
     q, c = _pair("activity", activity, "cost", cost)
+    if (q < 0).any():
+        raise ValueError(f"activity = {q.tolist()!r}: none below 0")
     if len(q) < 2 or q.max() == q.min():
         raise ValueError(f"activity = {q.tolist()!r}: high and low must differ")
     high, low = q == q.max(), q == q.min()
@@ -77,18 +82,21 @@ def arc(revenue: Sequence[float], cost: Sequence[float]) -> Arc:
     return Arc(ratios, float(np.log(c[-1] / c[0]) / np.log(r[-1] / r[0])), "")
 
 
-def variable_share(fixed: float, rate: float, activity: Sequence[float]) -> VariableShare:
-    """A cost of `fixed` + `rate` a unit at each activity; a share is None where there is no cost."""
-    q = np.asarray(activity, dtype=float)
-    if not (np.isfinite([fixed, rate]).all() and np.isfinite(q).all()) or fixed < 0 or rate < 0 or (q < 0).any():
-        raise ValueError(f"fixed = {fixed!r}, rate = {rate!r}, activity = {q.tolist()!r}: finite, none below 0")
-    cost = fixed + rate * q
-    share = tuple(float(rate * x / total) if total > 0 else None for x, total in zip(q, cost, strict=True))
+def variable_share(fixed: float | None, rate: float | None, activity: Sequence[float | None]) -> VariableShare:
+    """A cost of `fixed` + `rate` a unit at each activity, none below 0; a share is None where there is no cost.
+
+    Missing in, missing out.
+    """
+    base, each = number("fixed", fixed, least=0), number("rate", rate, least=0)
+    q = np.asarray(numbers("activity", activity, least=0), dtype=float)
+    cost = base + each * q
+    share = tuple(float(each * x / total) if total > 0 else None for x, total in zip(q, cost, strict=True))
     steps = len(q) > 1 and q[0] > 0 and q[-1] > 0 and q[0] != q[-1] and cost[0] > 0 and cost[-1] > 0
     slope = float(np.log(cost[-1] / cost[0]) / np.log(q[-1] / q[0])) if steps else None
     first = share[0] if share else None
     implied = None if first is None else float(cost[0] * (1 - first))
-    return VariableShare(tuple(cost.tolist()), share, slope, implied)
+    lacks = unknown({"fixed": base, "rate": each, "activity": float(q.sum())})
+    return VariableShare(tuple(known(c) for c in cost.tolist()), share, slope, implied, lacks)
 
 
 def _pair(one: str, first: Sequence[float], other: str, second: Sequence[float]) -> tuple[Floats, Floats]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from finkit.analysis.given import number, numbers
 from finkit.statement.panel import Floats
 
 CLASSES = ("variable", "mixed", "fixed", "faster than revenue")
@@ -17,6 +19,16 @@ FLAT = (0.25, 0.25, 0.25, 0.25)
 HARD = 0.8
 # An elasticity this many scaled distances from every centre belongs to none of the classes.
 FAR = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPosterior:
+    """One estimate's t density in each class, and the probabilities under a prior and under a flat one."""
+
+    likelihood: tuple[float, ...] | None
+    posterior: tuple[float, ...] | None
+    flat_posterior: tuple[float, ...] | None
+    flag: str = ""
 
 
 def likelihood(
@@ -42,6 +54,34 @@ def likelihood(
     scale = np.sqrt(error**2 + tau**2)
     constant = _constant(nu)
     return np.asarray(constant / scale * (1 + ((b - c) / scale) ** 2 / nu) ** (-(nu + 1) / 2))
+
+
+def class_posterior(
+    elasticity: float | None,
+    se: float | None,
+    dof: float | None,
+    prior: Sequence[float],
+    centres: Sequence[float] | None = None,
+    spreads: Sequence[float] | None = None,
+) -> ClassPosterior:
+    """The classes of one estimate by prior, `se` above 0 and `dof` 1 or more, all finite.
+
+    Without centres or spreads the first of `CENTRES` and `SPREADS` stand, one for each part of the prior. Missing
+    in, missing out.
+    """
+    b, error = number("elasticity", elasticity), number("se", se, above=0)
+    nu = number("dof", dof, least=1)
+    c = [number(f"centres[{i}]", v) for i, v in enumerate(CENTRES[: len(prior)] if centres is None else centres)]
+    tau = numbers("spread", SPREADS[: len(prior)] if spreads is None else spreads, least=0)
+    if math.isnan(b + error + nu + math.fsum(c) + math.fsum(tau)):
+        return ClassPosterior(None, None, None, "an estimate, its error or a class is not known")
+    found = likelihood(b, error, nu, c, tau)
+    chances = posterior(found, prior)
+    flat = posterior(found, np.full(len(c), 1 / len(c)))
+    if np.isnan(chances).any():
+        return ClassPosterior(tuple(found.tolist()), None, None, "no class explains the estimate")
+    flag = "far from every class" if is_far(b, error, c, tau) else ""
+    return ClassPosterior(tuple(found.tolist()), tuple(chances.tolist()), tuple(flat.tolist()), flag)
 
 
 def posterior(likelihoods: Floats, prior: Sequence[float] | Floats) -> Floats:

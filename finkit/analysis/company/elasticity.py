@@ -6,12 +6,14 @@ not defined. With few changes only the t interval is honest, and HC3 stands besi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from finkit.analysis.given import known, numbers
 from finkit.statement.coded import Flags
 from finkit.statement.panel import Floats
 
@@ -69,6 +71,16 @@ class Small:
     flag: str
 
 
+@dataclass(frozen=True, slots=True)
+class Critical:
+    """What a number of periods allows: changes, degrees of freedom, and t (None below one degree of freedom)."""
+
+    periods: int | None
+    changes: int | None
+    dof: int | None
+    t: float | None
+
+
 def fit(x: Floats, y: Floats) -> Fits:
     """Least squares of `y` on `x` and a constant along the last axis; `x` may be one for many `y`."""
     c = centred(x, y)
@@ -113,11 +125,26 @@ def t_quantile(dof: Floats | float, level: float = LEVEL) -> Floats:
     """The two-sided t quantile, NaN below 1 degree of freedom; ValueError for a level outside 0 to 1."""
     from scipy.special import stdtrit
 
-    if not 0 < level < 1:
+    if level is None or not 0 < level < 1:
         raise ValueError(f"level = {level!r}: give a share between 0 and 1")
     freedom = np.asarray(dof, dtype=float)
     with np.errstate(invalid="ignore"):
         return np.where(freedom >= 1, stdtrit(np.where(freedom >= 1, freedom, 1.0), (1 + level) / 2), np.nan)
+
+
+def critical(periods: Sequence[int | None], level: float = LEVEL) -> tuple[Critical, ...]:
+    """What each number of periods leaves: n - 1 changes, n - 3 degrees of freedom with an intercept, the t quantile.
+
+    METHODS 2.5. ValueError for a number of periods that is not whole or below 1; missing in, missing out.
+    """
+    found = []
+    for count, held in zip(periods, numbers("periods", periods, least=1), strict=True):
+        if not math.isnan(held) and held % 1:
+            raise ValueError(f"periods = {count!r}: give whole numbers")
+        t = float(t_quantile(held - 3, level))
+        n = None if math.isnan(held) else int(held)
+        found.append(Critical(n, None if n is None else n - 1, None if n is None else n - 3, known(t)))
+    return tuple(found)
 
 
 def changes_of(dlog_revenue: Sequence[float], dlog_cost: Sequence[float]) -> tuple[Floats, Floats]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finkit.analysis.given import known, number, numbers
+from finkit.analysis.given import known, number, numbers, unknown
 from finkit.analysis.measures import Measure, evaluate
 
 LEVERAGE = (
@@ -86,7 +86,9 @@ def cvp(price: float | None, unit_cost: float | None, fixed: float | None, units
         operating_income=found["leverage_income"],
         operating_leverage=found["operating_leverage"],
         margin_of_safety=found["margin_of_safety"],
-        flags=_flags(found),
+        flags=({"margin_of_safety": "volume is zero"} if units == 0 else {})
+        | _flags(found)
+        | ({"operating_income": lacks} if (lacks := unknown(inputs)) else {}),
     )
 
 
@@ -109,8 +111,9 @@ def cvp_sales_mix(
 
 
 def step_fixed_cost(
-    activity: Sequence[float | None], *, step_size: float, step_cost: float, base_fixed: float, variable_rate: float
-) -> list[float | None]:
+    activity: Sequence[float | None], *, step_size: float | None, step_cost: float | None,
+    base_fixed: float | None, variable_rate: float | None,
+) -> list[float | None]:  # fmt: skip
     """`F0 + k ceil(Q/size) + v Q` at each activity Q: a reservation paid in whole blocks; no block at Q = 0."""
     size = number("step_size", step_size, above=0)
     block, base = number("step_cost", step_cost, least=0), number("base_fixed", base_fixed, least=0)

@@ -250,7 +250,7 @@ class Scales:
             return None
         # Sales and administration are lines of every statement: without a figure they are missing, never 0.
         there = {*SPLIT, *shown}
-        return margin_stack(revenue, **{n: math.nan if v is None and n in there else v for n, v in given.items()})
+        return margin_stack(revenue, **{n: v for n, v in given.items() if v is not None or n in there})
 
     def _claim(self, row: int) -> Claim | None:
         """What S&M does to the result of an annual row; None where the company has no R&D and S&M at all."""

@@ -47,6 +47,7 @@ def maintenance_vs_growth(research: Sequence[float], life: float, convention: st
     found = rd_converter(research, life, 0.0, convention=convention)
     share = found.amortization / research[0] if research[0] else None
     flag = "the history is shorter than the life: maintenance is too low" if found.short_history else ""
+    flag = flag or ("there is no R&D this year: no share" if share is None else "")
     return Split(found.amortization, found.adjustment, share, flag)
 
 

@@ -5,9 +5,11 @@ METHODS 1.16. A four-week window times thirteen overstates in a launch month.
 
 from __future__ import annotations
 
+import calendar
 import itertools
 import math
 from dataclasses import dataclass
+from datetime import date
 
 from finkit.analysis.given import number
 from finkit.statement.fact import Fact, Facts
@@ -53,6 +55,18 @@ def run_rate_growth(before: float | None, after: float | None, months: float | N
     return RunRate(math.expm1(log), math.expm1(YEAR * log), flag)
 
 
+def months_from(start: str, end: str) -> float:
+    """Months from one day, or end of a month (2025-06), to a later one: whole where they are, else by days.
+
+    ValueError for what is no date, and for an end that is not later.
+    """
+    a, b = _last_day(start), _last_day(end)
+    if b <= a:
+        raise ValueError(f"dates = {start!r}, {end!r}: give a later one after an earlier one")
+    whole = months_between(next_day(a), b)
+    return float(whole) if whole else (day_number(b) - day_number(a)) / MONTH_DAYS
+
+
 def run_rate_steps(facts: Facts) -> tuple[RunRateStep, ...]:
     """The steps between one company's run rates, those of one definition and currency in order of their dates."""
     series: dict[tuple[str, str, str], list[Fact]] = {}
@@ -64,7 +78,16 @@ def run_rate_steps(facts: Facts) -> tuple[RunRateStep, ...]:
 
 
 def _step(a: Fact, b: Fact) -> RunRateStep:
-    whole = months_between(next_day(a.end), b.end)
-    months = float(whole) if whole else (day_number(b.end) - day_number(a.end)) / MONTH_DAYS
+    months = months_from(a.end, b.end)
     growth = run_rate_growth(a.value, b.value, months)
     return RunRateStep(a, b, months, growth)
+
+
+def _last_day(text: str) -> str:
+    """An ISO day as it is, of a month its last day."""
+    try:
+        day = date.fromisoformat(f"{text}-01" if len(text) == 7 else text)
+    except (TypeError, ValueError):
+        raise ValueError(f"dates: {text!r} is no date; write 2025-06 or 2025-06-30") from None
+    last = calendar.monthrange(day.year, day.month)[1] if len(text) == 7 else day.day
+    return day.replace(day=last).isoformat()

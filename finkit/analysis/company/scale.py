@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finkit.analysis.given import known, number, numbers
+from finkit.analysis.given import known, number, numbers, unknown
 from finkit.analysis.measures import Measure, evaluate
 
 MULTIPLES = (1.0, 2.0, 4.0, 8.0, 16.0)
@@ -77,8 +77,8 @@ def operating_margin_path(
     sales_share: float | None,
     fixed_cost: float | None,
     revenue: float | None,
-    elasticity: float,
-    multiples: Sequence[float] = MULTIPLES,
+    elasticity: float | None,
+    multiples: Sequence[float | None] = MULTIPLES,
     whose: str = "",
 ) -> Path:
     """`margin - share m^(e-1) - F/(R m)` at each multiple m of revenue R, and its limit.
@@ -102,6 +102,7 @@ def operating_margin_path(
         limit, flag = -math.inf, "sales and marketing grows faster than revenue: the margin falls without end"
     if at["revenue"] == 0:
         limit, flag = None, "revenue is zero"
+    flag = flag or unknown(at)
     return Path(
         at["sales_elasticity"], tuple(scales), tuple(known(m) for m in found["margin_at_scale"]), limit, whose, flag
     )

@@ -8,10 +8,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from finkit.analysis.given import known, number, ratio
+from finkit.analysis.given import known, number, ratio, unknown
 
+LINES = ("cost_of_revenue", "staff", "general_administrative", "sales_marketing", "research_development")
 # Million tokens of one task of essay 001.
 TASK_MTOK = 20.0
+NO_REVENUE = "revenue is zero: margins are undefined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Stack:
     research_to_revenue: float | None
     cost_per_revenue_dollar: float | None
     flips: str
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class UnitMargins:
     marginal: float | None
     after_training: float | None
     after_training_and_sales: float | None
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +61,17 @@ class Recoup:
         return None if self.mtok is None else self.mtok / number("mtok_per_task", mtok_per_task, above=0)
 
 
-def margin_stack(
-    revenue: float | None,
-    *,
-    cost_of_revenue: float | None = None,
-    staff: float | None = None,
-    general_administrative: float | None = None,
-    sales_marketing: float | None = None,
-    research_development: float | None = None,
-) -> Stack:
-    """Revenue less cost of revenue, staff, administration, S&M and R&D, in that order; costs 0 or more.
+def margin_stack(revenue: float | None, **lines: float | None) -> Stack:
+    """Revenue less cost of revenue, staff, administration, S&M and R&D, in that order: `LINES`, each 0 or more.
 
-    The costs given are taken to be all there are: one that is None is no line of the statement, one that is
-    NaN is a line without a figure, and what needs it is None.
+    The lines given are taken to be all there are: one that is left out is no line of the statement, one that is None
+    is a line without a figure, and what needs it is None. ValueError for any other line.
     """
+    for name in lines:
+        if name not in LINES:
+            raise ValueError(f"{name} = {lines[name]!r}: no line of the stack; give {', '.join(LINES)}")
     top = number("revenue", revenue, least=0)
-    given = {
-        "cost_of_revenue": cost_of_revenue, "staff": staff, "general_administrative": general_administrative,
-        "sales_marketing": sales_marketing, "research_development": research_development,
-    }  # fmt: skip
-    costs = {name: 0.0 if value is None else number(name, value, least=0) for name, value in given.items()}
+    costs = {name: number(name, lines[name], least=0) if name in lines else 0.0 for name in LINES}
     left, running, flips = [], top, ""
     for name, cost in costs.items():
         if running > 0 > running - cost:
@@ -85,33 +80,35 @@ def margin_stack(
         left.append(running)
     return Stack(
         revenue=known(top),
-        gross_margin=None if cost_of_revenue is None else ratio(left[0], top),
+        gross_margin=ratio(left[0], top) if "cost_of_revenue" in lines else None,
         before_sales_and_research=known(left[2]),
         before_research=known(left[3]),
         before_research_margin=ratio(left[3], top),
         operating_income=known(running),
         operating_margin=ratio(running, top),
-        sales_to_revenue=None if sales_marketing is None else ratio(costs["sales_marketing"], top),
-        research_to_revenue=None if research_development is None else ratio(costs["research_development"], top),
+        sales_to_revenue=ratio(costs["sales_marketing"], top) if "sales_marketing" in lines else None,
+        research_to_revenue=ratio(costs["research_development"], top) if "research_development" in lines else None,
         cost_per_revenue_dollar=ratio(math.fsum(costs.values()) if not math.isnan(running) else math.nan, top),
         flips=flips,
+        flag=NO_REVENUE if top == 0 else unknown({"revenue": top, **costs}),
     )
 
 
 def unit_margins(
     revenue: float | None,
     inference: float | None,
-    training_amortization: float | None = 0.0,
-    sales_marketing: float | None = 0.0,
+    training_amortization: float | None = None,
+    sales_marketing: float | None = None,
 ) -> UnitMargins:
-    """Margin after inference, after training amortization too, and after S&M too; costs 0 or more."""
+    """Margin after inference, after training amortization too, and after S&M too; costs 0 or more, None not known."""
     top = number("revenue", revenue, least=0)
     names = ("inference", "training_amortization", "sales_marketing")
-    left, out = top, []
+    left, out, costs = top, [], {"revenue": top}
     for name, value in zip(names, (inference, training_amortization, sales_marketing), strict=True):
-        left -= number(name, value, least=0)
+        costs[name] = number(name, value, least=0)
+        left -= costs[name]
         out.append(ratio(left, top))
-    return UnitMargins(*out)
+    return UnitMargins(out[0], out[1], out[2], NO_REVENUE if top == 0 else unknown(costs))
 
 
 def training_recoup(training_cost: float | None, price: float | None, marginal_cost: float | None) -> Recoup:

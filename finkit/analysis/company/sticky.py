@@ -9,6 +9,7 @@ import numpy as np
 
 from finkit.analysis.company.elasticity import STILL, centred, changes_of
 from finkit.analysis.company.least_squares import least_squares
+from finkit.analysis.given import known, number, numbers
 from finkit.statement.panel import Floats
 
 # Falls of revenue and changes that the response to falls needs; changes that one response needs.
@@ -118,16 +119,17 @@ def sticky(dlog_revenue: Sequence[float], dlog_cost: Sequence[float]) -> Sticky:
     )
 
 
-def sticky_response(up: float, extra: float, revenue_change: Sequence[float]) -> tuple[list[float], float]:
+def sticky_response(
+    up: float | None, extra: float | None, revenue_change: Sequence[float | None]
+) -> tuple[list[float | None], float | None]:
     """Change of cost for each change of revenue (fractions, power form), and the response to falls `up + extra`.
 
-    ValueError for a fall of 100% or more.
+    Missing in, missing out. ValueError for a fall of 100% or more.
     """
-    moves = np.asarray(revenue_change, dtype=float)
-    if not np.isfinite(moves).all() or (moves <= -1).any():
-        raise ValueError(f"revenue_change = {moves.tolist()!r}: fractions above -1")
-    power = np.where(moves < 0, up + extra, up)
-    return ((1 + moves) ** power - 1).tolist(), up + extra
+    b1, b2 = number("b1", up), number("b2", extra)
+    moves = np.asarray(numbers("revenue_change", revenue_change, above=-1), dtype=float)
+    changed = (1 + moves) ** np.where(moves < 0, b1 + b2, b1) - 1
+    return [known(change) for change in changed.tolist()], known(b1 + b2)
 
 
 def _three(values: Sequence[float]) -> tuple[float | None, ...]:

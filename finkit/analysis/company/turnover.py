@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finkit.analysis.given import known, number, numbers, ratio
+from finkit.analysis.given import known, number, numbers, ratio, unknown
 
 BASES = ("cogs", "sales")
 NO_COST = "gross margin is 1: no cost of goods, GMROI is undefined; a 100% markup is a gross margin of 0.5"
@@ -64,7 +64,8 @@ def gmroi_from_levels(revenue: float | None, cogs: float | None, average_invento
     product = None if margin is None or turns is None else margin * turns
     if cost == 0:
         return Gmroi(margin, None, turns, ratio(sold, held), product, NO_COST)
-    flag = "inventory is zero" if held == 0 else ""
+    lacks = unknown({"revenue": sold, "cogs": cost, "average_inventory_cost": held})
+    flag = "inventory is zero" if held == 0 else "revenue is zero: no margin" if sold == 0 else lacks
     return Gmroi(margin, ratio(sold - cost, held), turns, ratio(sold, held), product, flag)
 
 

@@ -12,25 +12,31 @@ from dataclasses import dataclass
 from finkit.analysis.given import known, number, numbers, ratio
 
 LOW_LOSE = "low users lose money: no mix breaks even"
+UNKNOWN = "a count, a price or a cost is not known"
 POWER_EARN = "a power user does not lose money: none has to be carried"
 
 
 @dataclass(frozen=True, slots=True)
 class PowerMix:
-    """How many low users carry the power users: as a quotient, and as whole users; None where no mix does."""
+    """How many low users carry the power users: as a quotient, as whole users, and for each; None where no mix does."""
 
     needed: float | None
     users: int | None
+    low_per_power: float | None
     flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImpliedLoss:
-    """What a claimed mix says of a power user: low users each, the loss that they carry, the cost behind it."""
+    """What a claimed mix says of a power user: low users each, the loss that they carry, the cost behind it.
+
+    Loss and cost are None where low users leave nothing to carry one with, said in `flag`.
+    """
 
     low_per_power: float | None
     loss: float | None
     cost: float | None
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,14 @@ def power_mix(
     count = number("n_power", n_power, above=0)
     loss = number("power_cost", power_cost, least=0) - number("power_price", power_price, least=0)
     left = number("low_price", low_price, least=0) - number("low_cost", low_cost, least=0)
-    if loss <= 0:
-        return PowerMix(0.0, 0, POWER_EARN)
     if left <= 0:
-        return PowerMix(None, None, LOW_LOSE)
+        return PowerMix(None, None, None, LOW_LOSE)
+    if loss <= 0:
+        return PowerMix(0.0, 0, 0.0, POWER_EARN)
     needed = count * loss / left
-    return PowerMix(known(needed), None if math.isnan(needed) else whole(needed))
+    if math.isnan(needed):
+        return PowerMix(None, None, None, UNKNOWN)
+    return PowerMix(needed, whole(needed), loss / left)
 
 
 def implied_loss(
@@ -79,9 +87,12 @@ def implied_loss(
     """
     each = number("n_low", n_low, above=0) / number("n_power", n_power, above=0)
     low = number("low_price", low_price, least=0)
-    loss = each * (low - number("low_cost", low_cost, least=0))
+    left = low - number("low_cost", low_cost, least=0)
+    if left <= 0:
+        return ImpliedLoss(known(each), None, None, LOW_LOSE)
+    loss = each * left
     paid = low if power_price is None else number("power_price", power_price, least=0)
-    return ImpliedLoss(known(each), known(loss), known(loss + paid))
+    return ImpliedLoss(known(each), known(loss), known(loss + paid), UNKNOWN if math.isnan(loss + paid) else "")
 
 
 def required_contribution(
@@ -107,8 +118,9 @@ def plan_portfolio(
     left = revenue - math.fsum(w * c for w, c in zip(shares, costs, strict=True))
     if left <= 0:
         return Portfolio(known(revenue), left, ratio(left, revenue), None, "a mean subscriber leaves nothing")
-    needed = None if math.isnan(need / left) else whole(need / left)
-    return Portfolio(known(revenue), known(left), ratio(left, revenue), needed)
+    if math.isnan(need / left):
+        return Portfolio(known(revenue), known(left), ratio(left, revenue), None, UNKNOWN)
+    return Portfolio(known(revenue), left, ratio(left, revenue), whole(need / left))
 
 
 def whole(quotient: float) -> int:

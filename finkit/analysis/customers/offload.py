@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finkit.analysis.given import known, number
+from finkit.analysis.given import known, number, unknown
 from finkit.analysis.measures import Measure, evaluate
 
 OFFLOAD = (
@@ -30,12 +30,13 @@ OFFLOAD = (
 class Offload:
     """Margins of the seller as fractions of the fee, and the million tokens a month where they are equal.
 
-    `switch_tokens` is None where serving in the cloud costs nothing: the device never pays.
+    `switch_tokens` is None where serving in the cloud costs nothing: the device never pays, said in `flag`.
     """
 
     cloud_margin: float | None
     device_margin: float | None
     switch_tokens: float | None
+    flag: str = ""
 
 
 def local_offload(
@@ -54,4 +55,5 @@ def local_offload(
         "unit_cost": number("unit_cost", unit_cost, least=0),
     }
     found = evaluate(OFFLOAD, {n: np.array([v]) for n, v in given.items()}, 1)
-    return Offload(*(known(float(found[name][0])) for name in ("cloud_margin", "device_margin", "switch_tokens")))
+    shown = (known(float(found[name][0])) for name in ("cloud_margin", "device_margin", "switch_tokens"))
+    return Offload(*shown, "serving in the cloud costs nothing: no switch" if unit_cost == 0 else unknown(given))

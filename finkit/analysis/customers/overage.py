@@ -9,7 +9,9 @@ import math
 from dataclasses import dataclass
 
 from finkit.analysis.customers.distribution import INFINITE, UNKNOWN, Distribution
-from finkit.analysis.given import known, number, ratio
+from finkit.analysis.given import known, number, ratio, unknown
+
+FREE = "serving costs nothing: no use breaks even"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def flat_plan(
         known(capped),
         None if math.isnan(limit) else use.above(limit),
         known(1 - cost * capped / paid),
-        INFINITE if mean is None else "",
+        INFINITE if mean is None else FREE if cost == 0 else unknown({"price": paid, "unit_cost": cost}),
     )
 
 

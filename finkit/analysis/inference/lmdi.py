@@ -89,9 +89,10 @@ def lmdi1(x0: Table, xt: Table, factors: Sequence[str] = (), categories: Sequenc
     """The decomposition between two periods; `x0` and `xt` are (factors, categories), 0 or above.
 
     A category absent in a period has a 0 there; what is missing (NaN) beside that 0 stands as in the other period.
-    `categories` name them in flags. ValueError for a negative or infinite figure and for tables of different shapes.
+    `categories` name them in flags. A flat list with a number for each of `factors` is one category.
+    ValueError for a negative or infinite figure and for tables of different shapes.
     """
-    a, b = _table("x0", x0), _table("xt", xt)
+    a, b = (table.T if table.shape == (1, len(factors)) else table for table in (_table("x0", x0), _table("xt", xt)))
     if a.shape != b.shape:
         raise ValueError(f"xt has {b.shape[0]} factors of {b.shape[1]} categories, x0 {a.shape[0]} of {a.shape[1]}")
     names = tuple(factors) or tuple(f"x{k + 1}" for k in range(len(a)))

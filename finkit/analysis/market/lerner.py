@@ -22,6 +22,7 @@ NO_OPTIMUM = (
     "and the cost implied is negative"
 )
 MIXED = "the price is {ratio:,.4g} times what a Mtok is worth on average: are tokens and prices in one unit?"
+MISSING = "an input is missing: no margin follows"
 FAR = 100.0
 
 DEMAND = (
@@ -91,11 +92,13 @@ class Implied:
 class Equilibrium:
     """The equilibrium at a cost: arrays as the inputs broadcast; money per potential Mtok, of all firms together.
 
+    `elasticity` is that of demand at the price solved for, -p/z.
     `firm_profit` is that of one of n equal firms, missing where conduct is given. `pass_through` is 1: a dollar of
     cost becomes a dollar of price under exponential demand.
     """
 
     mean_value: Floats
+    elasticity: Floats
     price: Floats
     margin: Floats
     served: Floats
@@ -139,7 +142,7 @@ def implied_cost(
     p, z = amounts("price", price, above=0), amounts("value", value, above=0)
     found = chain(PRICE_HELD, {"market_price": p, "mean_value": z, "conduct": conduct_of(firms, conduct)})
     cost = found["implied_cost"]
-    flag = NO_OPTIMUM if (cost < 0).any() else mixed(p, z)
+    flag = NO_OPTIMUM if (cost < 0).any() else MISSING if np.isnan(cost).all() else mixed(p, z)
     return Implied(
         z, found["demand_elasticity"], found["held_margin"], cost, found["tasks_served"], np.asarray(cost >= 0), flag
     )
@@ -154,9 +157,11 @@ def equilibrium(
     found = chain((*COST_HELD, USERS_PART), {"marginal_cost": c, "mean_value": z, "conduct": k})
     each = found["firm_profit"] if conduct is None else np.full_like(found["firm_profit"], np.nan)
     flag = "price and cost are both zero: no margin" if (found["solved_price"] == 0).any() else ""
+    flag = MISSING if np.isnan(found["solved_price"]).all() else flag
     return Equilibrium(
-        z, found["solved_price"], found["solved_margin"], found["solved_served"], found["market_revenue"],
-        found["market_profit"], each, found["users_surplus"], found["lost_surplus"], found["users_part"], 1.0, flag,
+        z, -found["solved_price"] / z, found["solved_price"], found["solved_margin"], found["solved_served"],
+        found["market_revenue"], found["market_profit"], each, found["users_surplus"], found["lost_surplus"],
+        found["users_part"], 1.0, flag,
     )  # fmt: skip
 
 
@@ -175,7 +180,7 @@ def conduct_of(firms: ArrayLike | None, conduct: ArrayLike | None) -> Floats:
     if conduct is not None:
         return amounts("conduct", conduct, least=0, most=1)
     held = amounts("firms", firms, least=1)
-    if (held != np.floor(held)).any() and not np.isnan(held).all():
+    if (held[~np.isnan(held)] % 1 != 0).any():
         raise ValueError(f"firms = {firms!r}: give whole numbers")
     return CONDUCT.parsed.evaluate({"firms": held})
 

@@ -73,6 +73,7 @@ def limit_price(
     found = chain(CEILING, given)
     below = (found["ceiling"] < given["marginal_cost"]).any()
     flag = "the ceiling is below cost: at cost the margin is zero and users of open weights are lost" if below else ""
+    flag = "price and cost are both zero: no margin" if (found["limit_price"] == 0).any() else flag
     return Limit(found["monopoly_price"], found["limit_price"], found["limit_margin"], flag)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from finkit.analysis.given import known, number
+from finkit.analysis.given import known, number, unknown
 from finkit.analysis.market.chain import amounts, chain
 from finkit.analysis.measures import Floats, Measure
 
@@ -56,7 +56,7 @@ class Resale:
     """What a reseller keeps now and after its wholesale price moves; money as given, margins and markup fractions.
 
     `percent_change` is what its gross profit changes by where the markup stays a percentage. What depends on a new
-    wholesale price is None without one.
+    wholesale price is None without one; `flag` says what is missing or undefined.
     """
 
     profit: float | None
@@ -66,6 +66,7 @@ class Resale:
     percent_profit: float | None
     dollar_retail: float | None
     dollar_margin: float | None
+    flag: str = ""
 
     @property
     def percent_change(self) -> float | None:
@@ -105,6 +106,8 @@ def pass_through_rate(demand: str, firms: ArrayLike) -> Floats:
     ValueError for another form, and for n times the elasticity of 1 or less, where no price is the best.
     """
     n = amounts("n_firms", firms, least=1)
+    if (n[~np.isnan(n)] % 1 != 0).any():
+        raise ValueError(f"n_firms = {firms!r}: give whole numbers")
     if demand in ("exponential", "linear"):
         return chain([RATES[demand]], {"firms": n})[RATES[demand].name]
     found = _ISOELASTIC.fullmatch(demand)
@@ -130,7 +133,8 @@ def resale(wholesale: float | None, retail: float | None, new_wholesale: float |
         "new_wholesale": number("new_wholesale", new_wholesale, least=0),
     }  # fmt: skip
     found = chain(RESELLER, given)
-    return Resale(*(known(float(found[measure.name])) for measure in RESELLER))
+    flag = "the wholesale price is zero: no markup" if wholesale == 0 else unknown(given)
+    return Resale(*(known(float(found[measure.name])) for measure in RESELLER), flag)
 
 
 def price_bet(

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from finkit.analysis.given import known, number, numbers
+from finkit.analysis.given import known, number, numbers, unknown
 from finkit.analysis.measures import Floats, Measure
 from finkit.analysis.models.schedules import worked
 from finkit.assumptions.models import Adoption, Curve
@@ -103,9 +103,10 @@ class Bass:
     """Bass diffusion: F by time, and when, how fast and at what F most adopt; a peak at 0 where q is not above p."""
 
     adopted: tuple[float | None, ...]
-    peak_time: float
-    peak_rate: float
-    adopted_at_peak: float
+    peak_time: float | None
+    peak_rate: float | None
+    adopted_at_peak: float | None
+    flag: str = ""
 
 
 def parameters(adoption: Adoption) -> dict[str, Floats]:
@@ -154,18 +155,25 @@ def adoption_curve(
     return tuple(known(value) for value in np.broadcast_to(found, (len(months),)).tolist())
 
 
-def bass_diffusion(p: float, q: float, months: Sequence[float | None], market: float = 1.0) -> Bass:
+def bass_diffusion(
+    p: float | None, q: float | None, months: Sequence[float | None], market: float | None = 1.0
+) -> Bass:
     """Bass diffusion with innovation `p` (above 0) and imitation `q` (0 or more) per unit of time.
 
-    METHODS 4.1. `market` scales the rate at the peak. ValueError for p of 0 or less, q below 0, negative times.
+    METHODS 4.1. `market` scales the rate at the peak. Missing in, missing out. ValueError for p of 0 or
+    less, q below 0, negative times.
     """
     p, q = number("p", p, above=0), number("q", q, least=0)
     size = number("market", market, least=0)
     at = _scalars({"innovation": p, "imitation": q}) | {"served": np.array(numbers("months", months, least=0))}
     adopted = tuple(known(f) for f in worked(CURVES["bass"], at)["rest_moved"].tolist())
+    flag = unknown({"p": p, "q": q, "market": size})
+    if math.isnan(p + q):
+        return Bass(adopted, None, None, None, flag)
     if q <= p:
-        return Bass(adopted, 0.0, size * p, 0.0)
-    return Bass(adopted, math.log(q / p) / (p + q), size * (p + q) ** 2 / (4 * q), (1 - p / q) / 2)
+        return Bass(adopted, 0.0, known(size * p), 0.0, flag)
+    peak = math.log(q / p) / (p + q)
+    return Bass(adopted, peak, known(size * (p + q) ** 2 / (4 * q)), (1 - p / q) / 2, flag)
 
 
 def vintage_usage_profile(
@@ -180,6 +188,8 @@ def vintage_usage_profile(
     held = Adoption() if adoption is None else adoption
     base = number("growth", held.growth.centre if growth is None else growth, above=0)
     every = number("cadence", cadence, above=0)
+    if math.isnan(every):
+        raise ValueError(f"cadence = {cadence!r}: give the months between two releases")
     ends = held.curve in ("step-linear", "logistic")
     flag = "" if ends else f"the curve {held.curve} has no last user: its life has no end"
     return UsageProfile(

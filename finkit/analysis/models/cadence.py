@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from finkit.analysis.given import known, number, numbers
+from finkit.analysis.given import known, number, numbers, unknown
 from finkit.analysis.measures import Floats, Measure
 from finkit.analysis.models.schedules import worked
 
@@ -115,7 +115,7 @@ class StopValue:
 class Future:
     """Free cash flow a year and what the company is worth, by margin; worth None where growth is not below discount."""
 
-    free_cash_flow: tuple[float, ...]
+    free_cash_flow: tuple[float | None, ...]
     value: tuple[float | None, ...]
     flag: str = ""
 
@@ -213,16 +213,23 @@ def stop_value(
 
 
 def grim_future(
-    revenue: float, margins: Sequence[float], research_share: float, discount: float, growth: float, assets: float
-) -> Future:
-    """FCF = margin R - research_share R, and the greater of `assets` and FCF / (r - g), for each margin."""
+    revenue: float | None, margins: Sequence[float | None], research_share: float | None, discount: float | None,
+    growth: float | None, assets: float | None,
+) -> Future:  # fmt: skip
+    """FCF = margin R - research_share R, and the greater of `assets` and FCF / (r - g), for each margin.
+
+    Missing in, missing out: a worth needs all of them.
+    """
     sales, share = number("revenue", revenue, least=0), number("rd_share", research_share, least=0)
     r, g, floor = number("discount", discount), number("growth", growth, above=-1), number("asset_value", assets)
     flows = tuple(sales * (margin - share) for margin in numbers("margin", margins, most=1))
+    shown = tuple(known(flow) for flow in flows)
     if g >= r:
-        return Future(flows, (None,) * len(flows), "growth is not below the discount rate: no finite worth")
-    worth = tuple(known(flow if math.isnan(flow) else max(floor, flow / (r - g))) for flow in flows)
-    return Future(flows, worth)
+        return Future(shown, (None,) * len(flows), "growth is not below the discount rate: no finite worth")
+    worth = tuple(math.nan if math.isnan(flow + floor + r + g) else max(floor, flow / (r - g)) for flow in flows)
+    given = {"revenue": sales, "rd_share": share, "discount": r, "growth": g, "asset_value": floor}
+    lacks = unknown(given) or ("a margin is not known" if any(map(math.isnan, worth)) else "")
+    return Future(shown, tuple(known(value) for value in worth), lacks)
 
 
 def _priced(

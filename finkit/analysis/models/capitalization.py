@@ -6,6 +6,7 @@ METHODS 3.1. Two conventions: spend spread evenly through its year and charged f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from finkit.analysis.company.costs import SPLIT, WHOLE, operating_lines
+from finkit.analysis.given import known, number
 from finkit.assumptions.settings import Assumptions
 from finkit.statement.identities import FACE
 from finkit.statement.panel import Panel
@@ -34,7 +36,7 @@ class Converted:
     asset: float
     amortization: float
     adjustment: float
-    operating_income: float
+    operating_income: float | None
     net_income: float | None
     short_history: bool
 
@@ -73,14 +75,15 @@ def unamortized(life: float, convention: str, lags: int = LAGS) -> Floats:
 def rd_converter(
     research: Sequence[float],
     life: float,
-    operating_income: float,
+    operating_income: float | None,
     net_income: float | None = None,
     convention: str = "one-year lag",
 ) -> Converted:
     """Capitalize R&D, the current year first; net income moves by the same amount (spend stays deductible).
 
     Lives that are not whole take the last year pro rata. A history shorter than the life understates
-    amortization and is flagged. ValueError for negative or non-finite spend or a life of 0.
+    amortization and is flagged. An income that is missing stays missing. ValueError for negative or non-finite spend,
+    a life of 0, or an infinite income.
     """
     spend = np.asarray(research, dtype=float)
     if spend.ndim != 1 or not len(spend) or not np.isfinite(spend).all() or (spend < 0).any():
@@ -94,8 +97,8 @@ def rd_converter(
         asset=float(spend @ kept[: len(spend)]),
         amortization=amortization,
         adjustment=adjustment,
-        operating_income=operating_income + adjustment,
-        net_income=None if net_income is None else net_income + adjustment,
+        operating_income=known(number("operating_income", operating_income) + adjustment),
+        net_income=known(number("net_income", net_income) + adjustment),
         short_history=short,
     )
 
@@ -258,5 +261,5 @@ def _others(panel: Panel, assumed: Mapping[str, Assumptions], face: Flags) -> tu
 
 
 def _check_life(life: float) -> None:
-    if not (np.isfinite(life) and life > 0):
+    if math.isnan(number("life", life, above=0)):
         raise ValueError(f"life = {life!r}: give years above 0")

@@ -197,7 +197,7 @@ class _Pass:
             cells=self._cells(c, months),
             months=tuple(date.fromordinal(int(d)) for d in self.month_start[c, :months]),
             usage=usage,
-            names=(*(m.name for m in one.models), *["next model (projected)"] * (len(usage) > size)),
+            names=(*(m.name for m in one.models), f"next model{' (projected)' * one.projected}")[: len(usage)],
             revenue={key: self._attributed("revenue", c, shares[0]) for key, shares in self.keys.items()},
             cost={key: self._attributed("cost_of_revenue", c, shares[1]) for key, shares in self.keys.items()},
             lives=lives,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finkit.analysis.given import number, numbers
 from finkit.analysis.measures import Floats
 
 
@@ -38,10 +39,10 @@ def perpetual_inventory(
     `initial`, else `I_0 / (g + delta)` with `initial_growth` g above -delta. A missing year makes what follows
     missing. ValueError names what is out of range.
     """
-    spend = np.asarray(investment, dtype=float)
+    spend = np.asarray(numbers("investment", investment), dtype=float)
     if spend.ndim != 1 or not len(spend) or (spend < 0).any() or np.isinf(spend).any():
         raise ValueError(f"investment = {list(investment)!r}: give spend by year, none negative")
-    if not 0 < delta <= 1:
+    if not 0 < number("delta", delta) <= 1:
         raise ValueError(f"delta = {delta!r}: give a rate above 0 and at most 1")
     opening = _initial(float(spend[0]), delta, initial, initial_growth)
     stock, charge = np.empty(len(spend)), np.empty(len(spend))
@@ -66,9 +67,9 @@ def intangible_capital_stock(
     """
     if len(research) != len(overhead):
         raise ValueError(f"overhead has {len(overhead)} years, research {len(research)}: give the same years")
-    if not 0 <= overhead_share <= 1:
+    if not 0 <= number("overhead_share", overhead_share) <= 1:
         raise ValueError(f"overhead_share = {overhead_share!r}: give a share from 0 to 1")
-    invested = [overhead_share * value for value in overhead]
+    invested = [overhead_share * value for value in numbers("overhead", overhead, least=0)]
     return Intangibles(
         perpetual_inventory(research, research_delta, initial=initial),
         perpetual_inventory(invested, organisation_delta, initial=initial),

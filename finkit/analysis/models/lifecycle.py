@@ -39,7 +39,7 @@ class Lifecycle:
     administration. `recovery` is gross profit over R&D.
     """
 
-    tenure: float
+    tenure: float | None
     gross_profit: float | None
     gross_margin: float | None
     operating_income: float | None
@@ -84,7 +84,7 @@ class Footnotes:
     research_in_window: float | None
 
 
-def payback(outlay: float | None, result: float | None, months: float) -> Payback:
+def payback(outlay: float | None, result: float | None, months: float | None) -> Payback:
     """Months until `outlay` is covered by `result`, which was left over `months` of service.
 
     None where either is missing, and where the result is 0 or less: then never. ValueError for an outlay below 0 or
@@ -110,7 +110,7 @@ def model_lifecycle(
     revenue: float | None,
     inference: float | None,
     research: float | None,
-    days: float,
+    days: float | None,
     *,
     staff: float | None = None,
     sales: float | None = None,
@@ -142,7 +142,7 @@ def model_lifecycle(
         "after staff, S&M and administration": operating,
     }
     return Lifecycle(
-        tenure=tenure,
+        tenure=known(tenure),
         gross_profit=known(gross),
         gross_margin=ratio(gross, income),
         operating_income=known(operating),
@@ -166,6 +166,9 @@ def model_as_company(
     negative figures or a share outside 0 to 1.
     """
     share = number("cost_share", cost_share, least=0, most=1)
+    for name, held in (("training", training), ("revenue", revenue)):
+        if not isinstance(held, Mapping):
+            raise ValueError(f"{name} = {held!r}: give an amount for each year")
     spent = {int(y): number(f"training[{y}]", v, least=0) for y, v in training.items()}
     sold = {int(y): number(f"revenue[{y}]", v, least=0) for y, v in revenue.items()}
     years = tuple(sorted({*spent, *sold}))
@@ -188,7 +191,7 @@ def model_as_company(
 
 
 def footnotes(
-    days: float,
+    days: float | None,
     *,
     revenue: float | None = None,
     revenue_of_year: float | None = None,

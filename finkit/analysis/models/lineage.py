@@ -25,6 +25,8 @@ from finkit.statement.period import near, shift_year
 GIVEN, SHIPPED, BY_RESEARCH = "given", "shipped", "R&D by year"
 SHOWN = 6
 """Generations made from R&D: the latest years."""
+LONGEST = 30
+"""A label of a year that is longer, as a file's whole header can be, gives way to the year's last day."""
 _NEEDS = "release dates of models (a Models table), or revenue and R&D by year"
 
 
@@ -95,9 +97,10 @@ def _of_research(panel: Panel, rows: slice, research: tuple[Floats, Floats]) -> 
 
 
 def _of_year(row: Row, low: float, high: float) -> Generation:
+    label = row.label if len(row.label) <= LONGEST else f"the year to {row.end}"
     return Generation.model_validate(
         {
-            "name": f"R&D of {row.label}",
+            "name": f"R&D of {label}",
             "release": date.fromisoformat(row.end) + timedelta(days=1),
             "training_cost": Amount(low=low, high=high, source=f"R&D of {row.label}"),
             "currency": row.currency,

@@ -127,8 +127,8 @@ def _flows(flows: Sequence[float]) -> Floats:
     return found
 
 
-def _discounts(periods: int, rate: float) -> Floats:
-    if not (math.isfinite(rate) and rate > -1):
+def _discounts(periods: int, rate: float | None) -> Floats:
+    if rate is None or not (math.isfinite(rate) and rate > -1):
         raise ValueError(f"discount rate = {rate!r}: give a rate above -1")
     return np.asarray((1.0 + rate) ** -np.arange(periods, dtype=float))
 

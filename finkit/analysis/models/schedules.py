@@ -160,8 +160,8 @@ def schedule(
     if method not in METHODS:
         raise ValueError(f"method = {method!r}: use one of {', '.join(METHODS)}")
     chosen, ages = METHODS[method], np.asarray(age, dtype=float)
-    if ages.ndim == 0:
-        raise ValueError("age is one number: give the age at the end of each period")
+    if ages.ndim == 0 or not ages.shape[-1]:
+        raise ValueError(f"age = {ages.tolist()!r}: give the age at the end of each period")
     given = {"age": ages, "cost": _row("cost", cost), "life": _row("life", life), "salvage": _row("salvage", salvage)}
     if (given["life"] < 1).any():
         raise ValueError(f"life = {_worst(given['life'])}: give 1 period or more")
@@ -267,4 +267,6 @@ def _use(method: str, usage: ArrayLike | None, usage_total: ArrayLike | None, ag
         raise ValueError("usage: give finite numbers of 0 or more")
     if (total <= 0).any():
         raise ValueError(f"usage_total = {_worst(total)}: give expected use above 0")
+    if ((used.sum(axis=-1) == 0) & (ages >= 1).all(axis=-1)).any():
+        raise ValueError("usage sums to 0: give the use of at least one period")
     return {"usage": used, "usage_total": total}

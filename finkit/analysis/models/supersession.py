@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from finkit.analysis.given import known, number
+from finkit.analysis.given import known, number, unknown
 
 _NO_VALUE_IN_USE = "value in use is not known: fair value less costs stands for the recoverable amount"
 _NO_FAIR_VALUE = "fair value less costs is not known: value in use stands for the recoverable amount"
@@ -94,4 +94,5 @@ def life_cut(cost: float | None, life: float, at: float, new_life: float, part_u
     if left <= 0:
         over = "the new life is over: the whole book value is charged at once"
         return LifeCut(known(book), known(paid * (1 - used)), None, over)
-    return LifeCut(known(book), known(paid * (1 - used)), known(book / left))
+    lacks = unknown({"cost": paid, "life": whole, "at": age, "new_life": left})
+    return LifeCut(known(book), known(paid * (1 - used)), known(book / left), lacks)

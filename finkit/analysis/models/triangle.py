@@ -61,8 +61,10 @@ def chain_ladder(cumulative: Sequence[Sequence[float | None]]) -> Triangle:
     ultimate = completed[:, -1]
     developed = np.divide(latest, ultimate, out=np.full(n, np.nan), where=ultimate != 0)
     error, total = _mack(held, both, base, factors, completed, reached)
+    few = "too few vintages overlap for Mack's error: an age that one shows needs two ages before it"
+    flag = "; ".join(filter(None, (_doubts(held), few if total is None else "")))
     return Triangle(
-        factors, latest, ultimate, ultimate - latest, developed, completed, error, total, _doubts(held)
+        factors, latest, ultimate, ultimate - latest, developed, completed, error, total, flag
     )  # fmt: skip
 
 

@@ -28,12 +28,18 @@ _WHEN = (("from", "month_start", "month's start"), ("to", "month_end", "month's 
 USE = (
     Measure("month_length", "Length of the month", "(month_end - month_start) / days_per_month", "months of use",
             "The month's days over the mean month of 365/12."),
+    Measure("moved_in_month", "Part of users that have moved to it or beyond",
+            "(reach_to - reach_from) / month_length", "share", "Mean over the month."),
     Measure("adopted", "Part of users this model or a later one has",
-            "where(first_model == 1, 1, (reach_to - reach_from) / month_length)", "share",
-            "Mean over the month; the first model has everyone who was there before."),
+            "where(first_model == 1, 1, moved_in_month)", "share",
+            "The first model has everyone who was there before."),
     Measure("usage", "Part of use that the model serves", "adopted - next_row(adopted)", "share",
             "What moved to it less what moved on to the next; the models of a month add up to 1."),
 )  # fmt: skip
+
+# Of curves that end: once all have moved it is all of them, to the last digit.
+_ALL_MOVED = "where(first_model == 1, 1, where(served_from >= rest_months, 1, moved_in_month))"
+_ENDING: tuple[Curve, ...] = ("step-linear", "logistic")
 
 
 @functools.cache
@@ -49,7 +55,9 @@ def usage_steps(curve: Curve) -> tuple[Measure, ...]:
                          "Months since release, 0 before.")  # fmt: skip
         for step in (served, *(_at(one, end, what) for one in (*REACHES[curve], REACH))):
             steps.setdefault(step.name, step)
-    return (*steps.values(), *USE)
+    ends = curve in _ENDING
+    use = (replace(one, formula=_ALL_MOVED) if ends and one.name == "adopted" else one for one in USE)
+    return (*steps.values(), *use)
 
 
 def usage_shares(
@@ -92,6 +100,8 @@ def usage_at(
     start, when = np.asarray(launches, dtype=float), np.asarray(at, dtype=float)
     if start.ndim != 1 or not len(start) or (np.diff(start) <= 0).any() or not np.isfinite(start).all():
         raise ValueError(f"launches = {list(launches)!r}: give months that rise, no two alike")
+    if np.isinf(when).any():
+        raise ValueError(f"at = {list(at)!r}: give finite months")
     held = Adoption() if adoption is None else adoption
     age = when - start[:, None]
     given = parameters(held) | {"served": np.maximum(age, 0.0)}

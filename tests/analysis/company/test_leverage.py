@@ -42,6 +42,7 @@ def test_a_price_that_does_not_cover_the_unit_never_breaks_even(price: float) ->
 def test_zero_volume_zero_price_and_missing() -> None:
     still = cvp(6.0, 2.0, 1000.0, 0.0)
     assert (still.break_even_units, still.operating_income, still.margin_of_safety) == (250.0, -1000.0, None)
+    assert still.flags["margin_of_safety"] == "volume is zero"
     free = cvp(0.0, 2.0, 1000.0, 400.0)
     assert (free.contribution, free.contribution_ratio, free.flags["contribution_ratio"]) == (
         -2,
@@ -49,7 +50,11 @@ def test_zero_volume_zero_price_and_missing() -> None:
         "the price is zero",
     )
     none = cvp(6.0, None, 1000.0, 400.0)
-    assert (none.contribution, none.operating_income, none.flags) == (None, None, {})
+    assert (none.contribution, none.operating_income, none.flags) == (
+        None,
+        None,
+        {"operating_income": "unit_cost: not known"},
+    )
     with pytest.raises(ValueError, match=r"fixed = -1: give 0 or more"):
         cvp(6.0, 2.0, -1, 400.0)
     with pytest.raises(ValueError, match=r"price = inf: give a finite number"):
