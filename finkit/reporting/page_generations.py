@@ -46,7 +46,7 @@ def generations_section(page: Page) -> GenerationsSection:
     drawn = None if isinstance(both, str) else _carried(page, both)
     why = both if isinstance(both, str) else "" if drawn else "no period has both R&D and a result"
     return GenerationsSection(
-        usage=_usage(page, found) if len(found.names) > 1 else None,
+        usage=_usage(page, found) if len(found.lives) > 1 else None,
         timeline=_timeline(page, found),
         companies=_companies(page, found),
         paybacks=_paybacks(page, found),
