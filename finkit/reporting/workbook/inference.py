@@ -11,7 +11,7 @@ from finkit.analysis.inference.decomposition import LABELS
 from finkit.analysis.inference.lmdi import lmdi_measures, total_measures
 from finkit.analysis.inference.price_volume_mix import PVM, PVM_TOTALS
 from finkit.analysis.measures import Measure
-from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.blocks import BODY, FIRST, Book, Line, Sheet
 
 NAME = "Inference"
 _UNITS = {
@@ -48,7 +48,7 @@ def fill(book: Book, analysis: Analysis) -> None:
     _rows(sheet, "Log mean Divisia: effects by model and kind of token", lmdi_measures(factors), len(spent.categories))
     _scalars(sheet, "What each factor did to spending", total_measures(factors))
     _mix(sheet, analysis)
-    sheet.page.freeze_panes(0, FIRST)
+    sheet.page.freeze_panes(BODY - 1, FIRST)
     sheet.page.print_area(0, 0, sheet.row, FIRST + width)
     sheet.one_page()
 
