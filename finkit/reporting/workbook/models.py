@@ -67,13 +67,13 @@ class _Part:
         self._hold(name)
 
     def formula(self, sheet: Sheet, one: Measure, *, cols: int, rows: int = 0) -> None:
-        """A measure: a block with `rows` of the models, one row where that is 0; a single column is one a model."""
+        """A measure: a block with `rows` of the models, one row where that is 0; no columns is one figure a model."""
         labels = [f"{one.label}, {row}" for row in self.rows[:rows]] or [one.label]
         lines = [Line(f"models_{one.name}", label, one.unit, one.says) for label in labels]
-        sheet.block(lines, f"models_{one.name}", one.formula, refs=self.held, cols=cols)
+        sheet.block(lines, f"models_{one.name}", one.formula, refs=self.held, cols=cols or 1)
         ref, values = self.book.refs[f"models_{one.name}"], self.book.values[f"models_{one.name}"]
-        shape: Shape = ("row" if cols == 1 else "block") if rows else "period"
-        self.held[one.name] = replace(ref, shape=shape), values.reshape(-1, 1) if shape == "row" else values
+        shape: Shape = ("block" if cols else "row") if rows else "period"
+        self.held[one.name] = replace(ref, shape=shape), values.reshape(rows, -1) if rows else values
 
     def _hold(self, name: str) -> None:
         self.held[name] = self.book.refs[f"models_{name}"], self.book.values[f"models_{name}"]
@@ -104,7 +104,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     _money(usage, part, found, columns)
     models.heading("Payback on gross profit by use; none is never, or unknown")
     for one in PAYBACK:
-        part.formula(models, one, cols=1, rows=len(part.rows))
+        part.formula(models, one, cols=0, rows=len(part.rows))
     models.one_page()
     _schedule(Sheet(book, "Schedule", f"Charges for models: {analysis.name}, non-GAAP",
                     "Each model's cost, straight line from its release over the life on Models; by day. Models whose "
@@ -134,7 +134,7 @@ def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations) -
                 kinds=[INPUT] * size, notes=sources, bases=[*marks, ""])  # fmt: skip
     text = "first(stated_end, where(next_row(release) > 0, next_row(release) + counted, 0 / 0))"
     finish = Measure("finish", "End", text, "date", "Stated, else the next release.")
-    part.formula(sheet, finish, cols=1, rows=size)
+    part.formula(sheet, finish, cols=0, rows=size)
     sheet.heading("What each model cost")
     costs = [next(((name, life.outlays[name]) for name in OUTLAYS if name in life.outlays), None) for life in lives]
     for end, at in (("low", 0), ("high", 1)):
@@ -233,7 +233,7 @@ def _schedule(sheet: Sheet, part: _Part, found: Generations) -> None:
     sheet.row = BODY
     cost = Measure("model_cost", "Cost", "first((cost_low + cost_high) / (1 + 1), 0)", "money", "Middle of the range.")
     sheet.heading("Cost")
-    part.formula(sheet, cost, cols=1, rows=rows)
+    part.formula(sheet, cost, cols=0, rows=rows)
     for one in CHARGES:
         sheet.heading(one.label)
         part.formula(sheet, one, cols=width, rows=rows)
