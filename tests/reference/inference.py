@@ -13,7 +13,6 @@ from finkit.analysis.inference.gpu_hour import gpu_hour_cost
 from finkit.analysis.inference.indices import price_index
 from finkit.analysis.inference.lmdi import activity_structure_intensity, lmdi1
 from finkit.analysis.inference.price_trend import (
-    YEAR,
     blended_price_change,
     price_decline_trend,
     price_decline_two_points,
@@ -87,10 +86,10 @@ def product_dummy(file: str, weights: str = "expenditure", bias_adjust: Any = Tr
 def hedonic(rows: Sequence[Sequence[float]], columns: Sequence[str], model: str, variant: str = "") -> Case:
     table = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
     price = next(name for name in columns if "price" in name)
-    constant, _, *terms = (term.strip() for term in model.partition("=")[2].split("+"))
-    if not constant or not terms:
+    terms = [term.strip() for term in model.partition("=")[2].split("+")]
+    if len(terms) < 2:
         raise ValueError(f"model = {model!r}: give ln p = a + d_t + terms over {', '.join(columns)}")
-    known = [_characteristic(term, columns[1:]) for term in terms]
+    known = [_characteristic(term, columns[1:]) for term in terms[2:]]
     found = hedonic_time_dummy(table, known, period=columns[0], price=price if price.startswith("l") else f"ln {price}")
     return {
         "params": found.fit.params.tolist(), "index": found.quality.index, "index_kennedy": found.quality.kennedy,
@@ -123,9 +122,9 @@ def trend(
     interval: str = "90% t", variant: str = "",
 ) -> Case:  # fmt: skip
     level, days = re.search(r"[\d.]+(?=\s*%)", str(interval)), re.search(r"[\d.]+$", str(year))
-    found = price_decline_trend(
-        dates, usd_per_mtok, level=float(level[0]) / 100 if level else 0.9, year=float(days[0]) if days else YEAR
-    )
+    if level is None or days is None or log not in ("log10", "ln", "log"):
+        raise ValueError(f"log = {log!r}, year = {year!r}, interval = {interval!r}: give log10, days/365, 90% t")
+    found = price_decline_trend(dates, usd_per_mtok, level=float(level[0]) / 100, year=float(days[0]))
     return {
         "factor_per_year": found.factor, "ci90": found.interval, "n": found.n, "r2": found.r2,
         "halving_time_months": found.halving_months, "flag": found.flag,

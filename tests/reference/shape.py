@@ -92,7 +92,8 @@ def _check(inputs: Mapping[str, Parameter], given: Mapping[str, Any]) -> None:
         optional = "None" in told.rpartition("]")[2]
         if value is None and told.startswith(("Sequence", "Mapping", "str")) and not optional:
             raise ValueError(f"{name} is missing: give it")
-        if value is not None and told.startswith("Sequence") and not isinstance(value, list | tuple):
+        listed_only = told.startswith("Sequence") and not (told.startswith("Sequence[str]") and isinstance(value, str))
+        if value is not None and listed_only and not isinstance(value, list | tuple):
             raise ValueError(f"{name} = {value!r}: give a list")
         if told in _NUMBERS and not all(one is None or isinstance(one, Real) for one in _leaves(value)):
             raise ValueError(f"{name} = {value!r}: give a number")

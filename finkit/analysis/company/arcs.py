@@ -96,6 +96,7 @@ def variable_share(fixed: float | None, rate: float | None, activity: Sequence[f
     first = share[0] if share else None
     implied = None if first is None else float(cost[0] * (1 - first))
     lacks = unknown({"fixed": base, "rate": each, "activity": float(q.sum())})
+    lacks = lacks or ("" if steps or len(q) < 2 else "the first and last point have no log slope between them")
     return VariableShare(tuple(known(c) for c in cost.tolist()), share, slope, implied, lacks)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from finkit.analysis.company.elasticity import fit
+from finkit.analysis.given import number
 from finkit.statement.panel import Floats
 
 # Below this many companies the spread between them is not to be trusted.
@@ -145,6 +146,7 @@ def above(drawn: Shrunk, threshold: float) -> float:
     """The probability that a drawn estimate is above `threshold`."""
     from scipy.special import ndtr
 
+    number("threshold", threshold)
     if float(drawn.sd) == 0:
         return float(float(drawn.mean) > threshold)
     return float(ndtr((float(drawn.mean) - threshold) / float(drawn.sd)))

@@ -55,5 +55,9 @@ def local_offload(
         "unit_cost": number("unit_cost", unit_cost, least=0),
     }
     found = evaluate(OFFLOAD, {n: np.array([v]) for n, v in given.items()}, 1)
-    shown = (known(float(found[name][0])) for name in ("cloud_margin", "device_margin", "switch_tokens"))
-    return Offload(*shown, "serving in the cloud costs nothing: no switch" if unit_cost == 0 else unknown(given))
+    cloud, device, switch = (
+        known(float(found[name][0])) for name in ("cloud_margin", "device_margin", "switch_tokens")
+    )
+    return Offload(
+        cloud, device, switch, "serving in the cloud costs nothing: no switch" if unit_cost == 0 else unknown(given)
+    )

@@ -72,16 +72,17 @@ def price_decline_trend(
     """
     years, logs = _points(dates, prices, year)
     n = len(logs)
+    absent = f"prices missing: {len(prices) - n}, left out" if n < len(prices) else ""
     if n < 2 or years.max() == years.min():
-        return Decline(None, None, None, None, n, level, "fewer than two dates: no trend")
+        return Decline(None, None, None, None, n, level, _all_of(absent, "fewer than two dates: no trend"))
     if n == 2:
         factor = 10 ** float((logs[0] - logs[1]) / (years[1] - years[0]))
-        halving, flag = _halving(factor, "two prices: no interval")
+        halving, flag = _halving(factor, _all_of(absent, "two prices: no interval"))
         return Decline(factor, None, halving, None, n, level, flag)
     found = fit(np.column_stack([np.ones(n), years - years.mean()]), logs, ("constant", "years"))
     slopes = [-float(ends[1]) for ends in (found.interval(level)[1], found.interval(level)[0])]
     factor = 10 ** -float(found.params[1])
-    halving, flag = _halving(factor, "")
+    halving, flag = _halving(factor, absent)
     interval = None if max(map(abs, slopes)) > _HUGE else (10 ** slopes[0], 10 ** slopes[1])
     return Decline(factor, interval, halving, None if math.isnan(found.r2) else found.r2, n, level, flag)
 
@@ -140,12 +141,15 @@ def cheapest_so_far(
 def blended_price_change(prices: Mapping[str, Sequence[float | None]], shares: Mapping[str, float]) -> Blend:
     """Prices by kind of token at each date, blended by shares that add up to 1, such as input .75 and output .25.
 
-    ValueError for a kind with a share and no price, shares that miss 1, or lists of different length.
+    Weights such as 3 to 1, one of them above 1, count as parts of their sum. ValueError for a kind with a share and no
+    price, shares that miss 1, or lists of different length.
     """
     for kind, share in shares.items():
-        number(f"share of {kind}", share, least=0, most=1)
+        number(f"share of {kind}", share, least=0)
         if share and kind not in prices:
             raise ValueError(f"{kind} has a share of {share:g} and no price: give its price")
+    if max(shares.values(), default=0.0) > 1:
+        shares = {kind: weight / sum(shares.values()) for kind, weight in shares.items()}
     if abs(sum(shares.values()) - 1) > 1e-9:
         raise ValueError(f"shares add up to {sum(shares.values()):g}: give parts of 1")
     used = {kind: prices[kind] for kind, share in shares.items() if share}
@@ -162,8 +166,12 @@ def blended_price_change(prices: Mapping[str, Sequence[float | None]], shares: M
 def _halving(factor: float, flag: str) -> tuple[float | None, str]:
     """Months until a price halves, and `flag` with what is wrong with a price that does not fall."""
     if factor <= 1:
-        return None, "; ".join(filter(None, (flag, "the price does not fall: it has no halving time")))
+        return None, _all_of(flag, "the price does not fall: it has no halving time")
     return 12 * math.log(2) / math.log(factor), flag
+
+
+def _all_of(*flags: str) -> str:
+    return "; ".join(filter(None, flags))
 
 
 def _points(dates: Sequence[str | date], prices: Sequence[float], year: float) -> tuple[Floats, Floats]:

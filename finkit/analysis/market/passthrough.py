@@ -132,9 +132,12 @@ def resale(wholesale: float | None, retail: float | None, new_wholesale: float |
         "wholesale": number("wholesale", wholesale, least=0), "retail": number("retail", retail, above=0),
         "new_wholesale": number("new_wholesale", new_wholesale, least=0),
     }  # fmt: skip
-    found = chain(RESELLER, given)
+    found = {name: known(float(value)) for name, value in chain(RESELLER, given).items()}
     flag = "the wholesale price is zero: no markup" if wholesale == 0 else unknown(given)
-    return Resale(*(known(float(found[measure.name])) for measure in RESELLER), flag)
+    return Resale(
+        found["resale_profit"], found["resale_margin"], found["resale_markup"], found["same_percent_retail"],
+        found["same_percent_profit"], found["same_dollar_retail"], found["same_dollar_margin"], flag,
+    )  # fmt: skip
 
 
 def price_bet(

@@ -58,3 +58,13 @@ def test_share_at_a_point_and_slope_over_the_arc_differ() -> None:
     assert found.arc == pytest.approx(math.log(1.6) / math.log(2))
     assert found.implied_fixed == pytest.approx(40)
     assert variable_share(0, 0, [1, 2]).share == (None, None)
+
+
+def test_an_activity_below_zero_is_refused_and_a_missing_rate_stays_missing() -> None:
+    with pytest.raises(ValueError, match=r"activity = .*none below 0"):
+        high_low([-1, 2], [3, 4])
+    found = variable_share(40.0, None, [100.0, 200.0])
+    assert (found.cost, found.share, found.flag) == ((None, None), (None, None), "rate: not known")
+    still = variable_share(40.0, 0.6, [0.0, 200.0])
+    assert (still.cost, still.share, still.arc) == ((40.0, 160.0), (0.0, 0.75), None)
+    assert "no log slope" in still.flag

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finkit.analysis.company.classes import CLASSES, FLAT, is_far, likelihood, posterior, shares, turning_points
+from finkit.analysis.company.classes import (
+    CLASSES,
+    FLAT,
+    class_posterior,
+    is_far,
+    likelihood,
+    posterior,
+    shares,
+    turning_points,
+)
 
 THREE = ((1.0, 0.5, 0.0), (0.15, 0.2, 0.15))
 
@@ -77,3 +86,14 @@ def test_shares_of_companies_are_areas_between_the_midpoints() -> None:
     assert found["mixed"] == pytest.approx(0.682689, abs=1e-6)
     assert found["faster than revenue"] == pytest.approx(0.00135, abs=1e-6)
     assert sum(found.values()) == pytest.approx(1.0)
+
+
+def test_the_posterior_of_one_estimate_refuses_what_is_no_estimate() -> None:
+    """METHODS 2.1's example again, its three classes the first of those there are."""
+    found = class_posterior(1.02, 0.25, 3, (0.3, 0.4, 0.3))
+    assert found.posterior == pytest.approx((0.722688, 0.249220, 0.028092), abs=5e-7)
+    assert class_posterior(None, 0.25, 3, (0.3, 0.4, 0.3)).posterior is None
+    assert class_posterior(None, 0.25, 3, (0.3, 0.4, 0.3)).flag
+    for name, se, dof in (("se = 0", 0.0, 3.0), ("se = inf", np.inf, 3.0), ("dof = inf", 0.1, np.inf)):
+        with pytest.raises(ValueError, match=name):
+            class_posterior(1.0, se, dof, (0.3, 0.4, 0.3))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finkit.analysis.company.elasticity import fit, hac_se, hc3_se, small_sample, t_quantile, through_origin
+from finkit.analysis.company.elasticity import critical, fit, hac_se, hc3_se, small_sample, t_quantile, through_origin
 
 REVENUE, COST = [0.42, 0.95, 1.26, 0.31, 0.58], [0.40, 0.80, 1.10, 0.36, 0.49]
 changes = st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), min_size=3, max_size=12)
@@ -117,3 +119,18 @@ def test_units_of_cost_do_not_move_the_elasticity(pairs: list[tuple[float, float
     here, there = fit(x, np.diff(levels)), fit(x, np.diff(levels + unit))
     if here.moved and np.ptp(x) > 1e-3:
         assert float(there.slope) == pytest.approx(float(here.slope), abs=1e-6)
+
+
+def test_periods_leave_changes_and_degrees_of_freedom() -> None:
+    """METHODS 2.5: 3 periods leave none, 4 leave one with t 12.706205; half a period is none."""
+    nothing: Any = None
+    three, four, absent = critical([3, 4, nothing])
+    assert (three.changes, three.dof, three.t) == (2, 0, None)
+    assert (four.changes, four.dof, four.t) == (3, 1, pytest.approx(12.706205, abs=5e-7))
+    assert (absent.changes, absent.t) == (None, None)
+    counts: tuple[Any, ...] = (0, -3, np.inf, 3.5)
+    for wrong in counts:
+        with pytest.raises(ValueError, match="periods"):
+            critical([wrong])
+    with pytest.raises(ValueError, match="level = None"):
+        t_quantile(3, nothing)

@@ -35,3 +35,10 @@ def test_years_of_a_company_at_its_own_model_life() -> None:
     assert (latest.short, by_year["FY2023"].short) == (False, True)
     assert by_year["FY2023"].maintenance == (pytest.approx(2e9), None)
     assert by_year["FY2023"].growth[0] is None
+
+
+def test_a_year_without_research_has_no_share() -> None:
+    """0 this year after 100 and 100, life 2 with the lag: 100 of charge, growth -100."""
+    found = maintenance_vs_growth([0.0, 100.0, 100.0], 2.0)
+    assert (found.maintenance, found.growth, found.share) == (100.0, -100.0, None)
+    assert found.flag == "there is no R&D this year: no share"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from finkit.analysis.company.run_rate import run_rate_growth, run_rate_steps
+from finkit.analysis.company.run_rate import months_from, run_rate_growth, run_rate_steps
 from tests.statement.tables import row, statement
 
 
@@ -38,3 +38,15 @@ def test_steps_stay_within_one_definition() -> None:
     (step,) = run_rate_steps(statement("line | FY2025\nrevenue | 4.5", *rates).facts)
     assert (step.before.period, step.after.period, step.months) == ("Dec 2025", "May 2026", 5.0)
     assert step.growth.monthly == pytest.approx((47 / 9) ** 0.2 - 1)
+
+
+def test_months_between_two_dates_of_run_rates() -> None:
+    """Essay 003: 10 bn in June, 12 at the end of August; a month stands for its last day."""
+    assert months_from("2025-06", "2025-08") == 2
+    assert months_from("2025-06-30", "2025-08-31") == 2
+    assert months_from("2025-06", "2025-08-31") == 2
+    assert months_from("2025-06-30", "2025-07-15") == pytest.approx(15 / (365.25 / 12))
+    with pytest.raises(ValueError, match="a later one"):
+        months_from("2025-08", "2025-06")
+    with pytest.raises(ValueError, match="'June' is no date"):
+        months_from("June", "2025-08")

@@ -118,3 +118,8 @@ def test_growth_that_is_not_known_or_out_of_range() -> None:
         growth_to_break_even(5.0, -1, 1.0, 0.4)
     with pytest.raises(ValueError, match=r"revenue_growth = -1: give a number above -1"):
         growth_to_break_even(5.0, 10.0, -1, 0.4)
+
+
+def test_a_missing_elasticity_is_said() -> None:
+    found = operating_margin_path(0.6, 0.44, 30.0, 100.0, None, [1.0, 2.0])
+    assert (found.margins, found.limit, found.flag) == ((None, None), None, "sales_elasticity: not known")

@@ -60,3 +60,22 @@ def test_the_volume_that_pays_a_training_run_back() -> None:
     assert (below.mtok, below.tokens, below.tasks()) == (None, None, None)
     assert "no volume" in below.flag
     assert training_recoup(None, 6, 2).mtok is None
+
+
+def test_a_line_without_a_figure_is_not_a_line_left_out() -> None:
+    """Revenue 10, S&M 1: without a cost of revenue 9 is left; with one that is not known nothing is."""
+    assert margin_stack(10.0, sales_marketing=1.0).operating_income == pytest.approx(9.0)
+    found = margin_stack(10.0, cost_of_revenue=None, sales_marketing=1.0)
+    assert (found.gross_margin, found.before_research, found.operating_margin) == (None, None, None)
+    assert found.sales_to_revenue == pytest.approx(0.1)
+    assert found.flag == "cost_of_revenue: not known"
+    with pytest.raises(ValueError, match="rent = 1"):
+        margin_stack(10.0, rent=1.0)
+
+
+def test_what_rests_on_an_unknown_training_charge_is_unknown() -> None:
+    found = unit_margins(1000.0, 400.0)
+    assert (found.marginal, found.after_training, found.after_training_and_sales) == (0.6, None, None)
+    assert found.flag == "training_amortization, sales_marketing: not known"
+    assert unit_margins(0.0, 4.0, 1.0, 1.0).flag == "revenue is zero: margins are undefined"
+    assert margin_stack(0.0, cost_of_revenue=2.0).flag == "revenue is zero: margins are undefined"

@@ -26,7 +26,7 @@ def test_the_published_response_to_ten_percent_is_a_power() -> None:
     change, down = sticky_response(0.5459, -0.1914, [0.1, -0.1])
     assert change == pytest.approx([0.05340716, -0.03666138], abs=1e-8)
     assert down == pytest.approx(0.3545)
-    with pytest.raises(ValueError, match="revenue_change.*a number above -1"):
+    with pytest.raises(ValueError, match=r"revenue_change.*a number above -1"):
         sticky_response(0.5, -0.2, [-1.0])
 
 
@@ -63,3 +63,9 @@ def test_statsmodels_gives_the_same_errors_for_many_at_once() -> None:
         assert [float(found.up[i]), float(found.extra[i])] == pytest.approx(alone.params[1:].tolist(), rel=1e-9)
         assert errors == pytest.approx(alone.bse[1:].tolist(), rel=1e-9)
         assert float(found.se_down[i]) == pytest.approx(alone.t_test([0, 1, 1]).sd[0, 0], rel=1e-9)
+
+
+def test_a_missing_response_leaves_the_change_missing() -> None:
+    assert sticky_response(0.5, None, [0.1, -0.1]) == ([pytest.approx(1.1**0.5 - 1), None], None)
+    with pytest.raises(ValueError, match="b2 = inf"):
+        sticky_response(0.5, float("inf"), [0.1])

@@ -57,3 +57,9 @@ def test_fat_and_thin_margins_side_by_side() -> None:
     assert (found[3].gmroi, found[3].flag) == (None, NO_COST)
     with pytest.raises(ValueError, match=r"turnover has 1 values: give 4"):
         contrast(names, [0.1, 0.7, 0.9, 1.0], [0, 0, 0, 0], [20], turnover_basis="cogs")
+
+
+def test_no_revenue_and_no_inventory_figure_are_said() -> None:
+    assert gmroi_from_levels(0.0, 35.0, 20.0).flag == "revenue is zero: no margin"
+    found = gmroi_from_levels(100.0, 35.0, None)
+    assert (found.gross_margin, found.gmroi, found.flag) == (0.65, None, "average_inventory_cost: not known")

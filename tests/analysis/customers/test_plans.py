@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from finkit.analysis.customers.distribution import lognormal
 from finkit.analysis.customers.flat_rate import flat_rate, heavy_users
 from finkit.analysis.customers.mix import (
     implied_loss,
@@ -14,6 +15,8 @@ from finkit.analysis.customers.mix import (
     power_mix,
     required_contribution,
 )
+from finkit.analysis.customers.offload import local_offload
+from finkit.analysis.customers.overage import flat_plan
 from finkit.analysis.customers.plans import Plans, analyze_plans
 from finkit.analysis.customers.price_rise import price_rise
 from finkit.analysis.customers.utilization import subscription_margin
@@ -174,3 +177,24 @@ def test_growth_digs_where_light_users_leave() -> None:
     assert all_stay.heavy == pytest.approx(20 - 2 * 8 * math.exp(1.5 * 2.326348 - 1.125), abs=1e-3)
     # The heavier half of a lognormal takes Phi(1.5) of use: 0.933193 of 8, twice.
     assert gone.mean_use == pytest.approx(16 * 0.9331928, abs=1e-5)
+
+
+def test_low_users_who_leave_nothing_carry_nobody_whatever_power_users_bring() -> None:
+    """Low users at 20 who cost 21; a power user at 20 who costs 10 needs no carrying, yet no mix is one."""
+    found = power_mix(3, 20, 10, 20, 21)
+    assert (found.needed, found.low_per_power, found.flag) == (None, None, "low users lose money: no mix breaks even")
+    implied = implied_loss(3, 2000, 20, 21)
+    assert (implied.loss, implied.cost, implied.flag) == (None, None, "low users lose money: no mix breaks even")
+    # 3 power users who lose 300 each, 15 from each low user: 60, which is 20 for one.
+    assert power_mix(3, 200, 500, 20, 5).low_per_power == pytest.approx(20.0)
+
+
+def test_fixed_cost_not_known_leaves_no_break_even() -> None:
+    found = plan_portfolio([20.0, 100.0], [11.0, 70.0], [0.8, 0.2], None)
+    assert (found.contribution, found.break_even) == (pytest.approx(13.2), None)
+    assert found.flag
+
+
+def test_serving_for_nothing_is_said() -> None:
+    assert local_offload(10.0, 3.0, 24.0, 4.0, 0.0).flag == "serving in the cloud costs nothing: no switch"
+    assert flat_plan(lognormal(8.0, 1.5), 20.0, 0.0).flag == "serving costs nothing: no use breaks even"

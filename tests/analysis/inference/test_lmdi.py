@@ -123,3 +123,12 @@ def test_effects_turn_round_with_time(rows: list[tuple[float, float, float, floa
 def test_the_log_mean_stays_between_the_means_where_its_ends_meet(a: float, gap: float) -> None:
     b = a * (1 + gap)
     assert math.sqrt(a * b) * (1 - 1e-13) <= log_mean(a, b) <= (a + b) / 2 * (1 + 1e-13)
+
+
+def test_a_flat_list_is_one_category_of_the_factors_named() -> None:
+    """100 x .25 x 1.5 = 37.5; all doubled 300: each takes a third of 262.5."""
+    before: Any = [100, 0.25, 1.5]
+    after: Any = [200, 0.5, 3]
+    found = lmdi1(before, after, ("users", "tasks", "price"))
+    assert (found.v0, found.vt) == (37.5, 300.0)
+    assert found.additive == pytest.approx((87.5, 87.5, 87.5))

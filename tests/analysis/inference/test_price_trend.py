@@ -98,10 +98,24 @@ def test_blended_price() -> None:
     ("shares", "said"),
     [
         ({"input": 0.5, "output": 0.4}, "shares add up to 0.9: give parts of 1"),
-        ({"input": 1.5, "output": -0.5}, "share of input = 1.5: give 1 or less"),
+        ({"input": 1.5, "output": -0.5}, "share of output = -0.5: give 0 or more"),
         ({"input": 0.5, "cached": 0.5}, "cached has a share of 0.5 and no price"),
     ],
 )
 def test_shares_that_are_none(shares: dict[str, float], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         blended_price_change({"input": [1.0, 0.2], "output": [6.0, 1.2]}, shares)
+
+
+def test_weights_of_three_to_one_are_parts_of_four() -> None:
+    """(3 x 3 + 15) / 4 = 6; (3 x 2 + 10) / 4 = 4."""
+    found = blended_price_change({"input": [3.0, 2.0], "output": [15.0, 10.0]}, {"input": 3, "output": 1})
+    assert found.blended == pytest.approx((6.0, 4.0))
+    assert found.change == pytest.approx(-1 / 3)
+
+
+def test_a_missing_price_is_left_out_and_said() -> None:
+    prices: Any = [10.0, None, 1.0]
+    found = price_decline_trend(["2024-01-01", "2024-07-01", "2025-01-01"], prices)
+    assert (found.n, found.interval) == (2, None)
+    assert found.flag == "prices missing: 1, left out; two prices: no interval"

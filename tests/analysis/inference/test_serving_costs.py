@@ -116,3 +116,13 @@ def test_missing_is_not_zero() -> None:
     found: Any = roofline_cost(2.0, active_params_b=37, bytes_per_param=1, hbm_gb_s=None, batch=8, mfu=0.5)
     assert found.output is None
     assert found.input == pytest.approx(0.041547, abs=1e-6)
+
+
+def test_a_day_without_output_has_no_cost_per_output() -> None:
+    """80 GPUs x 2 x 24 = 3,840 against 1,000 x 1."""
+    found = inference_day_pnl(
+        gpus=80, per_gpu_hour=2.0, hours=24, mtok={"input_miss": 1000.0, "output": 0.0},
+        price={"input_miss": 1.0, "output": 5.0},
+    )  # fmt: skip
+    assert (found.cost, found.revenue, found.cost_per_output) == (3840.0, 1000.0, None)
+    assert found.flag == "output is zero: what is per output is undefined"

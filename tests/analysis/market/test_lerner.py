@@ -156,3 +156,18 @@ def test_shares_of_tasks_agree_with_a_simulation() -> None:
     runs = 200 * hours / 20 > 6
     error = math.sqrt(0.22313 * 0.77687 / len(hours))
     assert runs.mean() == pytest.approx(float(implied_cost(6, ESSAY, firms=1).served), abs=4 * error)
+
+
+def test_the_cost_held_gives_the_elasticity_at_the_price_solved_for() -> None:
+    """METHODS 1.1: two firms at a cost of 2 and z of 4 stop at 4, where demand loses a percent per percent."""
+    found = equilibrium(2.0, 4.0, firms=2)
+    assert (float(found.price), float(found.elasticity)) == (4.0, -1.0)
+    assert pick(equilibrium(2.0, 4.0, firms=[1, 2]).elasticity) == [-1.5, -1.0]
+
+
+def test_a_missing_price_or_cost_is_said() -> None:
+    assert "missing" in implied_cost(math.nan, 4.0, firms=1).flag
+    assert "missing" in equilibrium(math.nan, 4.0, firms=1).flag
+    assert pick(implied_cost(6.0, 4.0, firms=[1, np.nan]).cost) == [2.0, None]
+    with pytest.raises(ValueError, match=r"firms = .*whole"):
+        implied_cost(6.0, 4.0, firms=[1.5, np.nan])

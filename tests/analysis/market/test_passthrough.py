@@ -78,3 +78,11 @@ def test_where_the_bet_has_no_break_even() -> None:
 def test_bad_input_is_named(call: object, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         call()  # type: ignore[operator]
+
+
+def test_firms_are_whole_and_a_free_wholesale_has_no_markup() -> None:
+    with pytest.raises(ValueError, match=r"n_firms = 1.5: give whole numbers"):
+        pass_through_rate("linear", 1.5)
+    free = resale(0.0, 52.0)
+    assert (free.profit, free.margin, free.markup) == (52.0, 1.0, None)
+    assert free.flag == "the wholesale price is zero: no markup"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -131,3 +132,12 @@ def test_users_never_come_back(share: float, rest: float, ages: list[float]) -> 
         assert moved[0] is not None
         assert share - 1e-9 <= moved[0]
         assert (moved[-1] or 0) <= 1 + 1e-9
+
+
+def test_bass_with_an_unknown_force_has_no_peak() -> None:
+    found = bass_diffusion(None, 0.2, [1.0, 2.0])
+    assert (found.adopted, found.peak_time, found.peak_rate, found.flag) == ((None, None), None, None, "p: not known")
+    assert bass_diffusion(0.1, 0.2, [0.0], None).peak_rate is None
+    absent: Any = None
+    with pytest.raises(ValueError, match="cadence = None"):
+        vintage_usage_profile(absent)

@@ -101,3 +101,11 @@ def test_bad_input_is_named() -> None:
         cadence_map(100, 0.6, 80, intervals=[6], lives=[48])
     with pytest.raises(ValueError, match=r"decay = -0\.1"):
         stop_value(10, 8, 0.05, 0.12, -0.1)
+
+
+def test_a_future_with_something_unknown_is_worth_nothing_that_can_be_said() -> None:
+    """FCF 1000 x (0.5 - 0.08) = 420; its worth needs the discount rate too."""
+    found = grim_future(1000.0, [0.5, None], 0.08, None, 0.03, 150.0)
+    assert found.free_cash_flow == (pytest.approx(420.0), None)
+    assert found.value == (None, None)
+    assert found.flag == "discount: not known"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -81,3 +82,13 @@ def test_lines_of_the_bundle_follow_from_its_footnotes() -> None:
     assert found.research_in_window == pytest.approx(0.287538, abs=5e-7)
     with pytest.raises(ValueError, match="two days of one year"):
         footnotes(127, research_growth=2, window=(date(2025, 4, 1), date(2026, 1, 1)))
+
+
+def test_without_a_tenure_margins_stand_and_paybacks_do_not() -> None:
+    found = model_lifecycle(6.1, 3.2, 5.0, None)
+    assert found.gross_margin == pytest.approx(2.9 / 6.1)
+    assert (found.tenure, found.paybacks["gross profit"].months) == (None, None)
+    assert found.paybacks["gross profit"].flag == UNKNOWN
+    unnamed: Any = [100, 1000]
+    with pytest.raises(ValueError, match=r"training = .*an amount for each year"):
+        model_as_company(unnamed, {2024: 200})

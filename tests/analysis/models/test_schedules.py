@@ -123,3 +123,11 @@ def test_bad_input_is_named(named: dict[str, Any], message: str) -> None:
     filled: dict[str, Any] = {"method": "straight line", "cost": 100, "life": 3, "age": ages(3)}
     with pytest.raises(ValueError, match=message):
         schedule(**filled | named)
+
+
+def test_an_asset_in_service_that_nobody_used_is_refused_whatever_is_expected() -> None:
+    """METHODS 10: units sum 0 is an error."""
+    with pytest.raises(ValueError, match="usage sums to 0"):
+        schedule("units of production", 120, 4, ages(2), usage=[[0.0, 0.0]], usage_total=100)
+    with pytest.raises(ValueError, match="age = "):
+        schedule("straight line", 120, 4, np.empty((1, 0)))

@@ -76,3 +76,11 @@ def test_zeros_and_falls_are_flagged() -> None:
 def test_bad_triangles_are_named(triangle: list[list[float | None]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         chain_ladder(triangle)
+
+
+def test_too_few_vintages_for_an_error_are_said() -> None:
+    """10 and 26 lead from 14 to 36.4; one factor alone has no variance."""
+    found = chain_ladder([[10.0, 26.0], [14.0, None]])
+    assert found.ultimate[1] == pytest.approx(36.4)
+    assert found.total_error is None
+    assert "too few vintages" in found.flag

@@ -79,3 +79,8 @@ def test_each_month_adds_up_to_all_use(gaps: list[int], share: float, rest: floa
     found = usage_shares(np.cumsum(gaps, dtype=float), start, end, adoption)
     assert found.sum(axis=0) == pytest.approx(np.ones(60), abs=1e-9)
     assert found.min() >= 0
+
+
+def test_points_in_time_are_finite() -> None:
+    with pytest.raises(ValueError, match=r"at = .*finite"):
+        usage_at([0.0, 12.0], [np.inf])

@@ -1,0 +1,33 @@
+"""Stocks of knowledge: METHODS 3.2's example, and what is refused by name."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from finkit.analysis.models.knowledge import intangible_capital_stock, perpetual_inventory
+
+ABSENT: Any = None
+
+
+def test_a_stock_at_three_tenths_from_steady_growth() -> None:
+    """METHODS 3.2: I 100, 150, 225, delta .3017, g .5: 100 / .8017 x .6983 + 100 = 187.10."""
+    found = perpetual_inventory([100.0, 150.0, 225.0], 0.3017, initial_growth=0.5)
+    assert found.stock.tolist() == pytest.approx([187.102407, 280.653611, 420.980417])
+
+
+def test_a_missing_year_of_overhead_leaves_the_organisation_missing() -> None:
+    found = intangible_capital_stock(
+        [100.0, 200.0], [ABSENT, 80.0], research_delta=0.42, organisation_delta=0.2, overhead_share=0.37
+    )
+    assert found.knowledge.stock.tolist() == pytest.approx([100.0, 258.0])
+    assert all(map(math.isnan, found.organisation.stock))
+
+
+def test_a_missing_rate_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="delta = None"):
+        perpetual_inventory([100.0], ABSENT, initial=0.0)
+    with pytest.raises(ValueError, match="overhead_share = None"):
+        intangible_capital_stock([1.0], [1.0], research_delta=0.4, organisation_delta=0.2, overhead_share=ABSENT)

@@ -1,0 +1,99 @@
+"""The form of cases: lists for single inputs, missing inputs, inputs by unknown names, and ambiguous shapes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.reference.adapters import ADAPTERS
+from tests.reference.shape import plain
+
+
+def case(name: str, **given: Any) -> dict[str, Any]:
+    return ADAPTERS[name](**given)
+
+
+def test_a_list_for_one_input_is_answered_one_by_one() -> None:
+    found = case("gpu_hour_cost", capex_per_gpu=[50000.0, 25000.0], life_years=3.0, opex_share=0.2)
+    assert found["annual"] == pytest.approx([20000.0, 10000.0])
+    with pytest.raises(ValueError, match="capex_per_gpu, life_years have 1, 2 values"):
+        case("gpu_hour_cost", capex_per_gpu=[1.0], life_years=[3.0, 4.0])
+
+
+def test_one_value_for_a_list_is_answered_as_one() -> None:
+    assert case("bass_diffusion", p=0.3, q=0.2, m=100.0, t=1)["F"] == pytest.approx(0.280178219913)
+    assert (
+        case("step_fixed_cost", activity=150, step_size=100, step_cost=5, base_fixed=1, variable_rate=0)["cost"] == 11
+    )
+    assert case("elasticity_vs_variable_share", fixed=40.0, variable_rate=0.6, activity=100.0)["cost"] == 100.0
+
+
+def test_missing_inputs_are_none_with_a_reason_or_refused_by_name() -> None:
+    found = case("cost_per_mtok", usd_per_gpu_hour=None, tok_s=85.0)
+    assert (found["usd_per_mtok"], found["flag"]) == (None, "usd_per_gpu_hour: missing")
+    with pytest.raises(ValueError, match="tok_s is missing"):
+        case("cost_per_mtok", usd_per_gpu_hour=2.0)
+    with pytest.raises(ValueError, match="speed = 1: there is no such input"):
+        case("cost_per_mtok", usd_per_gpu_hour=2.0, tok_s=85.0, speed=1)
+    with pytest.raises(ValueError, match="rd is missing"):
+        case("rd_converter", rd=None, life=2)
+    with pytest.raises(ValueError, match="tok_s = '85': give a number"):
+        case("cost_per_mtok", usd_per_gpu_hour=2.0, tok_s="85")
+
+
+def test_nan_is_written_as_none_at_any_depth() -> None:
+    assert plain({"a": (1.0, float("nan")), "b": {"c": [float("nan")]}}) == {"a": [1.0, None], "b": {"c": [None]}}
+
+
+def test_run_rates_come_by_date_by_name_or_with_months() -> None:
+    """Essay 003: from 10 to 12 bn in two months is 9.5% a month."""
+    month = 1.2**0.5 - 1
+    for arr in (
+        [10, 12, 2],
+        {"a0": 10, "a1": 12, "m": 2},
+        [["2025-06", 10], ["2025-08", 12]],
+        {"2025-06": 10, "2025-08": 12},
+        [[0, 10], [2, 12]],
+    ):
+        assert case("arr_growth", arr=arr)["monthly"] == pytest.approx(month)
+    assert case("arr_growth", arr={"openai": [10, 12, 2]})["monthly"] == {"openai": pytest.approx(month)}
+    with pytest.raises(ValueError, match=r"arr = \[100, 200, 400\]"):
+        case("arr_growth", arr=[100, 200, 400])
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("maintenance_vs_growth_rd", {"rd": [4.0, 2.0], "life": 2, "order": "bogus"}, "order = 'bogus'"),
+        ("perpetual_inventory", {"investment": [1.0], "delta": 0.3, "initial": "bogus"}, "initial = 'bogus'"),
+        ("xirr", {"cash_flows": [-1], "dates": ["2024-01-01"], "day_count": "actual/365.25"}, "actual/365.25"),
+        ("asc985_20_amortization", {"cost": 120.0, "revenue": []}, "revenue = "),
+        ("depreciation_schedule", {"cost": 1.0, "life": float("inf"), "method": "sln"}, "life = inf"),
+        ("vintage_amortization_stack", {"cost_per_launch": [1.0], "launch_every_months": -12, "schedules": {}}, "-12"),
+        ("price_decline_two_points", {"price": [6.0], "years": 3.0}, "price = "),
+        ("margin_after_switch", {"mean_usage_mtok": 8.0, "sigma": 1.5, "price": 20.0, "mc": 2.0,
+                                 "leavers": "lightest 30%"}, "leavers = 'lightest 30%'"),
+        ("price_decline_trend", {"dates": ["2024-01-01"], "usd_per_mtok": [1.0], "log": "bogus"}, "log = 'bogus'"),
+    ],
+)  # fmt: skip
+def test_options_and_shapes_that_are_none_are_refused(name: str, given: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        case(name, **given)
+
+
+def test_hedonic_terms_are_found_at_their_end() -> None:
+    rows = [[0, 1, 2, 0.5], [0, 2, 1, 0.7], [1, 2, 2, 0.4], [1, 3, 1, 0.8], [1, 4, 3, 0.9], [0, 5, 2, 1.0]]
+    given = {"rows": rows, "columns": ["t", "score", "context", "ln_price"]}
+    plainly = case("hedonic_time_dummy", **given, model="ln p = a + d_t + b score + c ln context")
+    for model in ("ln p = a + d_t + b1 score + b2 ln context", "ln p = a + d_t + b*score + c*ln(context)"):
+        assert case("hedonic_time_dummy", **given, model=model)["params"] == plainly["params"]
+    with pytest.raises(ValueError, match="the term 'b speed'"):
+        case("hedonic_time_dummy", **given, model="ln p = a + d_t + b speed")
+    with pytest.raises(ValueError, match="model = 'bogus'"):
+        case("hedonic_time_dummy", **given, model="bogus")
+
+
+def test_a_share_at_an_age_is_known_past_the_life() -> None:
+    found = case("vintage_usage_profile", cadence_months=12, variant="step_linear")["share_at_age_months"]
+    assert (found["1.5"], found["18"], found["30"]) == (pytest.approx(0.4375), 0.0, 0.0)
