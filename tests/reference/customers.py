@@ -21,6 +21,11 @@ from tests.reference.shape import alike, listed
 Number = float | None
 Many = Number | Sequence[Number]
 Case = dict[str, Any]
+# What a case of the mix of power users may ask for.
+POWER = (
+    "exact", "flag", "implied_cost_per_power", "implied_loss_per_power", "low_per_power", "low_users_needed",
+    "required_contribution_per_low_user",
+)  # fmt: skip
 # The heaviest parts of users that a case may ask for.
 TOP = (0.0001, 0.0005, 0.001, 0.002, 0.005, *(percent / 100 for percent in range(1, 101)))
 
@@ -53,7 +58,7 @@ def power(
 ) -> Case:
     paid = price if power_plan_price is None else power_plan_price
     costs = power_cost if cost_power is None else cost_power
-    found: Case = {}
+    found: Case = dict.fromkeys(POWER)
     if n_low is not None:
         implied = implied_loss(n_power, n_low, price, cost_low, power_plan_price)
         found["low_per_power"] = implied.low_per_power
@@ -65,7 +70,8 @@ def power(
     if costs is not None and price is not None:
         mixes = [power_mix(n_power, paid, cost, price, cost_low) for cost in listed(costs)]
         found["exact"] = alike(costs, [mix.needed for mix in mixes])
-        found.setdefault("low_per_power", alike(costs, [mix.low_per_power for mix in mixes]))
+        if n_low is None:
+            found["low_per_power"] = alike(costs, [mix.low_per_power for mix in mixes])
         found["low_users_needed"] = alike(costs, [mix.users for mix in mixes])
         found["flag"] = "; ".join(dict.fromkeys(mix.flag for mix in mixes if mix.flag))
     return found

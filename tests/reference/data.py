@@ -17,6 +17,8 @@ _WORDS = {"log": np.log, "ln": np.log, "exp": np.exp, "sqrt": np.sqrt, "I": lamb
 
 def columns(file: str, rows: int | None = None) -> dict[str, Any]:
     """The columns of a data file, named as a case names it; `rows` keeps the first of them."""
+    if not (REFERENCE / file).is_file():
+        raise ValueError(f"file = {file!r}: there is no such file of the reference")
     with (REFERENCE / file).open(encoding="utf-8", newline="") as handle:
         if rows is not None and not 1 <= rows < math.inf:
             raise ValueError(f"rows = {rows!r}: give 1 or more")

@@ -78,8 +78,8 @@ def index(file: str, columns: Sequence[str] = (), index: str = "fisher", variant
 
 
 def product_dummy(file: str, weights: str = "expenditure", bias_adjust: Any = True, variant: str = "") -> Case:
-    found = time_product_dummy(*_long_table(file), weighted=_said("weights", weights, "expenditure|wls"))
-    kennedy = _said("bias_adjust", bias_adjust, "kennedy")
+    found = time_product_dummy(*_long_table(file), weighted=_said("weights", weights, "expenditure|share|wls"))
+    kennedy = _said("bias_adjust", bias_adjust, r"kennedy|se\s*(\^|\*\*|²)")
     return {"fixed_base": found.kennedy if kennedy else found.index, "flag": found.flag}
 
 
@@ -102,11 +102,11 @@ def _said(name: str, given: Any, words: str) -> bool:
     text = str(given or "").strip().lower()
     if text in ("true", "yes"):
         return True
-    if re.match(r"(no\b|non|not|un|false|equal|$)", text):
+    if re.match(r"(no\b|non|not|un|false|equal|ols\b|$)", text):
         return False
     if re.search(words, text):
         return True
-    raise ValueError(f"{name} = {given!r}: give true, false or {words.replace('|', ' or ')}")
+    raise ValueError(f"{name} = {given!r}: give true, false or what to do")
 
 
 def _characteristic(term: str, columns: Sequence[str]) -> str:

@@ -30,7 +30,7 @@ def lerner(
     variant: str = "",
 ) -> Case:
     value = mean_value(tokens_per_task_mtok, mean_hours_saved, wage_usd_per_hour)
-    if variant == "mode=mc_held":
+    if variant == "mode=mc_held" or (not variant and price_usd_per_mtok is None and mc_usd_per_mtok is not None):
         return _solved(value, amounts("tokens", tokens_per_task_mtok), mc_usd_per_mtok, n_firms, theta)
     found = implied_cost(price_usd_per_mtok, value, firms=n_firms, conduct=theta)
     case = {

@@ -8,7 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from finkit.analysis.given import known, number
-from finkit.analysis.models.cadence import break_even_interval, grim_future, margin_after_training, stop_value
+from finkit.analysis.models.cadence import (
+    NO_INTERVAL,
+    break_even_interval,
+    grim_future,
+    margin_after_training,
+    stop_value,
+)
 from finkit.analysis.models.capitalization import rd_converter
 from finkit.analysis.models.knowledge import intangible_capital_stock, perpetual_inventory
 from finkit.analysis.models.returns import irr, vintage_returns, xirr
@@ -135,10 +141,9 @@ def slow_down(
 def cadence(revenue: float, gross_margin: float, generation_cost: float, cadence_years: Any, variant: str = "") -> Case:
     _, margin = margin_after_training(revenue, gross_margin, generation_cost, cadence_years)
     shown = margin.tolist() if isinstance(cadence_years, Sequence) else margin.item()
-    return {
-        "margin_after_training": shown,
-        "break_even_cadence": break_even_interval(revenue, gross_margin, generation_cost),
-    }
+    least = break_even_interval(revenue, gross_margin, generation_cost)
+    never = least is None and None not in (revenue, gross_margin, generation_cost)
+    return {"margin_after_training": shown, "break_even_cadence": least, "flag": NO_INTERVAL if never else ""}
 
 
 def stop(

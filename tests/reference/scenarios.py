@@ -59,6 +59,8 @@ def _scores(said: str, size: int, columns: int) -> Any:
         int(c): [int(i) for i in order.split(",")]
         for c, order in re.findall(r"column (\d+) permuted by \[(.*?)\]", said)
     }
+    if any(sorted(order) != list(range(size)) for order in orders.values()):
+        raise ValueError(f"scores = {said!r}: give an order of the {size} rows of x")
     return np.column_stack([ladder[orders.get(c + 1, list(range(size)))] for c in range(columns)]) if orders else None
 
 
@@ -76,6 +78,8 @@ def swings(base: Mapping[str, float], ranges: Mapping[str, Any], output: str = "
 
 def _margin(at: Mapping[str, float]) -> float | None:
     """Operating margin: revenue stands first, costs follow."""
+    if None in at.values():
+        return None
     revenue, *costs = at.values()
     return (revenue - sum(costs)) / revenue if revenue else None
 

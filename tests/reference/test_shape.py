@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.reference.adapters import ADAPTERS
+from tests.reference.data import REFERENCE
 from tests.reference.shape import plain
 
 
@@ -97,3 +98,36 @@ def test_hedonic_terms_are_found_at_their_end() -> None:
 def test_a_share_at_an_age_is_known_past_the_life() -> None:
     found = case("vintage_usage_profile", cadence_months=12, variant="step_linear")["share_at_age_months"]
     assert (found["1.5"], found["18"], found["30"]) == (pytest.approx(0.4375), 0.0, 0.0)
+
+
+def test_a_margin_below_zero_pays_for_no_training_at_any_cadence() -> None:
+    """-0.1 x 100 less 80 a year is -90 of 100."""
+    found = case("cadence_margin", revenue=100, gross_margin=-0.1, generation_cost=80, cadence_years=[1])
+    assert (found["margin_after_training"], found["break_even_cadence"]) == ([pytest.approx(-0.9)], None)
+    assert found["flag"] == "no interval pays for training"
+
+
+@pytest.mark.parametrize(
+    ("weights", "bias_adjust", "like"),
+    [
+        ("expenditure shares (WLS)", "no adjustment, se not used", ("expenditure", False)),
+        ("expenditure shares (WLS)", "False", ("expenditure", False)),
+        ("unweighted (equal shares)", "Kennedy: exp(b - se^2/2)", ("", True)),
+        ("WLS", "exp(b - se^2/2)", ("expenditure", True)),
+    ],
+)
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference data are not beside the checkout")
+def test_words_for_weights_and_adjustment_are_read_for_what_they_say(
+    weights: str, bias_adjust: str, like: tuple[str, bool]
+) -> None:
+    file = "data/indexnumr/CES_sigma_2.csv"
+    found = case("time_product_dummy", file=file, weights=weights, bias_adjust=bias_adjust)
+    plainly = case("time_product_dummy", file=file, weights=like[0], bias_adjust=like[1])
+    assert found["fixed_base"] == plainly["fixed_base"]
+    with pytest.raises(ValueError, match="weights = 'bogus'"):
+        case("time_product_dummy", file=file, weights="bogus")
+
+
+def test_a_mix_with_an_unknown_price_has_every_figure_missing() -> None:
+    found = case("power_user_break_even_mix", n_power=3, price=None, cost_low=21.0, cost_power=200.0)
+    assert (found["exact"], found["low_users_needed"], found["flag"]) == (None, None, "price: missing")

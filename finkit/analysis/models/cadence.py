@@ -17,6 +17,7 @@ from finkit.analysis.given import known, number, numbers, unknown
 from finkit.analysis.measures import Floats, Measure
 from finkit.analysis.models.schedules import worked
 
+NO_INTERVAL = "no interval pays for training"
 MONTHS = 12.0
 INTERVALS = (6.0, 9.0, 12.0, 18.0, 24.0, 36.0)
 # Lives of at most six release intervals are worked out exactly: 36 months at a release every 6.
@@ -179,7 +180,7 @@ def cadence_map(
     least = break_even_interval(
         revenue, gross_margin, generation_cost, rival_interval=rival_interval, loss_rate=loss_rate
     )
-    flag = "" if least is not None else "no interval pays for training"
+    flag = "" if least is not None else NO_INTERVAL
     return CadenceMap(
         tuple(intervals), tuple(lives), loss_rate, found["kept"], found["cash_after_training"],
         found["margin_after_training"], found["margin_amortized"], found["payback"] * MONTHS,
