@@ -26,21 +26,19 @@ class Price(Row):
 
     model: str = Field(min_length=1, description="The model's name, as in Usage", examples=["gpt-4o"])
     start: date | None = Field(
-        None, title="From", description="First day of the price; empty is always", examples=["2024-05-13"]
+        None, title="From", description="First day of the price; empty is always", examples=["2024-10-02"]
     )
-    end: date | None = Field(
-        None, title="To", description="Last day of the price; empty is until the next one", examples=["2024-10-01"]
-    )
-    input: PerMillion = Field(description="Money per million input tokens", examples=[5.0])
-    output: PerMillion = Field(description="Money per million output tokens", examples=[15.0])
+    end: date | None = Field(None, title="To", description="Last day of the price; empty is until the next one")
+    input: PerMillion = Field(description="Money per million input tokens", examples=[2.5])
+    output: PerMillion = Field(description="Money per million output tokens", examples=[10.0])
     cached: PerMillion | None = Field(
-        None, description="Money per million tokens read from a cache; empty is the price of input", examples=[2.5]
+        None, description="Money per million tokens read from a cache; empty is the price of input", examples=[1.25]
     )
     currency: str = Field("USD", pattern="^[A-Z]{3}$", description="ISO code, one for all prices", examples=["USD"])
     score: float | None = Field(
         None, description="Quality score on one benchmark for all models, higher is better", examples=[53.6]
     )
-    url: str = Field("", description="Where the price can be looked up")
+    url: str = Field("", title="URL", description="Where the price can be looked up")
 
     @model_validator(mode="after")
     def _in_order(self) -> Price:

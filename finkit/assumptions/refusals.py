@@ -71,6 +71,10 @@ def _message(error: Any, model: type[BaseModel]) -> str:
         return f"write [assumptions.{path[0]}], then key = value lines"
     if kind in ("model_type", "missing", "dict_type"):
         return _RANGE
+    if kind == "string_pattern_mismatch" and "[A-Z]{3}" in error["ctx"]["pattern"]:
+        return "give an ISO code such as USD"
+    if kind == "string_too_long":
+        return f"give {error['ctx']['max_length']} characters or fewer"
     return _WORDS.get(kind) or one_line(error["msg"]).removeprefix("Value error, ")
 
 

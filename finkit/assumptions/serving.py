@@ -26,11 +26,15 @@ class Serving(Row):
     period: str = Field(min_length=1, description="The period, as in the statement", examples=["2025"])
     model: str = Field("", description="The model, as in Prices", examples=["deepseek-r1"])
     currency: str = Field("USD", pattern="^[A-Z]{3}$", description="ISO code", examples=["USD"])
-    gpus: Above | None = Field(None, description="GPUs in use, the average of the period", examples=[1814.0])
+    gpus: Above | None = Field(
+        None, title="GPUs", description="GPUs in use, the average of the period", examples=[1814.0]
+    )
     hours: Above | None = Field(None, description="Hours of the period", examples=[24.0])
-    gpu_hour: Positive | None = Field(None, description="Money per GPU and hour", examples=[2.0])
-    gpu_price: Positive | None = Field(None, description="Price of one GPU with its share of the server")
-    gpu_life: Positive | None = Field(None, description="Life of a GPU in years", examples=[4.0])
+    gpu_hour: Positive | None = Field(None, title="GPU hour", description="Money per GPU and hour", examples=[2.0])
+    gpu_price: Positive | None = Field(
+        None, title="GPU price", description="Price of one GPU with its share of the server"
+    )
+    gpu_life: Positive | None = Field(None, title="GPU life", description="Life of a GPU in years", examples=[4.0])
     interest: Amount | None = Field(None, description="Cost of finance a year, as a fraction", examples=[0.12])
     opex: Amount | None = Field(None, description="Power, hosting and staff as a part of a year's depreciation")
     availability: Part | None = Field(None, description="Part of all hours that a GPU can be used")
@@ -42,10 +46,12 @@ class Serving(Row):
     utilization: Part | None = Field(None, description="Part of the time at that load")
     active_parameters: Above | None = Field(None, description="Parameters at work per token, billions")
     bytes_per_parameter: Above | None = Field(None, description="2 for 16 bits, 1 for 8 bits")
-    peak_tflops: Above | None = Field(None, description="The GPU's peak, TFLOP/s, at that precision")
+    peak_tflops: Above | None = Field(
+        None, title="Peak TFLOP/s", description="The GPU's peak, TFLOP/s, at that precision"
+    )
     bandwidth: Above | None = Field(None, description="The GPU's memory bandwidth, GB/s")
     batch: Above | None = Field(None, description="Sequences decoded at once")
-    url: str = Field("", description="Where the figures can be looked up")
+    url: str = Field("", title="URL", description="Where the figures can be looked up")
 
     @model_validator(mode="after")
     def _has_an_hour(self) -> Serving:

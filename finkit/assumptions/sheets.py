@@ -21,6 +21,8 @@ EXAMPLE = "example"
 _BY_HEADS = ("prices", "usage")
 _NOTES = {"note", "notes", "comment", "comments", "remark", "remarks", EXAMPLE}
 _DEEPEST = 12
+# How like a table's name a sheet's may be to be taken for it: Model, Planes.
+_NEAR = 0.8
 _ERROR = re.compile(r"#(?:REF|DIV/0|N/A|VALUE|NAME|NUM|NULL)[!?]?")
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _SCALES = re.compile(r"(?i)%|\b(?:percent|thousands?|millions?|billions?|k|m|mn|mm|bn|b|000s?|[kmg]tok(?:ens)?)\b")
@@ -62,17 +64,29 @@ class Cells:
 def key_of(name: str, rows: Sequence[Sequence[Any]]) -> str:
     """The key of the table that a sheet holds, "settings" for the Settings sheet, "" where it holds none.
 
-    A sheet called like a table needs two of its heads, or near-misspellings of them. Any other may be prices or usage:
-    it needs all heads that the table cannot do without, three in all, and more heads known than unknown.
+    A sheet called like a table needs two of its heads, or near-misspellings of them. One called nearly so needs the
+    heads that the table cannot do without, and more heads known than unknown; so does any other sheet of prices or
+    usage, with three in all. A sheet of any name is the table whose heads, five or more, are all that it has.
     """
-    wanted = fold(name)
-    if wanted == fold(SETTINGS_SHEET):
-        return SETTINGS_KEY if _head(rows, _SETTING, near=True)[1] >= 2 else ""
-    for key, row in tables().items():
-        if wanted == fold(row.SHEET):
-            return key if _head(rows, columns(row), near=True)[1] >= 2 else ""
-    fits = [(n, key) for key in _BY_HEADS if (n := _fit(rows, columns(tables()[key])))]
-    return max(fits, key=lambda fit: fit[0])[1] if fits else ""
+    named = {fold(SETTINGS_SHEET): SETTINGS_KEY} | {fold(row.SHEET): key for key, row in tables().items()}
+    if (wanted := fold(name)) in named:
+        key = named[wanted]
+        return key if _head(rows, _columns(key), near=True)[1] >= 2 else ""
+    near = [named[one] for one in difflib.get_close_matches(wanted, named, 1, _NEAR)]
+    if near and _fit(rows, _columns(near[0]), 2):
+        return near[0]
+    fits = [(n, key) for key in tables() if (n := _fit(rows, _columns(key), 3 if key in _BY_HEADS else 5))]
+    whole = [(n, key) for n, key in fits if key in _BY_HEADS or _all_known(rows, _columns(key))]
+    return max(whole, key=lambda fit: fit[0])[1] if whole else ""
+
+
+def headless(cells: Cells) -> str:
+    """What is said of a filled sheet that is called like a table and has no heads of it; empty for any other sheet."""
+    key = next((key for key, row in tables().items() if fold(row.SHEET) == fold(cells.sheet)), "")
+    if not key or not any(sum(str(cell).strip() != "" for cell in row) > 1 for row in cells.rows):
+        return ""
+    heads = ", ".join(column.head.lower() for column in columns(tables()[key]) if not column.part)
+    return f"no row of heads says what its columns are: write them above the rows ({heads}), or rename the sheet"
 
 
 def read(cells: Cells, key: str) -> Placed:
@@ -242,7 +256,8 @@ def _value(cells: Cells, at: int, column: int, head: Column) -> Any:
     try:
         return entries.value(cells.rows[at][column], head, cells.formats.get(place, ""))
     except ValueError as error:
-        written = str(cells.rows[at][column])[:80]
+        cell = cells.rows[at][column]
+        written = (f"{cell:.15g}" if isinstance(cell, float) else str(cell))[:80]
         raise AssumptionError(f"{head.head.lower()} = {written!r}: {error}", place=cells.at(at, column)) from None
 
 
@@ -265,14 +280,25 @@ def _head(rows: Sequence[Sequence[Any]], wanted: Sequence[Column], *, near: bool
     return (counts.index(most) if most else 0), most
 
 
-def _fit(rows: Sequence[Sequence[Any]], wanted: Sequence[Column]) -> int:
-    """How many heads of a table the rows hold, 0 where they need not be that table."""
+def _columns(key: str) -> tuple[Column, ...]:
+    return _SETTING if key == SETTINGS_KEY else columns(tables()[key])
+
+
+def _all_known(rows: Sequence[Sequence[Any]], wanted: Sequence[Column]) -> bool:
+    """Whether every head of the sheet is one of the table's, or of notes."""
+    known = _names(wanted)
+    names = {_plain(str(cell)) for cell in rows[_head(rows, wanted)[0]]} - {""}
+    return all(name in known or name in _NOTES for name in names)
+
+
+def _fit(rows: Sequence[Sequence[Any]], wanted: Sequence[Column], least: int) -> int:
+    """How many heads of a table the rows hold, 0 where they need not be that table: fewer than `least`, others more."""
     at, n = _head(rows, wanted)
     known = _names(wanted)
     named = [name for cell in (rows[at] if rows else ()) if (name := _plain(str(cell)))]
     held = {known[name].field for name in named if name in known}
     whole = all(column.field in held for column in wanted if column.required)
-    return n if whole and n >= 3 and 2 * n > len(named) else 0
+    return n if whole and n >= least and 2 * n > len(named) else 0
 
 
 def _names(wanted: Sequence[Column]) -> dict[str, Column]:

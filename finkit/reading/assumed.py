@@ -36,10 +36,20 @@ def split(
             given.read(_cells(path, sheet, look(sheet.name)), key)
             for sheet, key in zip(held, keys, strict=True) if key
         ]  # fmt: skip
+        if parts:
+            _refuse_headless(path, [sheet for sheet, key in zip(held, keys, strict=True) if not key], beside)
         found = merged(parts)
     except AssumptionError as error:
         raise ReadError(error.place, error.problem) from None
     return [sheet for sheet, key in zip(held, keys, strict=True) if not key], found
+
+
+def _refuse_headless(path: Path, rest: Iterable[Sheet], beside: Sidecar) -> None:
+    """AssumptionError for a sheet beside others of assumptions whose name is a table's: it would be lost in silence."""
+    for sheet in rest:
+        cells = given.Cells(path.name, sheet.name, sheet.rows, sheet.place)
+        if sheet.name not in beside.reading.sheets and (problem := given.headless(cells)):
+            raise AssumptionError(problem, place=cells.name)
 
 
 def is_blank(sheets: Iterable[Sheet]) -> bool:

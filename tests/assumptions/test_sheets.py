@@ -105,6 +105,15 @@ def test_settings_by_key_nested_ones_too() -> None:
             "Models", "Name | Release\nA | 08/07/2025",
             "Models, B2: release = '08/07/2025': write a date such as 2025-08-07",
         ),
+        ("Models", "Name | Release\nA | 2024-01", "Models, B2: release = '2024-01': write a date such as 2025-08-07"),
+        (
+            "Models", "Name | Release | Currency\nA | 2025-08-07 | usd",
+            "Models, C2: currency = 'usd': give an ISO code such as USD",
+        ),
+        (
+            "Models", "Name | Release\n" + "x" * 61 + " | 2025-08-07",
+            f"Models, A2: name = {'x' * 61!r}: give 60 characters or fewer",
+        ),
         ("Models", "Name | Releese\nA | 2025-08-07", "Models, B1: unknown column 'Releese': did you mean release?"),
         ("Models", "Name | Release\nA |", "Models, B2: release is missing: The day on which users could have it"),
         ("Models", "Name | Currency\nA | USD", "Models: no column 'release': The day on which users could have it"),
@@ -216,6 +225,31 @@ def test_a_sheet_is_known_by_its_name_and_heads_and_usage_and_prices_by_heads_al
     name: str, text: str, key: str
 ) -> None:
     assert sheets.key_of(name, cells(name, text).rows) == key
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "key"),
+    [
+        ("Model", "Name | Release\nA | 2025-08-07", "models"),
+        ("Planes", "Name | Price\nPlus | 20", "plans"),
+        ("Setting", "Key | Value\nlife_months | 12", "settings"),
+        ("Sheet2", "Name | Currency | Price | Users | Mean usage | Notes\nPlus | USD | 20 | 5 | 8 |", "plans"),
+        # An analyst's own sheets of such names are no tables.
+        ("Model", "USD millions | FY2024 | FY2025\nRevenue | 1 | 2", ""),
+        ("Sheet2", "Name | Currency | Price | Users | Churn\nPlus | USD | 20 | 5 | 8", ""),
+    ],
+)
+def test_a_sheet_called_nearly_like_a_table_or_with_all_its_heads_is_not_lost(name: str, text: str, key: str) -> None:
+    assert sheets.key_of(name, cells(name, text).rows) == key
+
+
+def test_a_sheet_called_like_a_table_and_filled_without_heads_is_told_what_they_are() -> None:
+    assert sheets.headless(cells("Prices", "gpt-4o | 2.5 | 10")) == (
+        "no row of heads says what its columns are: write them above the rows (model, from, to, input, output, "
+        "cached, currency, score, url, source), or rename the sheet"
+    )
+    assert sheets.headless(cells("Prices", "Prices: a title alone")) == ""
+    assert sheets.headless(cells("Price notes", "gpt-4o | 2.5 | 10")) == ""
 
 
 def test_a_date_that_a_spreadsheet_made_of_a_month_is_the_month_again() -> None:

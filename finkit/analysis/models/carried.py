@@ -115,7 +115,7 @@ def _charged(
         age = _position(days[0], days[1:]) - _position(days[0], release)[:, None]
         tenure = _position(days[0], finish) - _position(days[0], release)
         over = np.full(len(costs), life) if treatment == "straight line" else np.minimum(life, tenure)
-        found = schedule("straight line", costs, over * _DAYS, age * _DAYS)
+        found = schedule("straight line", costs, np.maximum(over * _DAYS, 1), age * _DAYS)
     charged = np.where(age > 0, costs[:, None] - found.book, 0.0).sum(axis=0)
     return np.concatenate([[0.0], charged])
 

@@ -49,6 +49,17 @@ def test_income_carried_less_expensed_is_the_change_of_the_book_value(
     assert found.charge.min() >= -1e-3
 
 
+def test_models_that_serve_a_day_each_are_charged_in_full() -> None:
+    days = np.array([date(2025, 1, 1).toordinal(), date(2026, 1, 1).toordinal()], dtype=float)
+    release = days[0] + np.arange(31, 36)
+    for treatment in TREATMENTS:
+        found = charges(days[:1], days[1:], np.array([365.0]), release, release + 1, 12, treatment, ALL_AT_ONCE)
+        # 35 of 365 days' R&D made the models; over a life of 12 months 11 are charged of the first, a day less of each.
+        over_life = 31 * 11 / 12 + sum((11 - n / 28) / 12 for n in range(1, 5))
+        assert found.charge == pytest.approx([over_life if treatment == "straight line" else 35]), treatment
+        assert found.book == pytest.approx(365 - found.charge), treatment
+
+
 def test_an_unknown_treatment_is_refused() -> None:
     one = np.array([738_000.0])
     with pytest.raises(ValueError, match="treatment = 'faster': use one of straight line"):
