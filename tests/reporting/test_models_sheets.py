@@ -11,7 +11,8 @@ import pytest
 
 import finkit
 from finkit.analysis.models.lives import Generations
-from finkit.analysis.models.payoff import Payoff
+from finkit.analysis.models.payoff import OUTLAYS, Payoff
+from finkit.files import shipped
 from tests.libreoffice import recalculate, requires_libreoffice
 
 STATEMENT = """company,line,label,period,value,currency,scale,basis
@@ -82,6 +83,102 @@ def test_a_life_a_share_and_a_date_changed_in_the_workbook_are_followed_everywhe
     assert sum(charges[1]) == pytest.approx(90e6, rel=1e-9)
     days = (date(2025, 7, 1) - date(2024, 11, 5)).days
     assert sum(charges[2]) == pytest.approx(200e6 * days / 365, rel=1e-9)
+
+
+def changed_rows(before: finkit.Analysis, changes: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The company's generations as rows of assumptions, some of them changed."""
+    found = before.models.generations
+    assert isinstance(found, Generations)
+    return [m.model_dump() | changes.get(m.name, {}) for m in found.lineage.models]
+
+
+def write_changed(before: finkit.Analysis, path: Path, changes: dict[tuple[str, str], Any]) -> Any:
+    """The workbook of an analysis with cells of Models changed by id and model, recalculated."""
+    finkit.write(before, path)
+    book = openpyxl.load_workbook(path)
+    for row in book["Models"].iter_rows():
+        for (name, model), value in changes.items():
+            if row[2].value == f"models_{name}" and str(row[0].value).endswith(model):
+                row[4].value = value
+    changed = path.with_stem("changed")
+    book.save(changed)
+    return openpyxl.load_workbook(recalculate([changed], path.parent / "out")[changed], data_only=True)
+
+
+def assert_costs_and_paybacks(copy: Any, found: Generations) -> None:
+    for v, life in enumerate(found.lives):
+        cost = next((life.outlays[name] for name in OUTLAYS if name in life.outlays), (None, None))
+        wanted = {"cost_low": cost[0], "cost_high": cost[1], "tenure": life.tenure}
+        if "all R&D since the last release" in life.outlays:
+            since = life.outlays["all R&D since the last release"]
+            wanted |= {"made_low": since[0], "made_high": since[1]}
+        if isinstance(life.payoff, Payoff):
+            wanted |= {"payback_low": life.payoff.low, "payback": life.payoff.centre, "payback_high": life.payoff.high}
+        for name, value in wanted.items():
+            shown = rows_of(copy["Models"], name)[v][0]
+            assert shown in ("", None) if value is None else shown == pytest.approx(value, rel=1e-9), (life.name, name)
+
+
+@requires_libreoffice
+def test_costs_made_from_r_and_d_follow_release_dates(tmp_path: Path) -> None:
+    """OpenAI's R&D is a range in 2023 and 2024; a release moved changes what two models cost."""
+    read = finkit.read(shipped("statements") / "openai.xlsx")
+    before = finkit.analyze(read)
+    days = {"GPT-4o": date(2024, 3, 1), "GPT-5": date(2025, 6, 3)}
+    cells: dict[tuple[str, str], Any] = {
+        ("release", name): datetime(day.year, day.month, day.day) for name, day in days.items()
+    }
+    cells |= {("share_at_once", ""): 0.5, ("life", ""): 24}
+    copy = write_changed(before, tmp_path / "openai.xlsx", cells)
+    ends = {"GPT-4 Turbo": {"superseded": days["GPT-4o"]}, "GPT-4o": {"superseded": days["GPT-5"]}}
+    moved = {name: {"release": day} | ends.pop(name, {}) for name, day in days.items()}
+    rows = changed_rows(before, moved | ends)
+    changed = {"models": rows, "adoption": {"share_at_once": 0.5}, "life_months": 24}
+    after = finkit.analyze(read, before.assumptions.model_dump() | changed)
+    found = after.models.generations
+    assert isinstance(found, Generations)
+    assert_costs_and_paybacks(copy, found)
+    # From 3 June to 10 December 2025: 28 of the first half's 181 days and 163 of the second half's 184.
+    cost = 6.7e9 * 28 / 181 + 12.48e9 * 163 / 184
+    assert rows_of(copy["Models"], "cost_low")[5][0] == pytest.approx(cost, rel=1e-9)
+    # Charged for the 111 days from 11 December to the end of March, straight line over 24 months.
+    charged = sum(x or 0 for x in rows_of(copy["Schedule"], "model_charge")[5])
+    assert charged == pytest.approx(cost * 111 / 730, rel=1e-9)
+
+
+@requires_libreoffice
+def test_costs_of_a_lab_without_dates_follow_its_r_and_d(tmp_path: Path) -> None:
+    """MiniMax's years overlap its quarters: FY2025 stands for a model, nine months and a quarter tell its R&D."""
+    read = finkit.read(shipped("statements") / "minimax.csv")
+    before = finkit.analyze(read)
+    last, other = "R&D of FY2025", "R&D of FY2024"
+    cells: dict[tuple[str, str], Any] = {(name, last): None for name in ("stated_all_low", "stated_all_high")}
+    cells |= {("made_months", last): None, ("release", other): datetime(2025, 3, 10), ("share_at_once", ""): 0.1}
+    copy = write_changed(before, tmp_path / "minimax.xlsx", cells)
+    change = {last: {"training_cost": None, "training_months": None}, other: {"release": date(2025, 3, 10)}}
+    after = finkit.analyze(read, {"models": changed_rows(before, change), "adoption": {"share_at_once": 0.1}})
+    found = after.models.generations
+    assert isinstance(found, Generations)
+    assert_costs_and_paybacks(copy, found)
+    # From 10 March: 205 of the 273 days of nine months that cost 180, then the quarter's 72.
+    assert rows_of(copy["Models"], "cost_high")[3][0] == pytest.approx(180e6 * 205 / 273 + 72e6, rel=1e-9)
+
+
+@requires_libreoffice
+def test_costs_follow_the_inputs(tmp_path: Path) -> None:
+    path = tmp_path / "lab-x.csv"
+    research = "Lab X,research_development,R&D,FY2023,{},USD,millions,reported\n"
+    models = [{"name": "One", "release": "2023-01-01"}, {"name": "Two", "release": "2023-07-02"}]
+    path.write_text(STATEMENT + research.format(365), encoding="utf-8")
+    workbook, changed = tmp_path / "lab-x.xlsx", tmp_path / "changed.xlsx"
+    finkit.write(finkit.analyze(finkit.read(path), {"models": models}), workbook)
+    book = openpyxl.load_workbook(workbook)
+    inputs = next(row for row in book["Inputs"].iter_rows() if row[2].value == "research_development")
+    cell = next(c for c in inputs[4:] if c.value == 365e6)
+    cell.value = 730e6
+    book.save(changed)
+    copy = openpyxl.load_workbook(recalculate([changed], tmp_path / "out")[changed], data_only=True)
+    assert [row[0] for row in rows_of(copy["Models"], "cost_low")] == [None, pytest.approx(182 * 2e6, rel=1e-9), None]
 
 
 @requires_libreoffice

@@ -16,8 +16,9 @@ from finkit.analysis.models.attribution import attributed, blended, by_month, ke
 from finkit.analysis.models.capitalization import Capitalization
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lineage import Lineage, lineage
-from finkit.analysis.models.lives import Attributed, Cells, Generations, ModelLife, notes_of
+from finkit.analysis.models.lives import Attributed, Cells, Generations, ModelLife, Research, notes_of
 from finkit.analysis.models.months import cells, edges
+from finkit.analysis.models.outlay import outlays
 from finkit.analysis.models.payoff import OUTLAYS, RESULTS, Earned, Ends, payoff
 from finkit.analysis.models.spans import RESEARCH, Spans, bounds_of, currency_of, spans
 from finkit.analysis.models.vintages import usage_shares
@@ -33,8 +34,6 @@ _TAKEN = {
     "after S&M": ("cost_of_revenue", "staff_costs", "sales_marketing"),
     "after S&M and G&A": ("cost_of_revenue", "staff_costs", "sales_marketing", "general_administrative"),
 }
-# Of a stretch of R&D before a release this part must be covered by periods, or the model's R&D is unknown.
-_COVERED = 0.97
 
 
 def generations(
@@ -99,7 +98,7 @@ class _Pass:
         self.low = {n: by_month(line.low, self.parts[n]) for n, line in lines.items()}
         self.high = {n: by_month(line.high, self.parts[n]) for n, line in lines.items()}
         self.earned = {key: self._earned(key) for key in self.keys}
-        self.outlays = self._outlays()
+        self.outlays = outlays(held, assumed, own, research, self.release, self.end)
 
     def _days(self) -> tuple[Floats, Floats]:
         release = np.full((len(self.held), self.width), np.nan)
@@ -147,42 +146,6 @@ class _Pass:
             found[result] = (*ends, months.sum(axis=-1))
         return found
 
-    def _outlays(self) -> dict[str, tuple[Floats, Floats]]:
-        """Low and high of each model's cost by basis, (companies, models), NaN where it is unknown."""
-        stated: dict[str, list[Floats]] = {
-            b: [np.full_like(self.release, np.nan) for _ in "lh"] for b in ("final run", "all R&D")
-        }
-        window = np.full_like(self.release, np.nan)
-        for c, one in enumerate(self.held):
-            for v, m in enumerate(one.models):
-                before = one.models[v - 1].release.toordinal() if v else np.nan
-                window[c, v] = before
-                if m.training_months is not None:
-                    window[c, v] = self.release[c, v] - m.training_months * DAYS_PER_MONTH
-                if m.training_cost is not None and m.currency == self.own[c]:
-                    for held, value in zip(
-                        stated[m.training_basis], (m.training_cost.low, m.training_cost.high), strict=True
-                    ):
-                        held[c, v] = value
-        parts = self.research.share(window, self.release)
-        days = np.nan_to_num(self.research.end - self.research.start)
-        part = np.einsum("cp,cpv->cv", days, parts) / (self.release - window)
-        spent = [
-            np.where(part >= _COVERED, np.einsum("cp,cpv->cv", np.nan_to_num(x), parts), np.nan)
-            for x in (self.research.low, self.research.high)
-        ]
-        share = np.array([(a.final_run_share.low, a.final_run_share.high) for a in self.assumed])[:, :, None]
-        every = [np.where(np.isnan(a), b, a) for a, b in zip(stated["all R&D"], spent, strict=True)]
-        final = [
-            np.where(np.isnan(a), b * share[:, i], a)
-            for i, (a, b) in enumerate(zip(stated["final run"], every, strict=True))
-        ]
-        return {
-            "all R&D as stated": (stated["all R&D"][0], stated["all R&D"][1]),
-            "all R&D since the last release": (spent[0], spent[1]),
-            "final run": (final[0], final[1]),
-        }
-
     def view(self, c: int) -> Generations:
         """One company's slice."""
         one, months = self.held[c], int(self.count[c])
@@ -195,6 +158,7 @@ class _Pass:
             lineage=one,
             currency=self.own[c],
             cells=self._cells(c, months),
+            research=self._research(c),
             months=tuple(date.fromordinal(int(d)) for d in self.month_start[c, :months]),
             usage=usage,
             names=(*(m.name for m in one.models), f"next model{' (projected)' * one.projected}")[: len(usage)],
@@ -225,6 +189,13 @@ class _Pass:
             low={n: self.low[n][c, at] for n in two},
             high={n: self.high[n][c, at] for n in two},
         )
+
+    def _research(self, c: int) -> Research:
+        """The company's periods of R&D in order, with its own rows."""
+        held = self.research
+        at = np.flatnonzero(held.rows[c] >= 0)
+        low, high = held.low[c, at], held.high[c, at]
+        return Research(held.rows[c, at] - self.rows[c].start, held.start[c, at], held.end[c, at], low, high)
 
     def _attributed(self, line: str, c: int, shares: Floats) -> Attributed:
         found, part = self.lines[line], self.parts[line][c : c + 1]

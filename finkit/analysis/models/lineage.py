@@ -35,13 +35,14 @@ class Lineage:
     """A company's generations in order of release; `origin` is where they are from.
 
     `ends` holds the day after each one's last as flagship; the last of them is `projected` where nothing says when it
-    was replaced.
+    was replaced. `rows` are the company's own rows whose R&D made each, where R&D by year stands for generations.
     """
 
     models: tuple[Generation, ...]
     ends: tuple[date, ...]
     origin: str
     projected: bool
+    rows: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.models)
@@ -55,13 +56,15 @@ def lineage(
     `research` is the low and high of R&D on the panel's rows.
     """
     models, origin = assumed.models, GIVEN
+    made: tuple[int, ...] = ()
     if not models:
         listed = company_of(name)
         if listed.kind not in ("lab", "example"):
             return "it makes no models"
         models, origin = flagships().get(listed.name, ()), SHIPPED
     if not models:
-        models, origin = _of_research(panel, rows, research), BY_RESEARCH
+        made = _years(panel, rows, research)
+        models, origin = tuple(_of_year(panel.rows[i], *(float(x[i]) for x in research)) for i in made), BY_RESEARCH
     if not models:
         return f"needs {_NEEDS}"
     last = models[-1]
@@ -71,7 +74,7 @@ def lineage(
         months = assumed.life_months.centre
         end = last.release + timedelta(days=round(months * DAYS_PER_MONTH) if every is None else every)
     ends = [_end(before, after) for before, after in pairwise(models)]
-    return Lineage(models, (*ends, end), origin, last.superseded is None)
+    return Lineage(models, (*ends, end), origin, last.superseded is None, tuple(i - rows.start for i in made))
 
 
 def _end(model: Generation, after: Generation) -> date:
@@ -79,8 +82,8 @@ def _end(model: Generation, after: Generation) -> date:
     return after.release if model.superseded is None else model.superseded + timedelta(days=1)
 
 
-def _of_research(panel: Panel, rows: slice, research: tuple[Floats, Floats]) -> tuple[Generation, ...]:
-    """A generation for each of the latest years of R&D that follow on one another, released on the day after it."""
+def _years(panel: Panel, rows: slice, research: tuple[Floats, Floats]) -> tuple[int, ...]:
+    """The latest years of R&D that follow on one another, in order: each makes a generation."""
     low, high = research
     years = {
         row.end: i
@@ -93,10 +96,11 @@ def _of_research(panel: Panel, rows: slice, research: tuple[Floats, Floats]) -> 
         if kept and not near(shift_year(panel.rows[kept[-1]].end), end):
             break
         kept.append(years[end])
-    return tuple(_of_year(panel.rows[i], float(low[i]), float(high[i])) for i in reversed(kept))
+    return tuple(reversed(kept))
 
 
 def _of_year(row: Row, low: float, high: float) -> Generation:
+    """A generation released on the day after the year."""
     label = row.label if len(row.label) <= LONGEST else f"the year to {row.end}"
     return Generation.model_validate(
         {

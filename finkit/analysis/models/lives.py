@@ -9,6 +9,7 @@ from datetime import date
 from finkit.analysis.measures import Floats
 from finkit.analysis.models.lineage import BY_RESEARCH, Lineage
 from finkit.analysis.models.payoff import OUTLAYS, Earned, Ends, Payoff
+from finkit.analysis.models.spans import Ints
 from finkit.assumptions.models import Adoption
 
 
@@ -77,6 +78,20 @@ class Cells:
 
 
 @dataclass(frozen=True)
+class Research:
+    """The periods of R&D that models are made from, in order, none of which overlap, with the company's own rows.
+
+    `start` and `end` (the day after) are days as ordinals; low and high differ where the figure is only bounded.
+    """
+
+    rows: Ints
+    start: Floats
+    end: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
 class Generations:
     """A company's generations: usage by month, attributed figures by period, and the life of each model.
 
@@ -87,6 +102,7 @@ class Generations:
     lineage: Lineage
     currency: str
     cells: Cells
+    research: Research
     months: tuple[date, ...]
     usage: Floats
     names: tuple[str, ...]
@@ -115,6 +131,12 @@ def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife]) -> tuple[s
         said.append(
             f"{lives[-1].name} has no successor yet: it is taken to serve {months:.1f} months, "
             f"{'as long as the one before it' if len(one) > 1 else 'the life assumed'}."
+        )
+    outside = [life.name for life in lives if not life.earned["usage"]["gross profit"].months]
+    if outside and one.origin != BY_RESEARCH:
+        said.append(
+            f"No period with revenue and cost of revenue covers the service of {', '.join(outside)}: what "
+            f"{'it' if len(outside) == 1 else 'they'} brought is unknown, not 0."
         )
     other = [m.name for m in one.models if m.training_cost is not None and m.currency != currency]
     if other:

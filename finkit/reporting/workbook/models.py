@@ -14,13 +14,14 @@ from finkit.analysis.measures import Floats, Measure
 from finkit.analysis.models.adoption import SCALARS, parameters
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lives import Generations
-from finkit.analysis.models.payoff import CHARGES, LEAST_COVERED, LEFT, OUTLAYS, PAYBACK
+from finkit.analysis.models.outlay import COVERED, SINCE
+from finkit.analysis.models.payoff import CHARGES, LEAST_COVERED, LEFT, PAYBACK
 from finkit.analysis.models.vintages import usage_steps
 from finkit.formula import Ref
-from finkit.formula.excel import Shape, cell
+from finkit.formula.excel import Shape, cell, quoted
 from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
 from finkit.reporting.workbook.derived import Columns
-from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT
+from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT, LINK
 
 SHEETS = ["Models", "Usage", "Schedule"]
 # A worksheet counts days from 30 December 1899, Python from the first day of year 1.
@@ -95,7 +96,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
                    "follow.", columns=False)  # fmt: skip
     models.page.set_column(FIRST, FIRST, 16)
     models.page.freeze_panes(BODY - 1, FIRST)
-    _inputs(models, part, analysis, found)
+    _inputs(models, part, analysis, found, columns)
     usage = Sheet(book, "Usage", f"Use by model and month: {analysis.name}",
                   "A month is cut where a period begins or a model was released. Each month's models add up to 100%.",
                   columns=False)  # fmt: skip
@@ -111,11 +112,14 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
                     "cost is unknown are not charged.", columns=False), part, found)  # fmt: skip
 
 
-def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations) -> None:
+def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations, columns: Columns) -> None:
     lives, size = found.lives, len(part.rows)
     sources = [*(life.source for life in lives), ""]
     release = [_serial(life.release) for life in lives] + [_serial(lives[-1].end)]
     marks = ["" if life.source else "assumed" for life in lives]
+    sheet.heading("Days of a month")
+    sheet.given(Line("models_days_per_month", "Days of a month: 365 / 12", "number"), DAYS_PER_MONTH, kind=COMPUTED)
+    part._hold("days_per_month")
     sheet.heading("Released on; the last row is when the last model is replaced")
     last = "assumed" if lives[-1].projected else marks[-1]
     part.column(sheet, "release", "Release", "date", release, kinds=[INPUT] * size, notes=sources,
@@ -135,13 +139,7 @@ def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations) -
     text = "first(stated_end, where(next_row(release) > 0, next_row(release) + counted, 0 / 0))"
     finish = Measure("finish", "End", text, "date", "Stated, else the next release.")
     part.formula(sheet, finish, cols=0, rows=size)
-    sheet.heading("What each model cost")
-    costs = [next(((name, life.outlays[name]) for name in OUTLAYS if name in life.outlays), None) for life in lives]
-    for end, at in (("low", 0), ("high", 1)):
-        values = [math.nan if c is None else c[1][at] for c in costs]
-        said = ["" if c is None else f"{c[0]}: {life.source}" for c, life in zip(costs, lives, strict=True)]
-        part.column(sheet, f"cost_{end}", f"Cost, {end}", "money", [*values, math.nan], kinds=[INPUT] * size,
-                    notes=[*said, ""], bases=[*("assumed" if c else "" for c in costs), ""])  # fmt: skip
+    _costs(sheet, part, found, columns)
     part.column(sheet, "first_model", "The first of all: 1 is yes", "number", [1.0, *[0.0] * (size - 1)],
                 kinds=[COMPUTED] * size, notes=[""] * size, bases=[""] * size)  # fmt: skip
     adoption, life = found.adoption, analysis.assumptions.life_months
@@ -156,11 +154,78 @@ def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations) -
             part.one(sheet, name, *_NAMES[name], float(value), said_of.get(name, ""))
     sheet.heading("Life over which a model's cost is charged")
     part.one(sheet, "life", "Life in months", "months of use", life.centre, life.source)
-    sheet.given(Line("models_days_per_month", "Days of a month: 365 / 12", "number"), DAYS_PER_MONTH, kind=COMPUTED)
-    part._hold("days_per_month")
     part.one(
         sheet, "least_covered", "Part of its tenure that known months must hold", "share", LEAST_COVERED, "assumed"
     )
+
+
+def _costs(sheet: Sheet, part: _Part, found: Generations, columns: Columns) -> None:
+    """What each model cost: all R&D as stated, else R&D since the release before, else a final run as stated."""
+    _since(sheet, part, found, columns)
+    sheet.heading("What each model cost: all R&D as stated, else R&D since the last release, else the final run stated")
+    for basis, name in (("all R&D", "stated_all"), ("final run", "stated_run")):
+        for end in ("low", "high"):
+            _stated(sheet, part, found, columns, basis, f"{name}_{end}", end)
+    for end in ("low", "high"):
+        text = f"first(stated_all_{end}, made_{end}, stated_run_{end})"
+        one = Measure(f"cost_{end}", f"Cost, {end}", text, "money", "The first of the three that is known.")
+        part.formula(sheet, one, cols=0, rows=len(part.rows))
+
+
+def _stated(
+    sheet: Sheet, part: _Part, found: Generations, columns: Columns, basis: str, name: str, end: str
+) -> None:  # fmt: skip
+    """A stated cost, low or high, one a model; where it is a year's R&D it follows the figure on Inputs."""
+    held = [
+        m.training_cost if m.training_basis == basis and m.currency == found.currency else None
+        for m in found.lineage.models
+    ]
+    values = [math.nan if x is None else getattr(x, end) for x in held]
+    said = ["" if x is None else x.source or m.source for x, m in zip(held, found.lineage.models, strict=True)]
+    part.column(sheet, name, f"Stated, {basis}, {end}", "money", [*values, math.nan], kinds=[INPUT] * len(part.rows),
+                notes=[*said, ""], bases=[*("assumed" if x else "" for x in held), ""])  # fmt: skip
+    if basis != "all R&D" or not sheet.book.known("research_development"):
+        return
+    ref, figures = part.held[name][0], sheet.book.refs["research_development"]
+    for v, row in enumerate(found.lineage.rows):
+        col = columns.rows.index(row) if row in columns.rows else -1
+        if col >= 0 and sheet.book.values["research_development"][col] == values[v]:
+            link = f"={quoted(figures.sheet)}!{cell(figures.row, figures.col + col)}"
+            sheet.write(ref.row + v, ref.col, link, values[v], sheet.book.style.cell(LINK, "money", ""))
+
+
+def _since(sheet: Sheet, part: _Part, found: Generations, columns: Columns) -> None:
+    """R&D between two releases from the figures on Inputs; Python takes the same periods, none of which overlap."""
+    made, size = found.research, len(part.rows)
+    if not len(made.rows):
+        return
+    sheet.heading("R&D by period, spread evenly over its days; where Inputs have no figure its bounds count")
+    sheet.page.set_column(FIRST, FIRST + len(made.rows) - 1, 16)
+    part.period(sheet, "spent_start", "From", "date", made.start - _EPOCH)
+    part.period(sheet, "spent_end", "To, the day after", "date", made.end - _EPOCH)
+    places = {row: n + 1 for n, row in enumerate(columns.rows)}
+    at = np.array([places.get(int(r), math.nan) for r in made.rows])
+    figures = sheet.book.values.get("research_development", np.full(len(columns.rows), math.nan))
+    known = np.array([not math.isnan(n) and not math.isnan(figures[int(n) - 1]) for n in at])
+    part.period(sheet, "spent_at", "R&D: column of its period", "position", np.where(known, at, math.nan))
+    for end, values in (("low", made.low), ("high", made.high)):
+        if not known.all():
+            part.period(sheet, f"spent_bound_{end}", f"R&D, {end} bound", "money", np.where(known, math.nan, values))
+        text = f"first(at(research_development, spent_at), spent_bound_{end})"
+        one = Measure(f"spent_{end}", f"R&D, {end}", text, "money", "As on Inputs, else its bound.")
+        part.formula(sheet, one, cols=len(made.rows))
+    lasts = [m.training_months if m.training_months is not None else math.nan for m in found.lineage.models]
+    sheet.heading("R&D since the last release")
+    part.column(sheet, "made_months", "Months before release over which it was made", "months of use",
+                [*lasts, math.nan], kinds=[INPUT] * size, notes=["Empty: since the release before."] * size,
+                bases=[""] * size)  # fmt: skip
+    part.one(sheet, "least_made", "Part of those days that periods of R&D must hold", "share", COVERED, "assumed")
+    # The row above a model holds the release before it; above the first stands a heading.
+    ref, release = part.held["release"]
+    part.held["release_before"] = replace(ref, row=ref.row - 1), np.vstack([[math.nan], release[:-1]])
+    for one in SINCE:
+        blocks = one.name in ("made_days", "made_part_low", "made_part_high")
+        part.formula(sheet, one, cols=len(made.rows) if blocks else 0, rows=size)
 
 
 def _as_long_as_before(sheet: Sheet, part: _Part) -> None:
