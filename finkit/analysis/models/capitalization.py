@@ -260,6 +260,6 @@ def _others(panel: Panel, assumed: Mapping[str, Assumptions], face: Flags) -> tu
     return low, high
 
 
-def _check_life(life: float) -> None:
-    if math.isnan(number("life", life, above=0)):
+def _check_life(life: float | None) -> None:
+    if life is None or not (math.isfinite(life) and life > 0):
         raise ValueError(f"life = {life!r}: give years above 0")

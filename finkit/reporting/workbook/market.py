@@ -10,7 +10,7 @@ from finkit.analysis.market.markets import FIRMS
 from finkit.analysis.measures import Measure
 from finkit.assumptions.market import Market
 from finkit.reporting.workbook import charts, market_parts
-from finkit.reporting.workbook.blocks import FIRST, Book, Sheet
+from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Sheet
 from finkit.reporting.workbook.market_part import Part
 
 NAME = "Market"
@@ -48,7 +48,8 @@ def fill(book: Book, analysis: Analysis) -> None:
     for k, (name, found) in enumerate(zip(sheets(analysis), analysis.market.markets, strict=True)):
         sheet = Sheet(book, name, f"Market: {found.row.name}", WHAT, columns=False)
         sheet.page.set_column(FIRST, FIRST + WIDTH - 1, 12)
-        sheet.row = 3
+        sheet.row = HEAD
+        sheet.page.freeze_panes(BODY - 1, FIRST)
         part = Part(sheet, found, f"_m{k + 1}")
         _inputs(part)
         _closures(part)
