@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from finkit.analysis.models.carried import BEFORE
 from finkit.analysis.models.lives import Generations, ModelLife
 from finkit.analysis.models.payoff import TENURE, Choice, Payoff, months_to_pay
 from finkit.reporting.numbers import percent, plain, span, words
 from finkit.reporting.page import Figure, Page
-from finkit.reporting.page_results import Part
+from finkit.reporting.page_results import Part, missing_lines
 
 NEVER = "never"
+SHORT = {"all R&D as stated": "R&D as stated", "all R&D since the last release": "R&D between releases"}
+SHORT["final run"] = "final run"
 _ALONE = {"final run": "the final run alone"}
 
 
@@ -21,6 +25,11 @@ def model(page: Page) -> Iterator[Sequence[Part]]:
     if isinstance(found, str):
         yield (f"Absent, payback against tenure: {found}.",)
         return
+    yield from _lead(page, found)
+    yield from _both(page)
+
+
+def _lead(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
     life = found.lead
     if life is None:
         yield (_unknown(found),)
@@ -58,9 +67,18 @@ def payback_figure(page: Page, life: ModelLife, choice: Choice, text: str, value
 
 
 def ratio_text(held: Payoff) -> str:
-    """Payback over tenure from low to high: 0.03 to never."""
-    low = "0" if held.ratio_low is None else _times(held.ratio_low)
-    return f"{low} to {NEVER if held.ratio_high is None else _times(held.ratio_high)}"
+    """Payback over service from low to high, with the choices that give them: 0.03 (...) to never (...)."""
+    ends = ((held.ratio_low, held.lowest), (held.ratio_high, held.highest))
+    return " to ".join(f"{_ratio(ratio)} ({_choice(choice)})" for ratio, choice in ends)
+
+
+def _ratio(value: float | None) -> str:
+    return NEVER if value is None else _times(value)
+
+
+def _choice(choice: Choice) -> str:
+    """A cost, a result and a length of service in few words."""
+    return f"{SHORT[choice.outlay]}, {choice.result}, {choice.service.removeprefix('a life of ')}"
 
 
 def _payback(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
@@ -83,13 +101,22 @@ def _payback(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
 
 def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
     lives = page.analysis.assumptions.life_months
-    text = ratio_text(held)
+
+    def end(value: float | None, name: str) -> Figure:
+        return page.worked(
+            _ratio(value), value, f"payback_over_service_{name}", life.name, rests_on="assumed",
+            says="Payback over months of service, over every combination of cost, result and length of service.",
+            steps=[
+                f"Costs: {words(held.outlays)}",
+                f"Held to: {words(held.results)}",
+                f"Service: its tenure, or a life of {plain(lives.low, 0)} to {plain(lives.high, 0)} months",
+            ],
+        )  # fmt: skip
+
     return (
-        f"Over a cost of {words(held.outlays)}, held to {words(held.results)}, and its tenure or a life of "
-        f"{plain(lives.low, 0)} to {plain(lives.high, 0)} months, payback over service runs from ",
-        page.worked(text, held.ratio_low, "payback_over_tenure", life.name, rests_on="assumed",
-                    says="Every combination of cost, result and length of service."),
-        ".",
+        "By choice of cost, result and service, payback over service runs from ",
+        end(held.ratio_low, "low"), f" ({_choice(held.lowest)}) to ",
+        end(held.ratio_high, "high"), f" ({_choice(held.highest)}).",
     )  # fmt: skip
 
 
@@ -145,6 +172,35 @@ def _whence(found: Generations) -> str:
         f" Use moves {percent(adoption.at_once, 0)} at once and the rest over "
         f"{plain(adoption.rest_months.centre, 0)} months, {adoption.curve}: assumed."
     )
+
+
+def _both(page: Page) -> Iterator[Sequence[Part]]:
+    """The latest result that is known, with R&D expensed and carried as models; which lines are not in it."""
+    both = page.analysis.models.carried
+    if isinstance(both, str):
+        return
+    known = [i for i, value in enumerate(both.expensed) if not math.isnan(value)]
+    if not known:
+        return
+    i, one = known[-1], both.over(page.analysis.assumptions.life_months.centre)
+    row, when = both.rows[i], page.period(both.rows[i])
+    bounded = both.what[i] == BEFORE
+    low, high = (float(x[i]) for x in one.income)
+    lines = words(inside(line) for line in missing_lines(page, row))
+    yield (
+        f"{both.what[i][0].upper()}{both.what[i][1:]} in {when}: ",
+        page.figure("result_before_administration" if bounded else "operating_result", row),
+        " with R&D expensed, ",
+        page.worked(span(page.scale.money(low), page.scale.money(high)), high, "carried_income", when,
+                    rests_on="assumed", says="R&D is carried as the models it makes, charged straight line."),
+        f" with R&D carried as models and charged over {plain(one.life, 0)} months (non-GAAP)",
+        f"; {lines} not reported: upper bounds." if bounded else ".",
+    )  # fmt: skip
+
+
+def inside(line: str) -> str:
+    """A line's name within a sentence."""
+    return line if line[1:2] == "&" else line[0].lower() + line[1:]
 
 
 def _unknown(found: Generations) -> str:

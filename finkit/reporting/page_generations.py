@@ -7,20 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
+
 from finkit.analysis.models.attribution import INPUT_PER_OUTPUT, KEYS
-from finkit.analysis.models.carried import BEFORE, Carried, Treated
+from finkit.analysis.models.carried import BEFORE, DRAWN, Carried, Treated
 from finkit.analysis.models.lives import Attributed, Generations, ModelLife
 from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff, months_to_pay
 from finkit.analysis.models.returns import irr, npv
 from finkit.reporting import generation_charts as charts
-from finkit.reporting.answer_models import day, months, payback_figure, ratio_text
-from finkit.reporting.numbers import percent, plain, span, turns
+from finkit.reporting.answer_models import NEVER, day, inside, months, payback_figure, ratio_text
+from finkit.reporting.numbers import percent, plain, span, turns, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
+from finkit.reporting.page_results import missing_lines
 
-_COLUMNS = 12
+_COLUMNS = 10
+_PERIODS = 2
+_BY = {"usage": "use", "list price": "list price"}
 _NO_COST = "no cost is known"
+_BASIS = {"all R&D as stated": "stated", "all R&D since the last release": "R&D", "final run": "final run"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class GenerationsSection:
     paybacks: Grid | None
     attributed: Grid | None
     carried: Drawn | None
+    schedules: Grid | None
     no_carried: str
     notes: tuple[str, ...]
     absent: str = ""
@@ -42,7 +49,7 @@ def generations_section(page: Page) -> GenerationsSection:
     """The part of one analysis."""
     found, both = page.analysis.models.generations, page.analysis.models.carried
     if isinstance(found, str):
-        return GenerationsSection(None, None, None, None, None, None, "", (), found)
+        return GenerationsSection(None, None, None, None, None, None, None, "", (), found)
     drawn = None if isinstance(both, str) else _carried(page, both)
     why = both if isinstance(both, str) else "" if drawn else "no period has both R&D and a result"
     return GenerationsSection(
@@ -52,6 +59,7 @@ def generations_section(page: Page) -> GenerationsSection:
         paybacks=_paybacks(page, found),
         attributed=_attributed(page, found),
         carried=drawn,
+        schedules=None if isinstance(both, str) else _schedules(page, both),
         no_carried=why,
         notes=found.notes,
     )
@@ -112,16 +120,21 @@ def _companies(page: Page, found: Generations) -> Grid | None:
     )
     if not lines:
         return None
-    heads = ("Cost", "What the cost is", "Months of use", "Revenue", "Cost of revenue", "Gross profit", "Recovered",
-             "Payback", "IRR a year", "NPV")  # fmt: skip
+    heads = (
+        Head("Cost"), Head("Basis", "Which cost: R&D as stated, R&D between releases, or the final run alone"),
+        Head("Tenure", "Months from release to replacement"), Head("Full use", "Months of everyone's use"),
+        Head("Revenue"), Head("Gross profit"), Head("Payback", "Months of full use until gross profit covers the cost"),
+        Head("Multiple", "MOIC: gross profit so far over cost, the part recovered"), Head("IRR", "A year"), Head("NPV"),
+    )  # fmt: skip
     rate = page.analysis.assumptions.cadence.discount
     note = (
         f"Money in {page.currency} {page.scale.word}, attributed by use to the end of the last period: a model still "
-        f"in use earns on. NPV on the release of its first outlay at {percent(rate.centre)} a year "
+        "in use earns on. Tenure, full use and payback in months; multiple (MOIC) is gross profit over cost, the part "
+        f"recovered; IRR a year; NPV on the release of its first outlay at {percent(rate.centre)} a year "
         f"({rate.source or 'assumed'}). Revenue counts periods whether or not their cost of revenue is known; gross "
         "profit only those with both."
     )
-    return Grid("Each model as a company", tuple(Head(h) for h in heads), lines, note, "Model", text=True)
+    return Grid("Each model as a company", heads, lines, note, "Model", text=True)
 
 
 def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
@@ -132,16 +145,17 @@ def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
     rate, worth = _returns(page, life)
     pay: Figure | str = "unknown"
     if isinstance(life.payoff, Payoff):
-        pay = payback_figure(page, life, life.payoff.choice, months(life.payoff.centre), life.payoff.centre)
+        value = life.payoff.centre
+        pay = payback_figure(page, life, life.payoff.choice, NEVER if value is None else plain(value, 1), value)
     return (
         _NO_COST if cost is None else _money(page, life.outlays[cost], "model_cost", life),
-        cost or "",
+        "" if cost is None else _BASIS[cost],
+        _months(page, life.tenure, "tenure", life),
         _months(page, left.months, "months_of_use", life),
         _money(page, life.revenue, "model_revenue", life),
-        _money(page, life.inference, "model_cost_of_revenue", life) if life.inference[1] > 0 or gross else "unknown",
         "unknown" if gross is None else _money(page, gross, "model_gross_profit", life),
-        "unknown" if back is None else _span(page, back, "model_recovery", life),
         pay,
+        "unknown" if back is None else _span(page, back, "model_multiple", life),
         rate,
         worth,
     )
@@ -196,8 +210,10 @@ def _attributed(page: Page, found: Generations) -> Grid | None:
     held = found.revenue["usage"]
     if not held.periods or len(found.lives) < 2:
         return None
-    kept = [p for p in range(len(held.periods)) if held.high[:, p].sum() > 0][-3:]
-    heads = tuple(Head(f"{held.periods[p]}: {key}", first=key == KEYS[0]) for p in kept for key in KEYS)
+    kept = [p for p in range(len(held.periods)) if held.high[:, p].sum() > 0][-_PERIODS:]
+    # The cost of serving moves cost alone: revenue by it is revenue by use.
+    keys = [key for key in KEYS if key != "serving cost" and not np.isnan(found.revenue[key].high[:, kept]).all()]
+    heads = tuple(Head(f"{held.periods[p]}, by {_BY[key]}", first=key == keys[0]) for p in kept for key in keys)
     lines = []
     for v, life in enumerate(found.lives):
         if not any(held.high[v, p] > 0 for p in kept):
@@ -205,16 +221,18 @@ def _attributed(page: Page, found: Generations) -> Grid | None:
         cells = [
             _part(page, found.revenue[key], v, p, f"{life.name}, {held.periods[p]}, {key}")
             for p in kept
-            for key in KEYS
+            for key in keys
         ]
         lines.append(Line(life.name, tuple(cells)))
-    note = (
-        f"By use; by use at list prices ({INPUT_PER_OUTPUT} input tokens to 1 output, assumed), empty where a model in "
-        "use has no price; by use, with cost at the relative cost of serving (revenue as by use). A column adds up to "
-        "the period's revenue."
+    priced = (
+        f"By use, and by use at list prices ({INPUT_PER_OUTPUT} input tokens to 1 output, assumed; empty where a model "
+        "in use has no price)."
+        if "list price" in keys
+        else "By use; by list price it is not known, for want of a price of every model in use."
     )
+    note = f"{priced} The relative cost of serving moves cost alone. A column adds up to the period's revenue."
     unit = f"{page.currency} {page.scale.word}".strip()
-    return Grid("Revenue by model, three attributions", heads, tuple(lines), note, f"{unit}")
+    return Grid("Revenue by model", heads, tuple(lines), note, f"{unit}")
 
 
 def _part(page: Page, held: Attributed, v: int, p: int, where: str) -> Figure:
@@ -237,7 +255,7 @@ def _carried(page: Page, both: Carried) -> Drawn | None:
     lines = [Line("As expensed", tuple(_income(page, both, i) for i in kept))]
     for one in both.treated:
         name = _name(one)
-        if one.life == centre:
+        if one.life == centre and one.treatment in DRAWN:
             series.append((name, [float(one.income[1][i]) / size for i in kept]))
         lines.append(Line(f"Carried, {name}", tuple(_case(page, one, "income", both, i) for i in kept)))
     for one in both.treated:
@@ -256,17 +274,43 @@ def _carried(page: Page, both: Carried) -> Drawn | None:
     )  # fmt: skip
 
 
+def _schedules(page: Page, both: Carried) -> Grid | None:
+    """The latest period with a result: charge, result and book value at its end by each schedule."""
+    kept = [i for i, value in enumerate(both.expensed) if not math.isnan(value)]
+    if not kept:
+        return None
+    i = kept[-1]
+    when, spent = page.period(both.rows[i]), (float(both.research[0][i]), float(both.research[1][i]))
+    charged = _assumed(page, span(*(page.scale.number(x) for x in spent)), spent[1], "expensed_research", when)
+    lines = [Line("Expensed: all R&D of the period", (charged, _income(page, both, i), "none"))]
+    for one in both.treated:
+        cells = tuple(_case(page, one, what, both, i) for what in ("charge", "income", "book"))
+        lines.append(Line(f"{_name(one)[0].upper()}{_name(one)[1:]}", cells))
+    note = (
+        "R&D of models in the making is carried uncharged. At its replacement a model's life is cut to end there in "
+        "the second of these; in the others charges go on over the life. By use is units of production over its "
+        "tenure; the greater of use and straight line is that of ASC 985-20, with use in place of revenue. No "
+        "standard lets a lab carry this R&D: non-GAAP."
+    )
+    heads = tuple(Head(h) for h in ("Charge", "Result", "Book value at its end"))
+    unit = f"{page.currency} {page.scale.word}".strip()
+    return Grid(f"{when}: charge for models by schedule, {unit}", heads, tuple(lines), note, "Schedule")
+
+
 def _carried_says(page: Page, both: Carried, kept: list[int]) -> Iterator[str]:
     yield (
-        "R&D between two releases is carried and charged from the second: over the life assumed, to the next release "
-        "where that is sooner, or by use. Carried less expensed is the change of the book value."
+        "R&D between two releases is carried and charged from the second, by schedules named in the table. Carried "
+        "less expensed is the change of the book value."
     )
-    missing = [page.period(both.rows[i]) for i in kept if both.what[i] == BEFORE]
+    missing = [
+        f"{page.period(both.rows[i])} ({words(map(inside, missing_lines(page, both.rows[i])))} not reported)"
+        for i in kept
+        if both.what[i] == BEFORE
+    ]
     if missing:
-        row = both.rows[kept[-1]]
         yield (
-            f"Of {', '.join(missing)} operating income is not known ({page.why('operating_margin', row)}): the result "
-            "shown is gross profit less R&D and S&M, an upper bound."
+            f"Operating income is not known of {words(missing)}: the result shown is gross profit less R&D and what "
+            "S&M is reported, an upper bound."
         )
     made = f" ({', '.join(both.short)})" if both.short else ""
     yield (
@@ -276,9 +320,10 @@ def _carried_says(page: Page, both: Carried, kept: list[int]) -> Iterator[str]:
 
 
 def _name(one: Treated) -> str:
-    if one.treatment == "straight line":
-        return f"straight line over {plain(one.life, 0)} months"
-    return one.treatment
+    over = f"over {plain(one.life, 0)} months"
+    if one.treatment in ("to its replacement", "by use"):
+        return one.treatment
+    return f"greater of use and straight line {over}" if one.treatment == "greater of" else f"{one.treatment} {over}"
 
 
 def _income(page: Page, both: Carried, i: int) -> Figure:

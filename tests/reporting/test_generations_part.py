@@ -63,7 +63,9 @@ def test_the_answer_names_payback_tenure_range_and_what_turns_it() -> None:
     assert "Two (1 January 2025 to 31 December 2025) cost 80.0 m (all R&D as stated) and left 60.0 m" in said
     assert "payback 16.0 months against a tenure of 12.0 months, 1.33 times it" in said
     # Lowest: a tenth of 80 over two years of 60; highest: as shown.
-    assert "runs from 0.07 to 1.33" in said
+    assert (
+        "runs from 0.07 (final run, gross profit, 24 months) to 1.33 (R&D as stated, gross profit, its tenure)." in said
+    )
     assert (
         "So it does not pay back before the next model; what turns that alone: counting all R&D since the last release "
         "(payback 8.0 months), counting the final run alone (payback 3.2 months) and a life of 18 months or more."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -85,11 +86,11 @@ def test_a_life_a_share_and_a_date_changed_in_the_workbook_are_followed_everywhe
     assert sum(charges[2]) == pytest.approx(200e6 * days / 365, rel=1e-9)
 
 
-def changed_rows(before: finkit.Analysis, changes: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def changed_rows(before: finkit.Analysis, changes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The company's generations as rows of assumptions, some of them changed."""
     found = before.models.generations
     assert isinstance(found, Generations)
-    return [m.model_dump() | changes.get(m.name, {}) for m in found.lineage.models]
+    return [m.model_dump() | dict(changes.get(m.name, {})) for m in found.lineage.models]
 
 
 def write_changed(before: finkit.Analysis, path: Path, changes: dict[tuple[str, str], Any]) -> Any:

@@ -1,13 +1,13 @@
 """Carried: a company's result with R&D expensed, and with R&D carried as the models that it makes, non-GAAP.
 
 METHODS 1.2, 3.3 and 4.2. R&D between two releases is what the second cost; it is carried while the model is made and
-charged from its release: straight line over the life assumed, to its replacement where that comes first, or by use.
+charged from its release by each of `TREATMENTS`.
 Income carried less income expensed is the change of the book value, in every period.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +29,9 @@ from finkit.statement.period import TOLERANCE_DAYS
 OPERATING, BEFORE = "operating income", "result before G&A and other"
 # Ages and lives are handed on in days of the longest month: a model may be replaced within one.
 _DAYS = 31
-TREATMENTS = ("straight line", "to its replacement", "by use")
+TREATMENTS = ("straight line", "to its replacement", "by use", "sum of years", "double declining", "greater of")
+"""Straight line over a life; that life cut at the replacement (METHODS 4.6); units of production; METHODS 3.3."""
+DRAWN, _BY_AGE = TREATMENTS[:3], TREATMENTS[3:]
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,10 @@ class Carried:
     treated: tuple[Treated, ...]
     short: tuple[str, ...]
 
+    def over(self, life: float) -> Treated:
+        """The periods charged straight line over one of the lives assumed."""
+        return next(one for one in self.treated if one.treatment == TREATMENTS[0] and one.life == life)
+
 
 def charges(
     start: Floats, end: Floats, spent: Floats, release: Floats, finish: Floats, life: float, treatment: str,
@@ -88,8 +94,11 @@ def charges(
         released, replaced = release[made], finish[made]
         before = np.concatenate([[start.min()], released[:-1]])
         parts = _overlap(start, end, before[:, None], released[:, None]) / (end - start)
-        usage = usage_shares(release, days[:-1], days[1:], adoption)[made]
-        gone = _charged(np.maximum(parts @ spent, 0.0), released, replaced, days, life, treatment, usage)
+
+        def use(first: Floats, last: Floats) -> Floats:
+            return np.asarray(usage_shares(release, first, last, adoption)[made])
+
+        gone = _charged(np.maximum(parts @ spent, 0.0), released, replaced, days, life, treatment, use)
     # What was spent and what was charged by each day on which a month, a period or a model begins.
     so_far = (_overlap(start, end, start.min(), days[:, None]) / (end - start)) @ spent
     by_day = dict(zip(days.tolist(), zip(gone.tolist(), (so_far - gone).tolist(), strict=True), strict=True))
@@ -98,26 +107,41 @@ def charges(
 
 
 def _charged(
-    costs: Floats, release: Floats, finish: Floats, days: Floats, life: float, treatment: str, usage: Floats
-) -> Floats:
+    costs: Floats, release: Floats, finish: Floats, days: Floats, life: float, treatment: str,
+    use: Callable[[Floats, Floats], Floats],
+) -> Floats:  # fmt: skip
     """What has been charged for all models by each of `days`, the first of which lies before every release.
 
-    `usage` (models, days - 1) is the part of all use from one day to the next.
+    `use` gives the part of all use that each model serves from each of some days to each of others.
     """
-    if treatment == "by use":
-        length = np.diff(days) / DAYS_PER_MONTH
-        age = (days[1:] - release[:, None]) / DAYS_PER_MONTH
-        total = (finish - release) / DAYS_PER_MONTH
-        served = np.where(age > 0, usage * length, 0.0)
-        found = schedule("units of production", costs, 1.0, age, usage=served, usage_total=total)
+    # In months of the calendar, each counted as one whatever its days.
+    age = _position(days[0], days[1:]) - _position(days[0], release)[:, None]
+    total = (finish - release) / DAYS_PER_MONTH
+    if treatment in _BY_AGE:
+        book = costs[:, None] * _by_age(treatment, age, release, total, max(life, 1.0), use)
+    elif treatment == "by use":
+        served = np.where(age > 0, use(days[:-1], days[1:]) * np.diff(days) / DAYS_PER_MONTH, 0.0)
+        book = schedule("units of production", costs, 1.0, age, usage=served, usage_total=total).book
     else:
-        # In months of the calendar, each counted as one whatever its days.
-        age = _position(days[0], days[1:]) - _position(days[0], release)[:, None]
         tenure = _position(days[0], finish) - _position(days[0], release)
         over = np.full(len(costs), life) if treatment == "straight line" else np.minimum(life, tenure)
-        found = schedule("straight line", costs, np.maximum(over * _DAYS, 1), age * _DAYS)
-    charged = np.where(age > 0, costs[:, None] - found.book, 0.0).sum(axis=0)
+        book = schedule("straight line", costs, np.maximum(over * _DAYS, 1), age * _DAYS).book
+    charged = np.where(age > 0, costs[:, None] - book, 0.0).sum(axis=0)
     return np.concatenate([[0.0], charged])
+
+
+def _by_age(
+    treatment: str, age: Floats, release: Floats, total: Floats, life: float, use: Callable[[Floats, Floats], Floats]
+) -> Floats:
+    """What each age in months leaves of a cost of 1: charged month by month from the release, evenly within each."""
+    months = np.arange(np.ceil(life) + 1)
+    usage = None
+    if treatment == "greater of":
+        edges = release[:, None] + months * DAYS_PER_MONTH
+        usage = np.stack([use(row[:-1], row[1:])[v] for v, row in enumerate(edges)])
+    ages = np.broadcast_to(months[1:], (len(release), len(months) - 1))
+    found = schedule(treatment, 1.0, life, ages, usage=usage, usage_total=None if usage is None else total)
+    return np.stack([np.interp(at, months, [1.0, *book]) for at, book in zip(age, found.book, strict=True)])
 
 
 def carried(

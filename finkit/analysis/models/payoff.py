@@ -84,10 +84,10 @@ class Choice:
 class Payoff:
     """The payback of one model in months of full use, at one choice and over all; None is never.
 
-    `low`, `centre` and `high` are the payback at `choice`, over the ranges of its inputs; `ratio_low` and `ratio_high`
-    bound payback over service over every choice (`outlays`, `results` and lives), `ratio_high` None where some choice
-    never pays back. `pays` says whether it pays back before the next model at `choice`; `switches` are the single
-    choices that turn that round.
+    `low`, `centre` and `high` are the payback at `choice`, over the ranges of its inputs; `ratio_low` and
+    `ratio_high` bound payback over service over every choice (`outlays`, `results` and lives), `ratio_high` None
+    where some choice never pays back; `lowest` and `highest` are the choices that give them. `pays` says whether it
+    pays back before the next model at `choice`; `switches` are the single choices that turn that round.
     """
 
     choice: Choice
@@ -100,6 +100,8 @@ class Payoff:
     ratio: float | None
     ratio_low: float | None
     ratio_high: float | None
+    lowest: Choice
+    highest: Choice
     pays: bool
     switches: tuple[Choice, ...]
 
@@ -143,7 +145,12 @@ def payoff(
         changed = sum(a != b for a, b in zip(_parts(choice), _parts(base), strict=True))
         return changed == 1 and (months(choice) <= service[choice.service]) != pays
 
+    def over_service(choice: Choice, cost: int) -> float:
+        return months(choice, cost) / service[choice.service]
+
     pays = months(base) <= tenure
+    lowest = min(every, key=lambda c: over_service(c, 0))
+    highest = max(every, key=lambda c: over_service(c, 1))
     return Payoff(
         choice=base,
         outlays=tuple(costs),
@@ -153,8 +160,10 @@ def payoff(
         high=_finite(months(base, 1)),
         tenure=tenure,
         ratio=_finite(months(base) / tenure),
-        ratio_low=_finite(min(months(c, 0) / service[c.service] for c in every)),
-        ratio_high=_finite(max(months(c, 1) / service[c.service] for c in every)),
+        ratio_low=_finite(over_service(lowest, 0)),
+        ratio_high=_finite(over_service(highest, 1)),
+        lowest=lowest,
+        highest=highest,
         pays=pays,
         switches=tuple(choice for choice in every if turns(choice)),
     )
