@@ -13,6 +13,7 @@ from finkit.analysis.models.attribution import INPUT_PER_OUTPUT, KEYS
 from finkit.analysis.models.carried import BEFORE, DRAWN, Carried, Treated
 from finkit.analysis.models.lives import Attributed, Generations, ModelLife
 from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff, months_to_pay
+from finkit.analysis.models.replacement import replacements
 from finkit.analysis.models.returns import irr, npv
 from finkit.reporting import generation_charts as charts
 from finkit.reporting.answer_models import NEVER, day, inside, months, payback_figure, ratio_text
@@ -40,6 +41,7 @@ class GenerationsSection:
     attributed: Grid | None
     carried: Drawn | None
     schedules: Grid | None
+    replaced: Grid | None
     no_carried: str
     notes: tuple[str, ...]
     absent: str = ""
@@ -49,7 +51,7 @@ def generations_section(page: Page) -> GenerationsSection:
     """The part of one analysis."""
     found, both = page.analysis.models.generations, page.analysis.models.carried
     if isinstance(found, str):
-        return GenerationsSection(None, None, None, None, None, None, None, "", (), found)
+        return GenerationsSection(None, None, None, None, None, None, None, None, "", (), found)
     drawn = None if isinstance(both, str) else _carried(page, both)
     why = both if isinstance(both, str) else "" if drawn else "no period has both R&D and a result"
     return GenerationsSection(
@@ -60,6 +62,7 @@ def generations_section(page: Page) -> GenerationsSection:
         attributed=_attributed(page, found),
         carried=drawn,
         schedules=None if isinstance(both, str) else _schedules(page, both),
+        replaced=_replaced(page, found),
         no_carried=why,
         notes=found.notes,
     )
@@ -295,6 +298,37 @@ def _schedules(page: Page, both: Carried) -> Grid | None:
     heads = tuple(Head(h) for h in ("Charge", "Result", "Book value at its end"))
     unit = f"{page.currency} {page.scale.word}".strip()
     return Grid(f"{when}: charge for models by schedule, {unit}", heads, tuple(lines), note, "Schedule")
+
+
+def _replaced(page: Page, found: Generations) -> Grid | None:
+    """Each model on the day of its replacement: book value, what is still to come, losses by two standards."""
+    assumed = page.analysis.assumptions
+    lines = []
+    for one in replacements(found, assumed):
+        held = {"book": one.book, "charge": one.charge, "flows": one.flows, "worth": one.worth, "us": one.us_loss,
+                "ifrs": one.ifrs_loss}  # fmt: skip
+        cells = tuple(
+            "none" if value is None else _assumed(page, page.scale.number(value), value, f"replaced_{name}", one.name)
+            for name, value in held.items()
+        )
+        lines.append(Line(one.name, (day(one.on), *cells)))
+    if not lines:
+        return None
+    life, rest, rate = assumed.life_months, assumed.adoption.rest_months, assumed.cadence.discount
+    heads = (
+        Head("Replaced"), Head("Book value"), Head("Charge a month after"), Head("Still to come"), Head("Discounted"),
+        Head("Loss, US GAAP"), Head("Loss, IFRS"),
+    )  # fmt: skip
+    note = (
+        f"Money in {page.currency} {page.scale.word}, cost at the middle of its range, straight line over "
+        f"{plain(life.centre, 0)} months. First the life is cut to the {plain(rest.centre, 0)} months in which users "
+        f"leave, then gross profit by use still to come is held against book value: US GAAP (ASC 360) undiscounted "
+        f"first, IFRS (IAS 36) at once discounted, at {percent(rate.centre)}; discounted stands for fair value "
+        "(assumed). Models whose users had not left by the last known period are absent."
+    )
+    return Grid(
+        "Book value at replacement and its impairment (non-GAAP)", heads, tuple(lines), note, "Model", text=True
+    )
 
 
 def _carried_says(page: Page, both: Carried, kept: list[int]) -> Iterator[str]:

@@ -156,7 +156,10 @@ def test_costs_of_a_lab_without_dates_follow_its_r_and_d(tmp_path: Path) -> None
     cells: dict[tuple[str, str], Any] = {(name, last): None for name in ("stated_all_low", "stated_all_high")}
     cells |= {("made_months", last): None, ("release", other): datetime(2025, 3, 10), ("share_at_once", ""): 0.1}
     copy = write_changed(before, tmp_path / "minimax.xlsx", cells)
-    change = {last: {"training_cost": None, "training_months": None}, other: {"release": date(2025, 3, 10)}}
+    change: dict[str, dict[str, Any]] = {
+        last: {"training_cost": None, "training_months": None},
+        other: {"release": date(2025, 3, 10)},
+    }
     after = finkit.analyze(read, {"models": changed_rows(before, change), "adoption": {"share_at_once": 0.1}})
     found = after.models.generations
     assert isinstance(found, Generations)

@@ -35,6 +35,9 @@ _TAKEN = {
     "after S&M and G&A": ("cost_of_revenue", "staff_costs", "sales_marketing", "general_administrative"),
 }
 
+# A model's users have left once its part of use is no more than this.
+_GONE = 0.03
+
 
 def generations(
     panel: Panel, assumed: Mapping[str, Assumptions], capital: Capitalization | None
@@ -235,6 +238,7 @@ class _Pass:
             inference=totals["cost_of_revenue"],
             payoffs={key: payoff(outlays, found, tenure, lives.items()) for key, found in earned.items()},
             flows=self._flows(c, v, outlays),
+            after=self._after(c, v),
         )
 
     def _results(self, c: int) -> tuple[str, ...]:
@@ -262,13 +266,28 @@ class _Pass:
         if length is None:
             length = (self.release[c, v] - self.release[c, v - 1]) / DAYS_PER_MONTH if v else 12.0
         before = max(1, round(length))
-        left = sum(
-            self.usage[c, v] * (a["revenue"][c] - b["cost_of_revenue"][c]) / 2
-            for a, b in ((self.low, self.high), (self.high, self.low))
-        )
+        left = self._left(c, v)
         months = self.month_start[c, used].astype(int)
         at = np.array([date.fromordinal(d).year * 12 + date.fromordinal(d).month for d in months])
         first = one.models[v].release.year * 12 + one.models[v].release.month
         back = np.zeros(int(at.max()) - first + 1)
         np.add.at(back, at - first, left[used])
         return (*(-cost / before,) * before, *back.tolist())
+
+    def _left(self, c: int, v: int) -> Floats:
+        """A model's gross profit by use in each month, the middle of its range."""
+        both = ((self.low, self.high), (self.high, self.low))
+        left = (self.usage[c, v] * (a["revenue"][c] - b["cost_of_revenue"][c]) / 2 for a, b in both)
+        return np.asarray(sum(left))
+
+    def _after(self, c: int, v: int) -> tuple[tuple[float, float], ...] | None:
+        """Years from its replacement and gross profit of each month in which users still leave the model."""
+        at, end = slice(0, int(self.count[c])), self.end[c, v]
+        revenue, cost = (self.covered[line][c, at] for line in ("revenue", "cost_of_revenue"))
+        start, finish = self.month_start[c, at], self.month_end[c, at]
+        served = (start >= end) & (self.models[c, v, at] > _GONE)
+        known = (np.abs(revenue - cost) < 1e-6) & (revenue > 0)
+        if not (start >= end).any() or served[-1] or not known[served].all():
+            return None
+        years = ((start + finish) / 2 - end)[served] / 365
+        return tuple(zip(years.tolist(), self._left(c, v)[at][served].tolist(), strict=True))

@@ -18,7 +18,9 @@ class ModelLife:
     """One generation: when it served, what it cost by each basis and what it left by each key and result.
 
     `tenure` in months of 365/12 days; `projected` where nothing says when it was replaced. `payoffs` by key, a text
-    where the payoff is unknown. `flows` are months of outlay and gross profit by use, for returns.
+    where the payoff is unknown. `flows` are months of outlay and gross profit by use, for returns; `after` are
+    years from its replacement and gross profit by use of each month from then on, None where known periods end
+    before its users had left.
     """
 
     name: str
@@ -33,6 +35,7 @@ class ModelLife:
     inference: Ends
     payoffs: Mapping[str, Payoff | str]
     flows: tuple[float, ...]
+    after: tuple[tuple[float, float], ...] | None
 
     @property
     def payoff(self) -> Payoff | str:
