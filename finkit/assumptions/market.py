@@ -102,3 +102,13 @@ class Market(Row):
             lone = "retail" if self.retail is None else "wholesale"
             raise RowError(0, lone, "a reseller needs wholesale and retail")
         return self
+
+
+def checked(rows: tuple[Market, ...]) -> tuple[Market, ...]:
+    """The rows; RowError where two markets have one name."""
+    seen: set[str] = set()
+    for i, row in enumerate(rows):
+        if (name := row.name.casefold().strip()) in seen:
+            raise RowError(i, "name", "an earlier row has that name: give each its own")
+        seen.add(name)
+    return rows

@@ -15,6 +15,7 @@ class Placed(dict[str, Any]):
 
     `cells` says where in a sheet a value stands, by its path such as ("plans", 0, "price", "low"): `book.xlsx, sheet
     Plans, B4`. `tables` says for a top key that came from a TOML file which one: `acme.finkit.toml: [assumptions]`.
+    `files` names the files of both kinds.
     """
 
     def __init__(
@@ -22,14 +23,16 @@ class Placed(dict[str, Any]):
         given: Mapping[str, Any] | None = None,
         cells: Mapping[Path, str] | None = None,
         tables: Mapping[str, str] | None = None,
+        files: Iterable[str] = (),
     ) -> None:
         super().__init__(given or {})
+        self.files = tuple(files)
         self.cells, self.tables = dict(cells or {}), dict(tables or {})
 
     @classmethod
     def of_toml(cls, file: str, given: Mapping[str, Any]) -> Placed:
         """The `[assumptions]` of a TOML file of that name."""
-        return cls(given, tables=dict.fromkeys(given, f"{file}: [assumptions]"))
+        return cls(given, tables=dict.fromkeys(given, f"{file}: [assumptions]"), files=[file] if given else [])
 
     def cell(self, path: Path) -> tuple[str, Path]:
         """The cell of the value at `path`, else of the nearest value around it, and what of the path is left."""
@@ -54,6 +57,7 @@ def merged(parts: Iterable[Placed]) -> Placed:
         _merge(whole, part, whole, part, ())
         whole.cells |= part.cells
         whole.tables = part.tables | whole.tables
+        whole.files = tuple(dict.fromkeys((*whole.files, *part.files)))
     return whole
 
 

@@ -32,7 +32,7 @@ def refusal(found: ValidationError, given: Mapping[str, Any], where: str, model:
     if error["type"] == "extra_forbidden":
         return _unknown(path, given, where, model)
     if error["type"] == "missing" and not _is_range(model, path[:-1]):
-        column = _words(path[-1:])
+        column = _column(path) if _cell(path, given) else _words(path[-1:])
         says = _field_says(model, path)
         return AssumptionError(f"{column} is missing" + (f": {says}" if says else ""), place=_place(path, given, where))
     written, known = _written(given, path)
@@ -108,8 +108,18 @@ def _name(path: Path, given: Mapping[str, Any]) -> str:
     row = len(path) > 1 and isinstance(path[1], int)
     inside = (path[2:] or path[:1]) if row else path
     if _cell(path, given):
-        return _words(inside) if row else ".".join(str(part) for part in inside if part != "value")
+        return _column(path) if row else ".".join(str(part) for part in inside if part != "value")
     return ".".join(map(str, inside)) or "table"
+
+
+def _column(path: Path) -> str:
+    """The value of a row as the head of its column has it: From, Cost per Mtok low."""
+    from finkit.assumptions.tables import tables
+
+    field = tables()[str(path[0])].model_fields.get(str(path[2])) if len(path) > 2 else None
+    if field is None or not field.title:
+        return _words(path[2:] or path[:1])
+    return f"{field.title.lower()} {_words(path[3:])}".strip()
 
 
 def _words(path: Path) -> str:

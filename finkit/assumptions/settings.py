@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
 from finkit.assumptions.market import Market
+from finkit.assumptions.market import checked as checked_markets
 from finkit.assumptions.models import FINAL_RUN, Adoption, Cadence, Generation
 from finkit.assumptions.models import checked as checked_models
 from finkit.assumptions.plans import Plan
@@ -77,6 +78,11 @@ class Assumptions(BaseModel):
     @classmethod
     def _tasks(cls, given: tuple[Task, ...]) -> tuple[Task, ...]:
         return checked_tasks(given)
+
+    @field_validator("market")
+    @classmethod
+    def _markets(cls, given: tuple[Market, ...]) -> tuple[Market, ...]:
+        return checked_markets(given)
 
     @field_validator("prices")
     @classmethod

@@ -101,7 +101,7 @@ def read(cells: Cells, key: str) -> Placed:
 def _read_table(cells: Cells, key: str, kind: type[Row]) -> Placed:
     heads = _heads(cells, columns(kind), f"the sheet {kind.SHEET}")
     found: list[dict[str, Any]] = []
-    placed = Placed()
+    placed = Placed(files=[cells.file])
     for at in _filled(cells, heads, examples=[entries.example(kind, n) for n in range(2)]):
         path: Path = (key, len(found))
         placed.cells[path] = f"{cells.name}, row {at + 1}"
@@ -130,7 +130,7 @@ def _read_settings(cells: Cells) -> Placed:
     where = {head.field: column for column, head in heads.held.items()}
     if "key" not in where:
         raise AssumptionError("no column is headed Key: it says what is set", place=cells.name)
-    placed = Placed()
+    placed = Placed(files=[cells.file])
     for at in _filled(cells, heads):
         name = _value(cells, at, where["key"], _SETTING[0])
         if name is None:

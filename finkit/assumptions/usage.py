@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from finkit.assumptions.prices import Price, spans_of
 from finkit.assumptions.rows import Row, RowError
 from finkit.assumptions.tokens import FAR_APART, TokenUnit, in_mtok
+from finkit.statement.lines import fold
 from finkit.statement.period import Period, parse_period
 
 DAY = timedelta(days=1)
@@ -96,25 +97,31 @@ def checked(rows: Sequence[Usage]) -> tuple[Usage, ...]:
 
 def _per_task_alike(rows: Sequence[Usage]) -> None:
     """RowError where a model's tokens a task jump a thousandfold and no unit is stated: thousands beside millions."""
-    before: dict[str, tuple[float, int]] = {}
+    before: dict[str, tuple[float, str]] = {}
     for n, row in enumerate(rows):
         total = row.input_tokens + row.output_tokens
         if row.token_unit or not row.tasks or not total:
             continue
-        per_task, (told, at) = total / row.tasks, before.setdefault(row.model, (total / row.tasks, n))
+        per_task, (told, at) = total / row.tasks, before.setdefault(row.model, (total / row.tasks, row.period))
         apart = max(per_task, told) / min(per_task, told)
         if apart >= FAR_APART:
             raise RowError(
-                n, "input_tokens", f"tokens a task are {apart:,.0f} times apart from row {at + 1}: state the "
-                "token_unit (tokens, thousand or million)",
+                n, "input_tokens", f"tokens a task are {apart:,.0f} times apart from those of {at}: state "
+                "the token_unit (tokens, thousand or million)",
             )  # fmt: skip
 
 
 def priced(rows: Sequence[Usage], prices: Sequence[Price]) -> None:
-    """RowError where usage falls in a gap between two prices of its model, or wholly before or after them."""
+    """RowError where usage falls in a gap between two prices of its model, or wholly before or after them.
+
+    So it does where Prices has the model's name in other letters: its price would be passed over in silence.
+    """
     spans = {model: [span for _, span in held] for model, held in spans_of(prices).items()}
+    alike = {fold(model): model for model in spans}
     seen: set[tuple[str, str]] = set()
     for n, row in enumerate(rows):
+        if row.model not in spans and (other := alike.get(fold(row.model))):
+            raise RowError(n, "model", f"Prices has it as {other!r}: write one name alike in both", table=Usage.KEY)
         if row.model not in spans or (row.model, row.period) in seen:
             continue
         seen.add((row.model, row.period))

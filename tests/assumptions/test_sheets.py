@@ -171,6 +171,18 @@ def test_settings_by_key_nested_ones_too() -> None:
             "Plans, A2: the row is marked example and has been changed: clear this cell to have it read",
         ),
         (
+            "Plans", "Name | Price | Cost per Mtok high\nPlus | 5 | -2",
+            "Plans, C2: cost per mtok: write low and high, or a value alone",
+        ),
+        (
+            "Prices", "Model | From | Input | Output\nm | 2025-01-01 | 1 | 2\nm | 2025-01-01 | 1 | 3",
+            "Prices, B3: from = 2025-01-01: a second price of m from the same day",
+        ),
+        (
+            "Market", "Name | Price | Tokens | Hours | Wage\na | 6 | 20 | 1 | 9\nA | 7 | 20 | 1 | 9",
+            "Market, A3: name = 'A': an earlier row has that name: give each its own",
+        ),
+        (
             "Settings", "Key | Value\nlife_month | 5",
             "Settings, A2: unknown setting 'life_month': did you mean life_months?",
         ),

@@ -70,8 +70,11 @@ class MarketResult:
 
     @property
     def war(self) -> tuple[Floats, Floats]:
-        """Revenue and gross profit of all firms by number of firms, over the revenue of one firm, as given."""
-        base = self.solved.revenue[0, 0]
+        """Revenue and gross profit of all firms by number of firms, over the revenue of one firm, as given.
+
+        NaN where one firm sells nothing, as at a cost above what any task is worth.
+        """
+        base = self.solved.revenue[0, 0] or np.nan
         return self.solved.revenue[:, 0] / base, self.solved.profit[:, 0] / base
 
     @property
