@@ -92,6 +92,11 @@ def _told(guess: Guess, files: int) -> tuple[str, ...]:
     return guess.about, ", ".join(where), guess.taken or "none", guess.evidence
 
 
+def files_of(statement: Statement) -> tuple[str, ...]:
+    """The files that figures or assumptions were read from; assumptions that are not read from files name none."""
+    return tuple(dict.fromkeys((*statement.files, *getattr(statement.sidecar, "files", ()))))
+
+
 def units_asked(statement: Statement, most: int = 3) -> tuple[str, ...]:
     """The questions of scale that one column raises against the others: no change across it can be believed."""
     asked = [g for g in statement.guesses if g.question and g.about == "scale" and g.place.startswith("column ")]

@@ -18,7 +18,7 @@ from finkit.analysis.compare import Comparison
 from finkit.errors import ReadError
 from finkit.files import shipped
 from finkit.reporting.charts import Chart
-from finkit.reporting.explain import units_asked
+from finkit.reporting.explain import files_of, units_asked
 from finkit.reporting.page import MARKS, Page
 from finkit.reporting.page_behaviour import behaviour_section
 from finkit.reporting.page_cadence import cadence_section
@@ -26,8 +26,8 @@ from finkit.reporting.page_company import company_section
 from finkit.reporting.page_comparison import comparison_view
 from finkit.reporting.page_customers import customers_section
 from finkit.reporting.page_evidence import evidence_section
-from finkit.reporting.page_inference import inference_section
 from finkit.reporting.page_generations import generations_section
+from finkit.reporting.page_inference import inference_section
 from finkit.reporting.page_leverage import leverage_section
 from finkit.reporting.page_market import market_section
 from finkit.reporting.page_models import models_section
@@ -59,13 +59,13 @@ def report_page(analysis: Analysis) -> str:
     inference = inference_section(page)
     drawn += inference.charts
     context = {
-        "page": page, "analysis": analysis, "inference": inference, "answers": verdict(page), "headline": _headline(page),
-        "statement": statement_section(page), "company": company, "models": models,
+        "page": page, "analysis": analysis, "inference": inference, "answers": verdict(page),
+        "headline": _headline(page), "statement": statement_section(page), "company": company, "models": models,
         "behaviour": behaviour, "treatments": treatments, "leverage": leverage,
         "customers": customers, "market": market, "generations": generations,
         "cadence": cadence_section(page),
         "evidence": evidence_section(page), "digest": page.digest(),
-        "asked": (*analysis.quality.unscaled, *units_asked(analysis.statement)),
+        "files": files_of(analysis.statement), "asked": (*analysis.quality.unscaled, *units_asked(analysis.statement)),
     }  # fmt: skip
     return _render("report.html", context, {d.name: d.chart for d in drawn if d is not None}, page.data)
 

@@ -118,7 +118,7 @@ def test_layers_that_lack_an_input_say_which(tmp_path: Path) -> None:
     assert found.after_training.high == pytest.approx(0.6 - 0.25 * 700 / 2000)
     assert found.after_training.low is None
     assert found.why["after_training"].startswith("R&D of earlier years")
-    assert found.why["after_sales"] == "sales and marketing in a line of its own"
+    assert found.why["after_sales"] == "sales and marketing of 0 or more in a line of its own"
 
 
 @requires_libreoffice

@@ -169,15 +169,19 @@ class Leverages:
         g, gamma = self.assumed.revenue_growth, self.assumed.fixed_growth
         ago = self.table.at("year_ago", row)
         before = None if ago is None else self.split(int(ago) - 1)[0]
-        seen_g = self.table.at("revenue_growth", row)
-        seen_gamma = None
+        seen_g, seen_gamma = _growing(self.table.at("revenue_growth", row)), None
         if split and before and _all_fixed(before) > 0:
-            seen_gamma = _all_fixed(split) / _all_fixed(before) - 1
+            seen_gamma = _growing(_all_fixed(split) / _all_fixed(before) - 1)
         said = [
             f"{name} {'assumed' if given else 'as observed' if seen is not None else 'not known'}"
             for name, given, seen in (("revenue's", g, seen_g), ("fixed cost's", gamma, seen_gamma))
         ]
         return g.centre if g else seen_g, gamma.centre if gamma else seen_gamma, ", ".join(said)
+
+
+def _growing(rate: float | None) -> float | None:
+    """A rate that can go on for years: one of -1 or less, as where a figure turns negative, cannot."""
+    return None if rate is None or rate <= -1 else rate
 
 
 @dataclass(frozen=True)

@@ -37,24 +37,31 @@ class Layers:
 
 
 def layers(table: Table, capital: Capitalization | None, row: int, convention: str = CONVENTIONS[0]) -> Layers | None:
-    """The layers of a row of the company's table of measures; None without revenue above 0 or a cost of serving."""
+    """The layers of a row of the company's table of measures; None without revenue above 0 or a cost of serving.
+
+    A cost below 0, such as a reversal, is no cost of the period's sales: what rests on it is unknown.
+    """
     revenue = table.at("revenue", row)
-    line = next((name for name in SERVING if table.at(name, row) is not None), "")
+    line = next((name for name in SERVING if _cost(table.at(name, row)) is not None), "")
     if not revenue or revenue < 0 or not line:
         return None
-    serving, sales = table.at(line, row), table.at(SALES, row)
-    least, most = _charges(capital, row, convention)
+    serving, sales = table.at(line, row), _cost(table.at(SALES, row))
+    least, most = (_cost(charge) for charge in _charges(capital, row, convention))
     why = {}
     if least is None:
         why["after_training"] = "R&D by year, back over the life of models"
     elif most is None:
         why["after_training"] = "R&D of earlier years within the life of models: the charge has no upper end"
     if sales is None:
-        why["after_sales"] = "sales and marketing in a line of its own"
+        why["after_sales"] = "sales and marketing of 0 or more in a line of its own"
     ends = [unit_margins(revenue, serving, charge, sales) for charge in (least, most)]
     top, low = (ends[0].after_training, ends[1].after_training)
     last, lowest = (ends[0].after_training_and_sales, ends[1].after_training_and_sales)
     return Layers(row, line, convention, ends[0].marginal, _between(low, top), _between(lowest, last), why)
+
+
+def _cost(value: float | None) -> float | None:
+    return None if value is None or value < 0 else value
 
 
 def _charges(capital: Capitalization | None, row: int, convention: str) -> tuple[float | None, float | None]:

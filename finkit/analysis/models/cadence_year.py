@@ -110,6 +110,8 @@ def cadence_year(
     )  # fmt: skip
     lines = _lines(assumed, lineage, table.panel.rows[row].currency, (research, interval / MONTHS), capital, row)
     growth = assumed.revenue_growth.centre if assumed.revenue_growth else table.at("revenue_growth", row)
+    # Between revenue below 0 and above no rate of growth can go on.
+    growth = None if growth is None or growth <= -1 else growth
     kept = sum(lines.drift) / 2
     stops = tuple(
         (rate, stop_value(revenue * margin, research, growth, given.discount.centre, rate, kept))
@@ -165,13 +167,15 @@ def _charge(capital: Capitalization | None, row: int) -> tuple[float, float | No
 
 
 def _yardstick(capital: Capitalization | None, row: int) -> Yardstick | None:
-    """Steady-state ratios at last year's growth of R&D; None where the year before has no bounds above 0."""
+    """Steady-state ratios at last year's growth of R&D; None where a year has no bounds above 0."""
     if capital is None or row not in capital.rows:
         return None
     before: Ends = (float(capital.lags_low[1, row]), float(capital.lags_high[1, row]))
     if not (before[0] > 0 and np.isfinite(before[1])):
         return None
     now = float(capital.research_low[row]), float(capital.research_high[row])
+    if now[0] <= 0:
+        return None
     growth = now[0] / before[1] - 1, now[1] / before[0] - 1
     held = {name: amortization_to_spend(capital.life, list(growth), name) for name in CONVENTIONS}
     return Yardstick(capital.life, growth, {n: (float(r.min()), float(r.max())) for n, r in held.items()})

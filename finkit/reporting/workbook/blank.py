@@ -27,6 +27,8 @@ PERIODS = ("FY2024", "FY2025", "FY2026")
 UNITS = "USD millions"
 # Rows that are ready for input: formats and validation reach so far.
 ROWS = 200
+# Rows below the heads that are printed.
+PRINTED = 20
 _TITLE, _HEADS, _FIRST = 0, 2, 3
 _FORMATS = {"date": "yyyy-mm-dd", "text": "@", "choice": "@", "flag": "@"}
 _EXAMPLES = 2
@@ -70,7 +72,7 @@ def _statement(page: Any, style: Style, name: str) -> None:
     page.data_validation(4, 1, 3 + len(LINES), len(PERIODS), _decimal(None, None, "Write a number, or nothing"))
     page.set_column(0, 0, 34)
     page.set_column(1, len(PERIODS), 13)
-    _print(page, 4, 1)
+    _print(page, 4, 1, (3 + PRINTED, len(PERIODS)))
 
 
 def _table(page: Any, style: Style, kind: type[Row]) -> None:
@@ -95,10 +97,7 @@ def _table(page: Any, style: Style, kind: type[Row]) -> None:
     page.set_row(_HEADS, 42)
     for n in range(_EXAMPLES):
         _example(page, style, columns(kind), _FIRST + n, entries.example(kind, n))
-    page.freeze_panes(_FIRST, 2)
-    page.set_landscape()
-    page.set_paper(9)
-    page.repeat_columns(0, 1)
+    _print(page, _FIRST, 2, (_FIRST + PRINTED - 1, len(columns(kind))))
 
 
 def _title(kind: type[Row]) -> str:
@@ -139,7 +138,7 @@ def _settings(page: Any, style: Style) -> None:
     page.set_column(1, 3, 12)
     page.set_column(4, 4, 24, style.text(font_color="#0000FF"))
     page.set_column(5, 5, 100)
-    _print(page, _FIRST, 1)
+    _print(page, _FIRST, 1, (_FIRST + len(settings()) - 1, 5))
 
 
 def _setting_note(setting: Setting) -> str:
@@ -201,8 +200,10 @@ def _decimal(least: tuple[float, bool] | None, most: tuple[float, bool] | None, 
     return {**rule, "criteria": "between", "minimum": -1e50, "maximum": 1e50}
 
 
-def _print(page: Any, rows: int, frozen: int) -> None:
+def _print(page: Any, rows: int, frozen: int, last: tuple[int, int]) -> None:
+    """Heads that stay in sight, and one page that reaches to the row and column of `last`."""
     page.freeze_panes(rows, frozen)
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    page.print_area(0, 0, *last)
+    page.fit_to_pages(1, 1)

@@ -8,7 +8,7 @@ import numpy as np
 
 import finkit
 from finkit.analysis.analyze import Analysis
-from finkit.reporting.explain import units_asked
+from finkit.reporting.explain import files_of, units_asked
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
 from finkit.reporting.workbook.style import BASES, COMPUTED, FORMULA, INPUT, LINK
 
@@ -50,7 +50,7 @@ def fill(book: Book, analysis: Analysis, sheets: Sequence[str]) -> None:
     sheet.row = 3
     periods = ", ".join(book.columns) or "none"
     sheet.remark(f"Periods: {periods}. Money in {book.style.unit('money', book.currency)}; cells hold full amounts.")
-    sheet.remark(f"Written by finkit {finkit.__version__}; files: {', '.join(analysis.statement.files) or 'none'}.")
+    sheet.remark(f"Written by finkit {finkit.__version__}; files: {', '.join(files_of(analysis.statement)) or 'none'}.")
     for question in (*analysis.quality.unscaled, *units_asked(analysis.statement)):
         sheet.words(sheet.row, 0, question, book.style.text(bold=True, font_color="#B34A00"))
         sheet.row += 1

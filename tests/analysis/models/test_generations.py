@@ -119,6 +119,26 @@ def test_a_cost_in_another_currency_is_left_out_and_said(tmp_path: Path) -> None
     assert found.lives[0].outlays == {}
 
 
+def test_models_outside_all_periods_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "lab-z.csv"
+    path.write_text("USD millions,FY2024\nRevenue,10\nCost of revenue,4\n", encoding="utf-8")
+    rows = [{"name": f"Z{year}", "release": f"{year}-01-01"} for year in (1999, 2000, 2024, 2035)]
+    found = held(finkit.analyze(finkit.read(path), {"models": rows}))
+    said = "No period with revenue and cost of revenue covers the service of Z1999, Z2035: what they brought is unknown"
+    assert f"{said}, not 0." in found.notes
+    months = [life.earned["usage"]["gross profit"].months for life in found.lives]
+    # Three quarters of Z2000's users leave evenly over six months: 0.75 * 6 / 2 months of use in 2024.
+    assert months == pytest.approx([0, 2.25, 366 / (365 / 12) - 2.25, 0])
+
+
+def test_a_year_whose_label_is_a_whole_header_names_its_generation_by_its_last_day(tmp_path: Path) -> None:
+    path = tmp_path / "lab-z.csv"
+    long = "12 months ended 31 December 2024 (in millions of dollars, audited, restated)"
+    path.write_text(f'USD millions,"{long}"\nRevenue,10\nCost of revenue,4\nR&D,3\n', encoding="utf-8")
+    found = held(finkit.analyze(finkit.read(path)))
+    assert [model.name for model in found.lineage.models] == ["R&D of the year to 2024-12-31"]
+
+
 def test_a_lab_whose_file_names_no_currency_still_has_generations(tmp_path: Path) -> None:
     path = tmp_path / "plain.csv"
     text = "line,FY2024,FY2025\nRevenue,200,400\nCost of revenue,90,170\nResearch and development,150,300\n"
