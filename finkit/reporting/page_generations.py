@@ -290,8 +290,8 @@ def _schedules(page: Page, both: Carried) -> Grid | None:
         cells = tuple(_case(page, one, what, both, i) for what in ("charge", "income", "book"))
         lines.append(Line(f"{_name(one)[0].upper()}{_name(one)[1:]}", cells))
     note = (
-        "R&D of models in the making is carried uncharged. At its replacement a model's life is cut to end there in "
-        "the second of these; in the others charges go on over the life. By use is units of production over its "
+        "R&D of models in the making is carried uncharged. To its replacement: the life is cut there, where that is "
+        "sooner; over months: charges go on for as long. By use is units of production over its "
         "tenure; the greater of use and straight line is that of ASC 985-20, with use in place of revenue. No "
         "standard lets a lab carry this R&D: non-GAAP."
     )

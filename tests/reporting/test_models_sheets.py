@@ -46,6 +46,13 @@ def rows_of(sheet: Any, name: str) -> list[list[Any]]:
     return [[c.value for c in row[4:]] for row in sheet.iter_rows() if row[2].value == f"models_{name}"]
 
 
+def charged_by(copy: Any, charges: list[float], day: str) -> float:
+    """The sum of a row of Schedule over months that end by a day."""
+    held = (row for row in copy["Schedule"].iter_rows() if row[2].value == "schedule_month_end")
+    ends = [c.value for c in next(held)[4:]]
+    return sum(c for c, end in zip(charges, ends, strict=True) if end <= datetime.fromisoformat(day))
+
+
 @requires_libreoffice
 def test_a_life_a_share_and_a_date_changed_in_the_workbook_are_followed_everywhere(tmp_path: Path) -> None:
     before = analysis(tmp_path)
@@ -84,6 +91,16 @@ def test_a_life_a_share_and_a_date_changed_in_the_workbook_are_followed_everywhe
     assert sum(charges[1]) == pytest.approx(90e6, rel=1e-9)
     days = (date(2025, 7, 1) - date(2024, 11, 5)).days
     assert sum(charges[2]) == pytest.approx(200e6 * days / 365, rel=1e-9)
+    # One is replaced after 226 days; of Three's sum of years the days after June 2025 are left.
+    by_day = {name: rows_of(copy["Schedule"], f"model_charge_{name}") for name in ("cut", "use", "years")}
+    assert sum(by_day["cut"][0]) == pytest.approx(40e6, rel=1e-9)
+    assert charged_by(copy, by_day["cut"][0], "2023-09-01") == pytest.approx(40e6 * 224 / 226, rel=1e-9)
+    left = (365 - days) / 365 * 12
+    assert sum(by_day["years"][2]) == pytest.approx(200e6 * (1 - left * (left + 1) / (12 * 13)), rel=1e-9)
+    for name, rows in by_day.items():
+        book = rows_of(copy["Schedule"], f"model_book_{name}")
+        for v, cost in enumerate((40e6, 90e6, 200e6)):
+            assert sum(rows[v]) + book[v][-1] == pytest.approx(cost, rel=1e-9), (name, v)
 
 
 def changed_rows(before: finkit.Analysis, changes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -202,12 +202,12 @@ class Sheet:
         ref = self.place(name, len(lines), width, scalar=scalar)
         self.book.values[name] = found.reshape(()) if scalar else found
         self.book.labels[name] = lines[0].label if lines else name
-        self._write(formula, lines, replace(ref, shape="block"), found, places, only)
+        self._write(formula, name, lines, replace(ref, shape="block"), found, places, only)
         return True
 
     def _write(
-        self, formula: Formula, lines: Sequence[Line], target: Ref, found: Floats, places: Mapping[str, Ref],
-        only: Collection[int] | None,
+        self, formula: Formula, name: str, lines: Sequence[Line], target: Ref, found: Floats,
+        places: Mapping[str, Ref], only: Collection[int] | None,
     ) -> None:  # fmt: skip
         kind = LINK if _is_link(formula, places, self.name) else FORMULA
         for r, line in enumerate(lines):
@@ -216,7 +216,6 @@ class Sheet:
                 if only is None or c in only:
                     value = found.reshape(target.rows, target.cols)[r, c]
                     look = self.book.style.cell(kind, line.unit, "" if math.isnan(value) else line.basis(c))
-                    name = line.name if len(lines) == 1 else None
                     shown = formula.excel(places, target, r, c, name)
                     self.write(target.row + r, FIRST + c, shown, value, look)
 

@@ -15,7 +15,7 @@ from finkit.analysis.models.adoption import SCALARS, parameters
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lives import Generations
 from finkit.analysis.models.outlay import COVERED, SINCE
-from finkit.analysis.models.payoff import CHARGES, LEAST_COVERED, LEFT, PAYBACK
+from finkit.analysis.models.payoff import CHARGES, LEAST_COVERED, LEFT, LIVES, PAYBACK
 from finkit.analysis.models.vintages import usage_steps
 from finkit.formula import Ref
 from finkit.formula.excel import Shape, cell, quoted
@@ -71,7 +71,9 @@ class _Part:
         """A measure: a block with `rows` of the models, one row where that is 0; no columns is one figure a model."""
         labels = [f"{one.label}, {row}" for row in self.rows[:rows]] or [one.label]
         lines = [Line(f"models_{one.name}", label, one.unit, one.says) for label in labels]
-        sheet.block(lines, f"models_{one.name}", one.formula, refs=self.held, cols=cols or 1)
+        # A formula that looks back at its own row finds it under the name that it has in the workbook.
+        text = one.formula.replace(f"prev({one.name})", f"prev(models_{one.name})")
+        sheet.block(lines, f"models_{one.name}", text, refs=self.held, cols=cols or 1)
         ref, values = self.book.refs[f"models_{one.name}"], self.book.values[f"models_{one.name}"]
         shape: Shape = ("block" if cols else "row") if rows else "period"
         self.held[one.name] = replace(ref, shape=shape), values.reshape(rows, -1) if rows else values
@@ -108,8 +110,9 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
         part.formula(models, one, cols=0, rows=len(part.rows))
     models.one_page()
     _schedule(Sheet(book, "Schedule", f"Charges for models: {analysis.name}, non-GAAP",
-                    "Each model's cost, straight line from its release over the life on Models; by day. Models whose "
-                    "cost is unknown are not charged.", columns=False), part, found)  # fmt: skip
+                    "Each model's cost from its release, by day: straight line over the life on Models, that life "
+                    "cut at its replacement, by use, and sum of years. Models whose cost is unknown are not charged.",
+                    columns=False), part, found)  # fmt: skip
 
 
 def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations, columns: Columns) -> None:
@@ -297,8 +300,9 @@ def _schedule(sheet: Sheet, part: _Part, found: Generations) -> None:
         sheet.formula(Line(f"schedule_{name}", label, "date"), name, refs=part.held, cols=width)
     sheet.row = BODY
     cost = Measure("model_cost", "Cost", "first((cost_low + cost_high) / (1 + 1), 0)", "money", "Middle of the range.")
-    sheet.heading("Cost")
-    part.formula(sheet, cost, cols=0, rows=rows)
+    sheet.heading("Cost, and lives in months")
+    for one in (cost, *LIVES):
+        part.formula(sheet, one, cols=0, rows=rows)
     for one in CHARGES:
         sheet.heading(one.label)
         part.formula(sheet, one, cols=width, rows=rows)
