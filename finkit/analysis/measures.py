@@ -35,7 +35,7 @@ class Measure:
 MARGINS = (
     Measure("revenue_year_ago", "Revenue a year earlier", "at(revenue, year_ago)", "money",
             "Revenue of the equal period one year before."),
-    Measure("revenue_growth", "Revenue growth", "revenue / revenue_year_ago - 1", "ratio",
+    Measure("revenue_growth", "Revenue growth", "revenue / maximum(revenue_year_ago, 0) - 1", "ratio",
             "Change of revenue against the equal period one year before."),
     Measure("gross_margin_lines", "Gross margin from the lines", "gross_profit / revenue", "ratio",
             "What a dollar of revenue leaves after cost of revenue."),

@@ -128,6 +128,13 @@ def test_a_fall_in_revenue_has_no_added_dollar() -> None:
     assert found.company.margins.at("revenue_growth", at) == pytest.approx(-0.2)
 
 
+def test_growth_from_revenue_below_zero_is_none() -> None:
+    found = analysis("line | FY2023 | FY2024 | FY2025\nrevenue | -200 | 300 | 400\ncost_of_revenue | 50 | 90 | 170")
+    margins = found.company.margins
+    assert margins.value("revenue_growth", "FY2024") is None
+    assert margins.value("revenue_growth", "FY2025") == pytest.approx(1 / 3)
+
+
 def test_what_would_bring_a_missing_measure() -> None:
     found = analysis("line | FY2025\nrevenue | 10\ncost_of_revenue | 4\nresearch_development | 6")
     margins = found.company.margins
