@@ -95,12 +95,12 @@ def test_a_life_a_share_and_a_date_changed_in_the_workbook_are_followed_everywhe
     by_day = {name: rows_of(copy["Schedule"], f"model_charge_{name}") for name in ("cut", "use", "years")}
     assert sum(by_day["cut"][0]) == pytest.approx(40e6, rel=1e-9)
     assert charged_by(copy, by_day["cut"][0], "2023-09-01") == pytest.approx(40e6 * 224 / 226, rel=1e-9)
-    left = (365 - days) / 365 * 12
-    assert sum(by_day["years"][2]) == pytest.approx(200e6 * (1 - left * (left + 1) / (12 * 13)), rel=1e-9)
+    rest = (365 - days) / 365 * 12
+    assert sum(by_day["years"][2]) == pytest.approx(200e6 * (1 - rest * (rest + 1) / (12 * 13)), rel=1e-9)
     for name, rows in by_day.items():
-        book = rows_of(copy["Schedule"], f"model_book_{name}")
+        left_over = rows_of(copy["Schedule"], f"model_book_{name}")
         for v, cost in enumerate((40e6, 90e6, 200e6)):
-            assert sum(rows[v]) + book[v][-1] == pytest.approx(cost, rel=1e-9), (name, v)
+            assert sum(rows[v]) + left_over[v][-1] == pytest.approx(cost, rel=1e-9), (name, v)
 
 
 def changed_rows(before: finkit.Analysis, changes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
