@@ -96,7 +96,7 @@ def charges(
         parts = _overlap(start, end, before[:, None], released[:, None]) / (end - start)
 
         def use(first: Floats, last: Floats) -> Floats:
-            return np.asarray(usage_shares(release, first, last, adoption)[made])
+            return np.asarray(usage_shares(release, first, last, adoption)[..., made, :])
 
         gone = _charged(np.maximum(parts @ spent, 0.0), released, replaced, days, life, treatment, use)
     # What was spent and what was charged by each day on which a month, a period or a model begins.
@@ -138,7 +138,8 @@ def _by_age(
     usage = None
     if treatment == "greater of":
         edges = release[:, None] + months * DAYS_PER_MONTH
-        usage = np.stack([use(row[:-1], row[1:])[v] for v, row in enumerate(edges)])
+        own = np.arange(len(release))
+        usage = use(edges[:, :-1], edges[:, 1:])[own, own]
     ages = np.broadcast_to(months[1:], (len(release), len(months) - 1))
     found = schedule(treatment, 1.0, life, ages, usage=usage, usage_total=None if usage is None else total)
     return np.stack([np.interp(at, months, [1.0, *book]) for at, book in zip(age, found.book, strict=True)])
@@ -174,10 +175,12 @@ def carried(
     cases += [(name, life.centre) for name in TREATMENTS[1:]]
 
     def treated(treatment: str, months: float) -> Treated:
-        low, high = (
-            charges(held.start[0, at], held.end[0, at], x, release, finish, months, treatment, assumed.adoption)
-            for x in spent
-        )
+        def charged(x: Floats) -> Charges:
+            days = held.start[0, at], held.end[0, at]
+            return charges(*days, x, release, finish, months, treatment, assumed.adoption)
+
+        low = charged(spent[0])
+        high = low if (spent[0] == spent[1]).all() else charged(spent[1])
         income = [expensed + x - found.charge for x, found in zip(spent, (low, high), strict=True)]
         ends = np.minimum(*income), np.maximum(*income)
         return Treated(treatment, months, (low.charge, high.charge), (low.book, high.book), ends)
