@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 
 from finkit.analysis.models.attribution import INPUT_PER_OUTPUT, KEYS
-from finkit.analysis.models.carried import BEFORE, DRAWN, Carried, Treated
 from finkit.analysis.models.lives import Attributed, Generations, ModelLife
 from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff, months_to_pay
-from finkit.analysis.models.replacement import replacements
 from finkit.analysis.models.returns import irr, npv
 from finkit.reporting import generation_charts as charts
-from finkit.reporting.answer_models import NEVER, day, inside, months, payback_figure, ratio_text
-from finkit.reporting.numbers import percent, plain, span, turns, words
+from finkit.reporting.answer_models import NEVER, day, months, payback_figure, ratio_text
+from finkit.reporting.numbers import percent, plain, span, turns
 from finkit.reporting.page import Figure, Page
+from finkit.reporting.page_carried import assumed, carried, replaced, schedules
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
-from finkit.reporting.page_results import missing_lines
 
 _COLUMNS = 10
 _PERIODS = 2
@@ -34,16 +31,16 @@ _BASIS = {"all R&D as stated": "stated", "all R&D since the last release": "R&D"
 class GenerationsSection:
     """Charts and tables of a company's generations; None where a part's inputs are missing, `absent` says which."""
 
-    usage: Drawn | None
-    timeline: Drawn | None
-    companies: Grid | None
-    paybacks: Grid | None
-    attributed: Grid | None
-    carried: Drawn | None
-    schedules: Grid | None
-    replaced: Grid | None
-    no_carried: str
-    notes: tuple[str, ...]
+    usage: Drawn | None = None
+    timeline: Drawn | None = None
+    companies: Grid | None = None
+    paybacks: Grid | None = None
+    attributed: Grid | None = None
+    carried: Drawn | None = None
+    schedules: Grid | None = None
+    replaced: Grid | None = None
+    no_carried: str = ""
+    notes: tuple[str, ...] = ()
     absent: str = ""
 
 
@@ -51,8 +48,8 @@ def generations_section(page: Page) -> GenerationsSection:
     """The part of one analysis."""
     found, both = page.analysis.models.generations, page.analysis.models.carried
     if isinstance(found, str):
-        return GenerationsSection(None, None, None, None, None, None, None, None, "", (), found)
-    drawn = None if isinstance(both, str) else _carried(page, both)
+        return GenerationsSection(absent=found)
+    drawn = None if isinstance(both, str) else carried(page, both)
     why = both if isinstance(both, str) else "" if drawn else "no period has both R&D and a result"
     return GenerationsSection(
         usage=_usage(page, found) if len(found.lives) > 1 else None,
@@ -61,8 +58,8 @@ def generations_section(page: Page) -> GenerationsSection:
         paybacks=_paybacks(page, found),
         attributed=_attributed(page, found),
         carried=drawn,
-        schedules=None if isinstance(both, str) else _schedules(page, both),
-        replaced=_replaced(page, found),
+        schedules=None if isinstance(both, str) else schedules(page, both),
+        replaced=replaced(page, found),
         no_carried=why,
         notes=found.notes,
     )
@@ -75,7 +72,7 @@ def _usage(page: Page, found: Generations) -> Drawn:
     step = max(1, -(-len(released) // _COLUMNS))
     kept = released[::-1][::step][::-1]
     lines = tuple(
-        Line(name, tuple(_assumed(page, percent(v), v, "usage_share", f"{name}, {found.months[m]:%b %Y}")
+        Line(name, tuple(assumed(page, percent(v), v, "usage_share", f"{name}, {found.months[m]:%b %Y}")
                          for m in kept for v in [float(row[m])]))
         for name, row in zip(found.names, found.usage, strict=True)
     )  # fmt: skip
@@ -170,12 +167,12 @@ def _returns(page: Page, life: ModelLife) -> tuple[Figure | str, Figure | str]:
         return "unknown", "unknown"
     a_month, discount = irr(life.flows), page.analysis.assumptions.cadence.discount.centre
     worth = npv(life.flows, (1 + discount) ** (1 / 12) - 1)
-    value = _assumed(page, page.scale.number(worth), worth, "model_npv", life.name)
+    value = assumed(page, page.scale.number(worth), worth, "model_npv", life.name)
     if a_month.rate is None:
         return a_month.flag or "none", value
     yearly = (1 + a_month.rate) ** 12 - 1
     text = percent(yearly, 0) if yearly < 10 else f"{plain(1 + yearly, 0)}-fold"
-    return _assumed(page, text, yearly, "model_irr", life.name), value
+    return assumed(page, text, yearly, "model_irr", life.name), value
 
 
 def _paybacks(page: Page, found: Generations) -> Grid | None:
@@ -243,145 +240,16 @@ def _part(page: Page, held: Attributed, v: int, p: int, where: str) -> Figure:
     if math.isnan(low + high):
         return Figure("", measure="attributed_revenue", period=where, why="a model in use has no list price")
     text = span(page.scale.number(low), page.scale.number(high))
-    return _assumed(page, text, high, "attributed_revenue", where)
-
-
-def _carried(page: Page, both: Carried) -> Drawn | None:
-    """The result in each period as expensed and under each treatment; None where no period has a result."""
-    kept = [i for i, value in enumerate(both.expensed) if not math.isnan(value)]
-    if not kept:
-        return None
-    periods = [page.period(both.rows[i]) for i in kept]
-    size = page.scale.size
-    centre = page.analysis.assumptions.life_months.centre
-    series: list[tuple[str, list[float | None]]] = [("expensed", [float(both.expensed[i]) / size for i in kept])]
-    lines = [Line("As expensed", tuple(_income(page, both, i) for i in kept))]
-    for one in both.treated:
-        name = _name(one)
-        if one.life == centre and one.treatment in DRAWN:
-            series.append((name, [float(one.income[1][i]) / size for i in kept]))
-        lines.append(Line(f"Carried, {name}", tuple(_case(page, one, "income", both, i) for i in kept)))
-    for one in both.treated:
-        if one.life == centre:
-            lines.append(Line(f"Charge, {_name(one)}", tuple(_case(page, one, "charge", both, i) for i in kept), 1))
-            lines.append(
-                Line(f"Book value of models, {_name(one)}", tuple(_case(page, one, "book", both, i) for i in kept), 1)
-            )
-    what = list(dict.fromkeys(both.what[i] for i in kept))
-    title = f"{' and '.join(what).capitalize().replace('g&a', 'G&A')}, R&D expensed and carried as models (non-GAAP)"
-    unit = f"{page.currency} {page.scale.word}".strip()
-    heads = tuple(Head(p) for p in periods)
-    return Drawn(
-        "carried", charts.results(title, unit, periods, series), Grid(title, heads, tuple(lines), corner=unit),
-        " ".join(_carried_says(page, both, kept)),
-    )  # fmt: skip
-
-
-def _schedules(page: Page, both: Carried) -> Grid | None:
-    """The latest period with a result: charge, result and book value at its end by each schedule."""
-    kept = [i for i, value in enumerate(both.expensed) if not math.isnan(value)]
-    if not kept:
-        return None
-    i = kept[-1]
-    when, spent = page.period(both.rows[i]), (float(both.research[0][i]), float(both.research[1][i]))
-    charged = _assumed(page, span(*(page.scale.number(x) for x in spent)), spent[1], "expensed_research", when)
-    lines = [Line("Expensed: all R&D of the period", (charged, _income(page, both, i), "none"))]
-    for one in both.treated:
-        cells = tuple(_case(page, one, what, both, i) for what in ("charge", "income", "book"))
-        lines.append(Line(f"{_name(one)[0].upper()}{_name(one)[1:]}", cells))
-    note = (
-        "R&D of models in the making is carried uncharged. To its replacement: the life is cut there, where that is "
-        "sooner; over months: charges go on for as long. By use is units of production over its "
-        "tenure; the greater of use and straight line is that of ASC 985-20, with use in place of revenue. No "
-        "standard lets a lab carry this R&D: non-GAAP."
-    )
-    heads = tuple(Head(h) for h in ("Charge", "Result", "Book value at its end"))
-    unit = f"{page.currency} {page.scale.word}".strip()
-    return Grid(f"{when}: charge for models by schedule, {unit}", heads, tuple(lines), note, "Schedule")
-
-
-def _replaced(page: Page, found: Generations) -> Grid | None:
-    """Each model on the day of its replacement: book value, what is still to come, losses by two standards."""
-    assumed = page.analysis.assumptions
-    lines = []
-    for one in replacements(found, assumed):
-        held = {"book": one.book, "charge": one.charge, "flows": one.flows, "worth": one.worth, "us": one.us_loss,
-                "ifrs": one.ifrs_loss}  # fmt: skip
-        cells = tuple(
-            "none" if value is None else _assumed(page, page.scale.number(value), value, f"replaced_{name}", one.name)
-            for name, value in held.items()
-        )
-        lines.append(Line(one.name, (day(one.on), *cells)))
-    if not lines:
-        return None
-    life, rest, rate = assumed.life_months, assumed.adoption.rest_months, assumed.cadence.discount
-    heads = (
-        Head("Replaced"), Head("Book value"), Head("Charge a month after"), Head("Still to come"), Head("Discounted"),
-        Head("Loss, US GAAP"), Head("Loss, IFRS"),
-    )  # fmt: skip
-    note = (
-        f"Money in {page.currency} {page.scale.word}, cost at the middle of its range, straight line over "
-        f"{plain(life.centre, 0)} months. First the life is cut to the {plain(rest.centre, 0)} months in which users "
-        f"leave, then gross profit by use still to come is held against book value: US GAAP (ASC 360) undiscounted "
-        f"first, IFRS (IAS 36) at once discounted, at {percent(rate.centre)}; discounted stands for fair value "
-        "(assumed). Models whose users had not left by the last known period are absent."
-    )
-    return Grid(
-        "Book value at replacement and its impairment (non-GAAP)", heads, tuple(lines), note, "Model", text=True
-    )
-
-
-def _carried_says(page: Page, both: Carried, kept: list[int]) -> Iterator[str]:
-    yield (
-        "R&D between two releases is carried and charged from the second, by schedules named in the table. Carried "
-        "less expensed is the change of the book value."
-    )
-    missing = [
-        f"{page.period(both.rows[i])} ({words(map(inside, missing_lines(page, both.rows[i])))} not reported)"
-        for i in kept
-        if both.what[i] == BEFORE
-    ]
-    if missing:
-        yield (
-            f"Operating income is not known of {words(missing)}: the result shown is gross profit less R&D and what "
-            "S&M is reported, an upper bound."
-        )
-    made = f" ({', '.join(both.short)})" if both.short else ""
-    yield (
-        f"R&D before {page.period(both.rows[0])} is not known: charges for models that it made{made} are not in "
-        "it, so the result carried is at most what is shown."
-    )
-
-
-def _name(one: Treated) -> str:
-    over = f"over {plain(one.life, 0)} months"
-    if one.treatment in ("to its replacement", "by use"):
-        return one.treatment
-    return f"greater of use and straight line {over}" if one.treatment == "greater of" else f"{one.treatment} {over}"
-
-
-def _income(page: Page, both: Carried, i: int) -> Figure:
-    name = "operating_result" if both.what[i] != BEFORE else "result_before_administration"
-    return page.cell(name, both.rows[i])
-
-
-def _case(page: Page, one: Treated, what: str, both: Carried, i: int) -> Figure:
-    low, high = (float(x[i]) for x in getattr(one, what))
-    text = span(page.scale.number(low), page.scale.number(high))
-    return _assumed(page, text, high, f"carried_{what}_{_name(one)}".replace(" ", "_"), page.period(both.rows[i]))
+    return assumed(page, text, high, "attributed_revenue", where)
 
 
 def _money(page: Page, ends: tuple[float, float], name: str, life: ModelLife) -> Figure:
-    return _assumed(page, span(*(page.scale.number(x) for x in ends)), ends[1], name, life.name)
+    return assumed(page, span(*(page.scale.number(x) for x in ends)), ends[1], name, life.name)
 
 
 def _span(page: Page, ends: tuple[float, float], name: str, life: ModelLife) -> Figure:
-    return _assumed(page, span(*(turns(x) for x in ends)), ends[1], name, life.name)
+    return assumed(page, span(*(turns(x) for x in ends)), ends[1], name, life.name)
 
 
 def _months(page: Page, value: float, name: str, life: ModelLife) -> Figure:
-    return _assumed(page, plain(value, 1), value, name, life.name)
-
-
-def _assumed(page: Page, text: str, value: float, name: str, where: str) -> Figure:
-    return page.worked(text, value, name, where, rests_on="assumed")
+    return assumed(page, plain(value, 1), value, name, life.name)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import plotly.graph_objects as go
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from finkit.analysis.analyze import Analysis, analyze
@@ -111,3 +112,38 @@ def test_the_carried_table_gives_income_by_treatment() -> None:
     assert [round(float(v)) for v in lines["Carried, straight line over 18 months"]] == [
         20_000_000, round(-30e6 + 80e6 - 40e6 * 12 / 18)
     ]  # fmt: skip
+
+
+def test_a_periods_charge_stands_by_schedule() -> None:
+    found = section().schedules
+    assert found is not None
+    assert found.caption.startswith("FY2025: charge for models by schedule")
+    lines = {line.label: [float(getattr(cell, "value", "nan")) / 1e6 for cell in line.cells] for line in found.lines}
+    assert lines["Expensed: all R&D of the period"][:2] == [80, -30]
+    # 40 of 2024 made Two: a year of 18 months, of its 12, and by the sum of 18 months; 80 of 2025 is in the making.
+    charged = {
+        "Straight line over 18 months": 40 * 12 / 18, "To its replacement": 40.0,
+        "Sum of years over 18 months": 40 * (1 - 6 * 7 / (18 * 19)),
+    }  # fmt: skip
+    for label, charge in charged.items():
+        assert lines[label] == pytest.approx([charge, -30 + 80 - charge, 40 + 80 - charge]), label
+
+
+def test_what_is_left_at_replacement_is_tested() -> None:
+    found = section().replaced
+    assert found is not None
+    (line,) = found.lines
+    cells = [float(getattr(cell, "value", "nan")) / 1e6 for cell in line.cells[1:]]
+    # 366 days of 18 months are charged of 20; all users left at once, so that nothing is still to come.
+    left = 20 * (1 - 366 / (365 / 12) / 18)
+    assert (line.label, str(line.cells[0])) == ("One", "1 January 2025")
+    assert cells == pytest.approx([left, left / 6, 0, 0, left, left])
+
+
+def test_the_first_screen_gives_the_result_expensed_and_carried() -> None:
+    said = answer()
+    assert "Operating income in FY2025: −30.0 m with R&D expensed, 23.3 m with R&D carried as models" in said
+    bare = "\n".join(line for line in LAB.splitlines() if "operating_income" not in line)
+    short = " ".join("".join(map(str, sentence)) for sentence in model(Page(lab(bare))))
+    assert "Result before G&A and other in FY2025: −20.0 m with R&D expensed, 33.3 m with R&D carried" in short
+    assert "(non-GAAP); sales and marketing and general and administrative not reported: upper bounds." in short
