@@ -24,6 +24,8 @@ def test_the_bundle_does_not_pay_back_before_the_next_model() -> None:
     # Lowest: a tenth of R&D over two years; highest: never, held to what S&M leaves.
     assert found.ratio_low == pytest.approx(0.5 / 2.9 * 4.175342 / 24)
     assert found.ratio_high is None
+    assert found.lowest == Choice("final run", "gross profit", "a life of 24 months")
+    assert found.highest == Choice("all R&D as stated", "after S&M", "its tenure")
     assert found.switches == (
         Choice("all R&D as stated", "gross profit", "a life of 12 months"),
         Choice("all R&D as stated", "gross profit", "a life of 24 months"),
