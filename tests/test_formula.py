@@ -505,3 +505,23 @@ def test_one_formula_along_a_row_and_no_numbers_in_it(case):
         assert "OFFSET" not in text
         assert "INDIRECT" not in text
     assert all(len(texts) == 1 for texts in rows.values())
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(cases())
+def test_a_block_is_its_first_formula_moved(case):
+    formula, values = case
+    assume(len(formula.names) <= 5)
+    target = Ref("Data", 20, 4, *values["a"].shape)
+    refs = places(0, values)
+    for row, col, text in block_formulas(formula, refs, target, "own"):
+        assert text == formula.excel(refs, target, row - target.row, col - target.col, "own")
+
+
+def test_addresses_move_but_names_of_sheets_and_functions_stay():
+    refs = {"a": Ref("Q1 2025", 6, 24, 1, 4, "block"), "b": Ref("Other", 1, 1, 1, 1, "scalar")}
+    target = Ref("Sheet", 8, 24, 1, 4, "block")
+    texts = [text for _, _, text in block_formulas(Formula.parse("exp(a) * b"), refs, target)]
+    assert "'Q1 2025'!Y7" in texts[0]
+    assert "'Q1 2025'!AB7" in texts[3]
+    assert all("Other!$B$2" in text for text in texts)

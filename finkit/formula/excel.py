@@ -1,9 +1,10 @@
 """A formula read by a spreadsheet: one formula along a row, "" where a figure is missing."""
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from finkit.errors import FormulaError
 from finkit.formula.grammar import At, Look, Node, Number, Op, self_reference, walk
@@ -15,6 +16,8 @@ LONGEST_FORMULA = 8192
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 _PLAIN_SHEET = re.compile(r"(?!(?i:true|false)$)[A-Za-z]{4,}")  # shorter words may be a column or R1C1
+_QUOTED = re.compile(r"('(?:[^']|'')*')")
+_ADDRESS = re.compile(r"(?<![\w.])(\$?)([A-Z]{1,3})(\$?)([1-9]\d*)(?![\w(!])")
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,17 @@ class Ref:
 
 def cell(row: int, col: int, fixed_row: bool = False, fixed_col: bool = False) -> str:
     """The A1 address of a cell counted from 0, with `$` before what is fixed."""
+    return f"{'$' if fixed_col else ''}{_letters(col)}{'$' if fixed_row else ''}{row + 1}"
+
+
+@functools.cache
+def _letters(col: int) -> str:
+    """A column's letters: A is 0."""
     letters, rest = "", col + 1
     while rest:
         rest, digit = divmod(rest - 1, 26)
         letters = chr(ord("A") + digit) + letters
-    return f"{'$' * fixed_col}{letters}{'$' * fixed_row}{row + 1}"
+    return letters
 
 
 def quoted(sheet: str) -> str:
@@ -108,10 +117,46 @@ def excel(tree: Node, refs: Mapping[str, Ref], target: Ref, r: int, c: int, name
 def block_formulas(
     tree: Node, refs: Mapping[str, Ref], target: Ref, name: str | None = None
 ) -> Iterator[tuple[int, int, str]]:
-    """Row, column (from 0, on the sheet) and text of every formula of the block `target`."""
+    """Row, column (from 0, on the sheet) and text of every formula of the block `target`.
+
+    It is one formula: the first cell's is worked out, the others are that one moved, as a spreadsheet fills a block.
+    """
+    if not (target.rows and target.cols):
+        return
+    parts = _movable(excel(tree, refs, target, 0, 0, name))
     for r in range(target.rows):
         for c in range(target.cols):
-            yield target.row + r, target.col + c, excel(tree, refs, target, r, c, name)
+            text = "".join(part if isinstance(part, str) else part.moved(r, c) for part in parts)
+            if len(text) > LONGEST_FORMULA:
+                raise FormulaError(f"a worksheet formula of {len(text)} characters; a cell holds {LONGEST_FORMULA}")
+            yield target.row + r, target.col + c, text
+
+
+class _Address(NamedTuple):
+    """A cell's address in a formula, with what of it is fixed."""
+
+    row: int
+    col: int
+    fixed_row: bool
+    fixed_col: bool
+
+    def moved(self, r: int, c: int) -> str:
+        row, col = self.row + (not self.fixed_row) * r, self.col + (not self.fixed_col) * c
+        return cell(row, col, self.fixed_row, self.fixed_col)
+
+
+def _movable(text: str) -> list[str | _Address]:
+    """A formula's text cut at the addresses in it; names of sheets in quotes hold none."""
+    parts: list[str | _Address] = []
+    for n, piece in enumerate(_QUOTED.split(text)):
+        at = 0
+        for found in _ADDRESS.finditer(piece) if n % 2 == 0 else ():
+            fixed_col, letters, fixed_row, row = found.groups()
+            col = functools.reduce(lambda so_far, letter: so_far * 26 + ord(letter) - 64, letters, 0) - 1
+            parts += [piece[at : found.start()], _Address(int(row) - 1, col, bool(fixed_row), bool(fixed_col))]
+            at = found.end()
+        parts.append(piece[at:])
+    return parts
 
 
 _LOOSE, _ADD, _MULTIPLY, _ATOM = range(4)

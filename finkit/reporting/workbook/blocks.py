@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from finkit.analysis.measures import Floats
-from finkit.formula import Formula, Ref
+from finkit.formula import Formula, Ref, block_formulas
 from finkit.formula.grammar import Look
 from finkit.reporting.workbook.present import reduced
 from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT, LINK, Style
@@ -210,14 +210,15 @@ class Sheet:
         places: Mapping[str, Ref], only: Collection[int] | None,
     ) -> None:  # fmt: skip
         kind = LINK if _is_link(formula, places, self.name) else FORMULA
+        values = found.reshape(target.rows, target.cols)
         for r, line in enumerate(lines):
             self.beside(line, target.row + r)
-            for c in range(target.cols):
-                if only is None or c in only:
-                    value = found.reshape(target.rows, target.cols)[r, c]
-                    look = self.book.style.cell(kind, line.unit, "" if math.isnan(value) else line.basis(c))
-                    shown = formula.excel(places, target, r, c, name)
-                    self.write(target.row + r, FIRST + c, shown, value, look)
+        for row, col, text in block_formulas(formula, places, target, name):
+            r, c = row - target.row, col - target.col
+            if only is None or c in only:
+                value, line = values[r, c], lines[r]
+                look = self.book.style.cell(kind, line.unit, "" if math.isnan(value) else line.basis(c))
+                self.write(row, col, text, value, look)
 
     def write(self, row: int, col: int, text: str, value: float, look: Any) -> None:
         """A formula with its value; a missing one is an empty text."""
