@@ -17,7 +17,7 @@ from finkit.reporting.page_serving import serving_grid
 
 @dataclass(frozen=True, slots=True)
 class InferenceSection:
-    """Charts and tables of the section with its sentences; nothing where neither usage nor serving is given."""
+    """Charts and tables of the section with its sentences; nothing where no usage, prices or serving are given."""
 
     charts: tuple[Drawn, ...]
     says: tuple[tuple[Figure | str, ...], ...]
@@ -29,8 +29,8 @@ class InferenceSection:
 
     @property
     def wanted(self) -> bool:
-        """Whether there is anything to show."""
-        return bool(self.charts or self.serving)
+        """Whether there is anything to show, be it why something asked for is absent."""
+        return bool(self.charts or self.serving or self.absent)
 
 
 def inference_section(page: Page) -> InferenceSection:
@@ -38,7 +38,10 @@ def inference_section(page: Page) -> InferenceSection:
     found = page.analysis.inference
     serving = serving_grid(page, found.serving)
     if found.usage is None:
-        return InferenceSection((), (), (), None, None, serving, (f"Spending by model is absent: {found.why}.",))
+        assumed = page.analysis.assumptions
+        asked = assumed.usage or assumed.prices or assumed.serving
+        why = (f"Spending by model is absent: {found.why}.",) if asked else ()
+        return InferenceSection((), (), (), None, None, serving, why)
     view = _View(page, found)
     frontier = found.frontier
     trend = view.trend(frontier) if frontier is not None and frontier.band is not None else None

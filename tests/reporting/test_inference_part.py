@@ -112,6 +112,19 @@ def test_a_model_without_any_price_is_named() -> None:
     assert found.absent[0].startswith("Spending by model is absent: no price of 'small': give it in Prices")
 
 
+def test_why_usage_is_refused_is_on_the_page_where_nothing_else_is() -> None:
+    usage = [use("FY2024", "zz", 1, 1, 1), use("FY2025", "zz", 2, 2, 1)]
+    why = "no price of 'zz': give it in Prices, or name a model whose list price ships"
+    page = report_page(lab(usage=usage, prices=[], serving=[]))
+    assert f"Spending by model is absent: {why}.".replace("'", "&#39;") in page
+    assert '<a href="#inference">Inference</a>' in page
+    only_prices = inference_section(Page(lab(usage=[], serving=[])))
+    assert only_prices.wanted
+    assert only_prices.absent == (
+        "Spending by model is absent: needs tokens by period and model, in Usage, of two periods or more.",
+    )
+
+
 ONE = [price("m", "2023-01-01", 1, 2, 50)]
 EDGES: dict[str, tuple[dict[str, Any], list[str], str]] = {
     "free models": (
