@@ -56,7 +56,7 @@ def checked(rows: Sequence[Price]) -> tuple[Price, ...]:
         for (_, before), (n, row) in pairwise(spans):
             if before.start == row.start:
                 raise RowError(n, "start", f"a second price of {row.model} from the same day")
-            if before.end and row.start and before.end > row.start:
+            if before.end and row.start and before.end >= row.start:
                 raise RowError(n, "start", f"overlaps the price of {row.model} that holds to {before.end}")
     return tuple(rows)
 

@@ -38,6 +38,8 @@ def test_users_may_stand_in_one_row_of_a_period() -> None:
     [
         ({"prices": [PRICE | {"start": "2024-01-01", "end": "2024-06-30"}, PRICE | {"start": "2024-05-01"}]},
          "overlaps the price of m that holds to 2024-06-30"),
+        ({"prices": [PRICE | {"start": "2024-01-01", "end": "2024-06-30"}, PRICE | {"start": "2024-06-30"}]},
+         "overlaps the price of m that holds to 2024-06-30"),
         ({"prices": [PRICE, PRICE]}, "a second price of m from the same day"),
         ({"prices": [PRICE, PRICE | {"model": "n", "currency": "EUR"}]}, "give all prices in one currency"),
         ({"prices": [PRICE | {"start": "2025-01-01", "end": "2024-01-01"}]}, "to 2024-01-01 is before from 2025-01-01"),
