@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,12 +59,17 @@ class CompanyResults:
 class ModelResults:
     """What concerns generations of models: R&D capitalized, absent where no annual R&D is known; each generation.
 
-    `generations` and `carried` (R&D as the models it makes) are texts where they are absent: what would bring them.
+    `generations` and `carried` are texts where they are absent: what would bring them.
     """
 
     capitalization: Capitalization | None
     generations: Generations | str
-    carried: Carried | str
+    carrying: Callable[[], Carried | str] | None
+
+    @functools.cached_property
+    def carried(self) -> Carried | str:
+        """R&D as the models it makes, worked out where it is asked for."""
+        return str(self.generations) if self.carrying is None else self.carrying()
 
 
 @dataclass(frozen=True)
@@ -223,8 +229,9 @@ class _Whole:
         self, name: str, assumed: Assumptions, panel: Panel, capital: Capitalization | None, values: dict[str, Floats]
     ) -> ModelResults:
         found = self.generations.get(name, "it has no figures")
-        both = found if isinstance(found, str) else carried(panel, found.lineage, assumed, capital, values)
-        return ModelResults(capital, found, both)
+        if isinstance(found, str):
+            return ModelResults(capital, found, None)
+        return ModelResults(capital, found, functools.partial(carried, panel, found.lineage, assumed, capital, values))
 
     def _step_ranges(self) -> tuple[dict[str, Floats], dict[str, Floats]]:
         half = {f"{n}_step": self._step_rounding(line) for n, line in _STEPS.items()}

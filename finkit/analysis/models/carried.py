@@ -7,6 +7,7 @@ Income carried less income expensed is the change of the book value, in every pe
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -91,14 +92,12 @@ def charges(
     made = release > start.min()
     gone = np.zeros(len(days))
     if made.any():
-        released, replaced = release[made], finish[made]
+        released = release[made]
         before = np.concatenate([[start.min()], released[:-1]])
         parts = _overlap(start, end, before[:, None], released[:, None]) / (end - start)
-
-        def use(first: Floats, last: Floats) -> Floats:
-            return np.asarray(usage_shares(release, first, last, adoption)[..., made, :])
-
-        gone = _charged(np.maximum(parts @ spent, 0.0), released, replaced, days, life, treatment, use)
+        costs = np.maximum(parts @ spent, 0.0)
+        calendar = (held.astype(float).tobytes() for held in (release, finish, days))
+        gone = costs @ _of_one(*calendar, life, treatment, adoption)
     # What was spent and what was charged by each day on which a month, a period or a model begins.
     so_far = (_overlap(start, end, start.min(), days[:, None]) / (end - start)) @ spent
     by_day = dict(zip(days.tolist(), zip(gone.tolist(), (so_far - gone).tolist(), strict=True), strict=True))
@@ -106,28 +105,45 @@ def charges(
     return Charges(np.array(charge), np.array([by_day[b][1] for b in end.tolist()]))
 
 
+@functools.lru_cache(maxsize=64)
+def _of_one(
+    releases: bytes, finishes: bytes, every_day: bytes, life: float, treatment: str, adoption: Adoption
+) -> Floats:
+    """What has been charged of a cost of 1 by each day, (models, days), for models released after the first day.
+
+    A charge is in proportion to its cost: R&D's low and high, and companies with the same calendar, share it.
+    """
+    release, finish, days = (np.frombuffer(held) for held in (releases, finishes, every_day))
+    made = release > days[0]
+
+    def use(first: Floats, last: Floats) -> Floats:
+        return np.asarray(usage_shares(release, first, last, adoption)[..., made, :])
+
+    return _charged(release[made], finish[made], days, life, treatment, use)
+
+
 def _charged(
-    costs: Floats, release: Floats, finish: Floats, days: Floats, life: float, treatment: str,
-    use: Callable[[Floats, Floats], Floats],
-) -> Floats:  # fmt: skip
-    """What has been charged for all models by each of `days`, the first of which lies before every release.
+    release: Floats, finish: Floats, days: Floats, life: float, treatment: str, use: Callable[[Floats, Floats], Floats]
+) -> Floats:
+    """The part of each model's cost charged by each of `days`, the first of which lies before every release.
 
     `use` gives the part of all use that each model serves from each of some days to each of others.
     """
     # In months of the calendar, each counted as one whatever its days.
-    age = _position(days[0], days[1:]) - _position(days[0], release)[:, None]
+    at = _position(days[0], release)
+    age = _position(days[0], days[1:]) - at[:, None]
     total = (finish - release) / DAYS_PER_MONTH
     if treatment in _BY_AGE:
-        book = costs[:, None] * _by_age(treatment, age, release, total, max(life, 1.0), use)
+        book = _by_age(treatment, age, release, total, max(life, 1.0), use)
     elif treatment == "by use":
         served = np.where(age > 0, use(days[:-1], days[1:]) * np.diff(days) / DAYS_PER_MONTH, 0.0)
-        book = schedule("units of production", costs, 1.0, age, usage=served, usage_total=total).book
+        book = schedule("units of production", 1.0, 1.0, age, usage=served, usage_total=total).book
     else:
-        tenure = _position(days[0], finish) - _position(days[0], release)
-        over = np.full(len(costs), life) if treatment == "straight line" else np.minimum(life, tenure)
-        book = schedule("straight line", costs, np.maximum(over * _DAYS, 1), age * _DAYS).book
-    charged = np.where(age > 0, costs[:, None] - book, 0.0).sum(axis=0)
-    return np.concatenate([[0.0], charged])
+        tenure = _position(days[0], finish) - at
+        over = np.full(len(release), life) if treatment == "straight line" else np.minimum(life, tenure)
+        book = schedule("straight line", 1.0, np.maximum(over * _DAYS, 1), age * _DAYS).book
+    charged = np.where(age > 0, 1.0 - book, 0.0)
+    return np.concatenate([np.zeros((len(release), 1)), charged], axis=1)
 
 
 def _by_age(
@@ -213,10 +229,8 @@ def _overlap(start: Floats, end: Floats, first: Floats, last: Floats) -> Floats:
 
 def _position(first: float, days: Floats) -> Floats:
     """Where days stand among months, counted from the month of the day `first`: a half is the middle of a month."""
-    found = []
-    origin = date.fromordinal(int(first))
-    for day in days.astype(int):
-        at = date.fromordinal(day)
-        begins, ends = first_of_months(day, day)
-        found.append((at.year - origin.year) * 12 + at.month - origin.month + (day - begins) / (ends - begins))
-    return np.array(found)
+    when = (np.append(days, first).astype(int) - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
+    month = when.astype("datetime64[M]")
+    begins, ends = (m.astype("datetime64[D]") for m in (month, month + 1))
+    within = (when - begins).astype(float) / (ends - begins).astype(float)
+    return np.asarray((month - month[-1]).astype(float) + within)[:-1]

@@ -76,6 +76,29 @@ def test_models_that_serve_a_day_each_are_charged_in_full() -> None:
         assert found.book == pytest.approx(365 - found.charge), treatment
 
 
+def test_a_charge_is_in_proportion_to_its_cost_and_follows_its_own_life_and_adoption() -> None:
+    """100, then 300, made in 2023 on one calendar: 2024 charges half over 24 months, all over 12."""
+    days = np.array([date(year, 1, 1).toordinal() for year in range(2023, 2026)], dtype=float)
+
+    def charged(cost: float, life: float, treatment: str, adoption: Adoption) -> float:
+        spent, release = np.array([cost, 0.0]), days[1:2]
+        found = charges(days[:2], days[1:], spent, release, days[2:], life, treatment, adoption)
+        return float(found.charge[1])
+
+    for cost in (100.0, 300.0):
+        assert charged(cost, 24, "straight line", ALL_AT_ONCE) == pytest.approx(cost / 2)
+        assert charged(cost, 12, "straight line", ALL_AT_ONCE) == pytest.approx(cost)
+    # A model of July 2024 made by half a year's R&D: all move at once, or a quarter and the rest over six months.
+    release = np.array([days[1], date(2024, 7, 1).toordinal()])
+    finish = np.array([release[1], days[2]])
+    charges_of = [
+        charges(days[:2], days[1:], np.array([0.0, 366.0]), release, finish, 12, "by use", adoption).charge[1]
+        for adoption in (ALL_AT_ONCE, Adoption())
+    ]
+    months = 184 / (365 / 12)
+    assert charges_of == pytest.approx([182, 182 * (6 * 0.625 + months - 6) / months])
+
+
 def test_an_unknown_treatment_is_refused() -> None:
     one = np.array([738_000.0])
     with pytest.raises(ValueError, match="treatment = 'faster': use one of straight line"):
