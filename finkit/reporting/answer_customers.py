@@ -49,24 +49,33 @@ def _by_use(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
     text = percent(margin) + (f" ({percent(ends[0])} to {percent(ends[-1])})" if len(ends) == 2 else "")
     even = best.by_use.break_even if best.by_use else None
     share = best.plan.cost_share
+    several = len(known) > 1
+    name = f", on {best.plan.name}, the best of {len(known)} plans," if several else f" of {best.plan.name},"
     yield (
-        f"A user at {percent(AT, 0)} of the limits leaves at best ",
+        f"A user at {percent(AT, 0)} of the limits leaves {'at best ' if several else ''}",
         figure(page, "best_margin_at_quarter", best.plan.name, margin, text, share.source),
-        f" of the price, on {best.plan.name}, the best of {len(known)}, whose break-even is at ",
+        f" of the price{name} whose break-even is at ",
         figure(page, "break_even_utilization", best.plan.name, even, percent(even), share.source),
         f" of the limits, if serving costs {percent(share.low)} to {percent(share.high)} of API list prices.",
     )
 
 
 def _totals(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
+    count = len(plans.each)
     if plans.absent:
-        yield (f"What all plans leave is not known: needs users and cost of {len(plans.each)} plans.",)
+        lacking = sum(plans.at("plan_contribution", i) is None for i in range(count))
+        yield (
+            f"What all {count} plans leave is not known: needs the users, and what a user costs, of {lacking} of them."
+            if count > 1
+            else f"Absent: what all users of {plans.each[0].plan.name} leave (needs their number and what one costs).",
+        )
         return
     margin = plans.total("plans_margin")
-    yield (
-        f"All {len(plans.each)} plans leave ",
-        figure(page, "plans_margin", "all plans", margin, percent(margin), ""), " of their revenue.",
-    )  # fmt: skip
+    shown = figure(page, "plans_margin", "all plans", margin, percent(margin), "")
+    if count > 1:
+        yield f"All {count} plans leave ", shown, " of their revenue."
+    else:
+        yield f"All users of {plans.each[0].plan.name} leave ", shown, " of what they pay."
 
 
 def _growth(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:

@@ -18,13 +18,21 @@ from finkit.reporting.page_worked import figure, money, ranged
 
 CUT = -2.0
 TOPS = (0.01, 0.1)
+# Who ran limits down by machine, and so whose API values are no typical use; a user's own plans are not theirs.
+MEASURED = "SemiAnalysis"
+BY_MACHINE = "The limits behind these curves were run down by machines, not by typical users."
 CRITIC = (
-    "0 of the limits behind these curves are typical use: they were run down by machines, so k, the API value over the "
-    "price, is the most that a plan can cost, and utilization is a spread over users, not 1 number."
+    "k, the API value over the price, is the most that a plan can cost at list prices, and utilization is a spread "
+    "over users, not one number."
 )
 CRITIC_USE = (
-    "Use is taken to answer to neither price nor cap, a tail fitted to capped use is too thin, and 1 mean hides that a "
+    "Use is taken to answer to neither price nor cap, a tail fitted to capped use is too thin, and a mean hides that a "
     "few users set the peak that capacity is bought for."
+)
+LIST_PRICES = "The last column takes API list prices for cost and light users as free to serve"
+READING = (
+    ": the one reading found that gives essay 000's 2,000 light users for 3 power users (2,070 at 200 a month and "
+    "14,000 of use), against the 75% API margin that the other columns assume. Do not take 2,000 as established."
 )
 
 
@@ -68,6 +76,7 @@ def customers_section(page: Page) -> CustomersSection:
     by_use, spread = _by_use(page, plans), _lorenz(page, plans)
     absent += [f"Totals of all plans are absent: needs {plans.absent['totals']}."] if plans.absent else []
     says = [CRITIC] * (by_use is not None) + [CRITIC_USE] * (spread is not None)
+    says = [BY_MACHINE] * (by_use is not None and any(map(_measured, plans.each))) + says
     return CustomersSection(
         True, by_use, _users(page, plans), spread, _growth(page, plans), _power(page, plans), _rises(page, plans),
         layers, tasks, tuple(says), tuple(absent),
@@ -78,6 +87,12 @@ def _sources(one: PlanResult) -> tuple[str, ...]:
     plan = one.plan
     given = (plan.api_value, plan.cost_share, plan.utilization) if one.cost_from != "tokens" else (plan.unit_cost,)
     return tuple(held.source or plan.source for held in given if held is not None)
+
+
+def _measured(one: PlanResult) -> bool:
+    """Whether the API value of a plan is one of those that were run down by machine."""
+    value = one.plan.api_value
+    return value is not None and MEASURED in (value.source or one.plan.source)
 
 
 def _by_use(page: Page, plans: Plans) -> Drawn | None:
@@ -236,12 +251,8 @@ def _power(page: Page, plans: Plans) -> Grid | None:
     heads = ("Loss on a user at full limits", "Light users for 1", "For 3", "For 3, list price as cost")
     left = light.contribution
     leaves = f"leave {ranged(left, 'money')} each" if left.value is not None else "leave what is not known"
-    note = (
-        f"Light users are on {light.plan.name}, the cheapest plan sold, and {leaves}. The last column takes API list "
-        "prices for cost and light users as free to serve: the 1 reading found that gives essay 000's 2,000 light "
-        "users for 3 power users (2,070 at 200 a month and 14,000 of use), against the 75% API margin that the other "
-        "columns assume. Do not take 2,000 as established."
-    )
+    reading = READING if any(map(_measured, plans.each)) else "."
+    note = f"Light users are on {light.plan.name}, the cheapest plan sold, and {leaves}. {LIST_PRICES}{reading}"
     return Grid("Who carries users at full limits", tuple(map(Head, heads)), tuple(lines), note, "Plan")
 
 

@@ -10,7 +10,7 @@ from finkit.reporting.page_grid import Grid, Head, Line
 
 NOTE = (
     "Each layer answers its own question, and none alone is unit economics: the first, whether serving pays, on "
-    "average and not for 1 more user; the second, whether what is sold pays for itself; the third, whether its users "
+    "average and not for one more user; the second, whether what is sold pays for itself; the third, whether its users "
     "pay for being found."
 )
 

@@ -12,8 +12,8 @@ from finkit.reporting.page_worked import figure, money, ranged
 
 Shown = tuple[str, float | None, str]
 CRITIC = (
-    "Hours saved are known only after the fact and taken as exponential around 1 mean; 0 errors of the gate and 0 "
-    "hours of review are counted, and tasks that take more tokens may save more hours."
+    "Hours saved are known only after the fact and taken as exponential around their mean; neither errors of the gate "
+    "nor hours of review are counted, and tasks that take more tokens may save more hours."
 )
 
 
@@ -28,7 +28,7 @@ def task_grids(page: Page) -> tuple[Grid, ...]:
               "What routing saves stays below the routed share, as old models have a cost too; the older model keeps "
               "the last column of all tasks, a floor under its life after its successor is out."),
         _grid(page, tasks, "offload", "On the user's device", _offload,
-              "The buyer pays for device and energy: 0 of either is in the seller's margin."),
+              "The buyer pays for device and energy: neither is in the seller's margin."),
         _grid(page, tasks, "spend against revenue", "A buyer's token spend against its revenue", _spend,
               "Growth of a small spend says little: the change in basis points is what it takes from the margin."),
     )  # fmt: skip

@@ -82,6 +82,33 @@ def test_a_company_without_plans_says_which_input_would_bring_them(tmp_path: Pat
     assert grid[1][1] == "60.0%"
 
 
+def test_what_one_source_measured_is_said_of_its_plans_alone(tmp_path: Path) -> None:
+    """Limits run down by machine and essay 000's 2,000 users are SemiAnalysis', not a user's own plan's."""
+    own = customers_section(Page(analysis(tmp_path, plans=PLANS)))
+    theirs = [{**PLANS[0], "source": "SemiAnalysis, June 2026"}, *PLANS[1:]]
+    measured = customers_section(Page(analysis(tmp_path, plans=theirs)))
+    assert own.power is not None
+    assert measured.power is not None
+    assert [one for one in own.says if "machines" in one] == []
+    assert own.says[0].startswith("k, the API value over the price, is the most that a plan can cost")
+    assert measured.says[0] == "The limits behind these curves were run down by machines, not by typical users."
+    assert "2,000" not in own.power.note
+    assert own.power.note.endswith("API list prices for cost and light users as free to serve.")
+    assert "the one reading found that gives essay 000's 2,000 light users" in measured.power.note
+
+
+def test_one_plan_is_the_best_of_none(tmp_path: Path) -> None:
+    """A quarter of 400 at a quarter of list is 25 of cost on 20; without users what they all leave is absent."""
+    for users, told in (({}, "Absent: what all users of Plus leave (needs their number and what one costs)."),
+                        ({"users": 10}, "All users of Plus leave 50.0% of what they pay.")):  # fmt: skip
+        plan = {key: value for key, value in PLANS[0].items() if key not in ("users", "new_price")} | users
+        said = next(a for a in verdict(Page(analysis(tmp_path, plans=[plan]))) if a.about == "Customer")
+        first, second = map(str, said.sentences)
+        assert first.startswith("A user at 25% of the limits leaves \u221225.0%")
+        assert "of the price of Plus, whose break-even is at 20.0%" in first
+        assert second == told
+
+
 def test_names_from_files_stay_text_on_the_page(tmp_path: Path) -> None:
     text = report_page(analysis(tmp_path, plans=PLANS, tasks=TASKS))
     assert "Max &lt;b&gt;" in text
