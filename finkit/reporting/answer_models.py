@@ -14,6 +14,8 @@ from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_results import Part, missing_lines
 
 NEVER = "never"
+BY = {"usage": "use", "list price": "list price", "serving cost": "serving cost"}
+"""What revenue and cost are attributed to models by, in words."""
 SHORT = {"all R&D as stated": "R&D as stated", "all R&D since the last release": "R&D between releases"}
 SHORT["final run"] = "final run"
 _ALONE = {"final run": "the final run alone"}
@@ -51,6 +53,19 @@ def months(value: float | None) -> str:
     return NEVER if value is None else f"{plain(value, 1)} months"
 
 
+def ranged(low: float | None, centre: float | None, high: float | None, unit: str = " months") -> str:
+    """A payback with its range where it has one; None is never: 10.1 months (0.0 to never)."""
+    text, ends = (NEVER if centre is None else f"{plain(centre, 1)}{unit}"), (low, high)
+    if low == high:
+        return text
+    return f"{text} ({' to '.join(NEVER if end is None else plain(end, 1) for end in ends)})"
+
+
+def payback_text(held: Payoff, unit: str = " months") -> str:
+    """A model's payback at the choice shown, with its range."""
+    return ranged(held.low, held.centre, held.high, unit)
+
+
 def payback_figure(page: Page, life: ModelLife, choice: Choice, text: str, value: float | None) -> Figure:
     """A payback with its inputs behind it."""
     left, cost = life.earned["usage"][choice.result], life.outlays[choice.outlay]
@@ -84,15 +99,12 @@ def _choice(choice: Choice) -> str:
 def _payback(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
     choice, left = held.choice, life.earned["usage"][held.choice.result]
     cost = span(*(page.scale.money(x) for x in life.outlays[choice.outlay]))
-    text = months(held.centre)
-    if held.low != held.high:
-        text += f" ({months(held.low)} to {months(held.high)})"
     until = f"{day(life.release)} to {day(life.end - timedelta(days=1))}" + (" (projected)" if life.projected else "")
     gross = span(page.scale.money(left.low), page.scale.money(left.high))
     return (
         f"{life.name} ({until}) cost {cost} ({choice.outlay}) and left {gross} of {choice.result} over "
         f"{plain(left.months, 1)} months of full use: payback ",
-        payback_figure(page, life, choice, text, held.centre),
+        payback_figure(page, life, choice, payback_text(held), held.centre),
         f" against a tenure of {plain(held.tenure, 1)} months"
         + ("" if held.ratio is None else f", {_times(held.ratio)} times it")
         + ".",
@@ -114,7 +126,7 @@ def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
         )  # fmt: skip
 
     return (
-        "By choice of cost, result and service, payback over service runs from ",
+        "By use, and by choice of cost, result and service, payback over service runs from ",
         end(held.ratio_low, "low"), f" ({_choice(held.lowest)}) to ",
         end(held.ratio_high, "high"), f" ({_choice(held.highest)}).",
     )  # fmt: skip
@@ -147,20 +159,16 @@ def _least(held: Payoff) -> list[Choice]:
 
 
 def _keys(life: ModelLife, held: Payoff) -> str:
-    """Whether the answer depends on how revenue and cost are attributed to models."""
-    others = {key: other for key, other in life.payoffs.items() if key != "usage"}
-    turned = [
-        f"by {key} payback is {months(other.centre)}"
-        for key, other in others.items()
-        if isinstance(other, Payoff) and other.pays != held.pays
-    ]
-    if turned:
-        return f"It depends on attribution: {words(turned)}."
-    known = [key for key, other in others.items() if isinstance(other, Payoff)]
-    missing = [key for key in others if key not in known]
-    said = f"Attributed by {words(known)} the answer is the same" if known else ""
+    """Payback by each way to attribute revenue and cost to models, and whether the answer depends on it."""
+    known = {key: one for key, one in life.payoffs.items() if isinstance(one, Payoff)}
+    missing = [key for key in life.payoffs if key not in known]
+    backs = [f"{payback_text(one, '' if i else ' months')} by {BY[key]}" for i, (key, one) in enumerate(known.items())]
+    said = f"Payback is {words(backs)}"
+    if len(known) > 1:
+        same = all(one.pays == held.pays for one in known.values())
+        said += f": {'the verdict is the same' if same else 'whether it pays back depends on attribution'}"
     if missing:
-        said += f"{'; by' if said else 'By'} {words(missing)} it is not known, for want of a price of every model"
+        said += f"; by {words(missing)} it is not known, for want of a price of every model"
     return f"{said}."
 
 

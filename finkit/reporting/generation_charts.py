@@ -66,7 +66,7 @@ def timeline(title: str, models: Sequence[tuple[str, date, date, float | None, s
     first, last = min(m[1] for m in models), max(m[2] for m in models)
     ends = [m[1] + timedelta(days=round(min(m[3], 60.0) * _MONTH)) for m in models if m[3] is not None]
     reach = max([last, *ends])
-    room = timedelta(days=round(0.35 * max((reach - first).days, 1)))
+    room = timedelta(days=round(0.45 * max((reach - first).days, 1)))
     return {
         "data": data,
         "layout": {

@@ -13,7 +13,7 @@ from finkit.analysis.models.lives import Attributed, Generations, ModelLife
 from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff, months_to_pay
 from finkit.analysis.models.returns import irr, npv
 from finkit.reporting import generation_charts as charts
-from finkit.reporting.answer_models import NEVER, day, months, payback_figure, ratio_text
+from finkit.reporting.answer_models import BY, day, payback_figure, payback_text, ranged, ratio_text
 from finkit.reporting.numbers import percent, plain, span, turns
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_carried import assumed, carried, replaced, schedules
@@ -22,7 +22,6 @@ from finkit.reporting.page_grid import Grid, Head, Line
 
 _COLUMNS = 10
 _PERIODS = 2
-_BY = {"usage": "use", "list price": "list price"}
 _NO_COST = "no cost is known"
 _BASIS = {"all R&D as stated": "stated", "all R&D since the last release": "R&D", "final run": "final run"}
 
@@ -36,6 +35,7 @@ class GenerationsSection:
     companies: Grid | None = None
     paybacks: Grid | None = None
     attributed: Grid | None = None
+    keyed: Grid | None = None
     carried: Drawn | None = None
     schedules: Grid | None = None
     replaced: Grid | None = None
@@ -57,6 +57,7 @@ def generations_section(page: Page) -> GenerationsSection:
         companies=_companies(page, found),
         paybacks=_paybacks(page, found),
         attributed=_attributed(page, found),
+        keyed=_keyed(page, found),
         carried=drawn,
         schedules=None if isinstance(both, str) else schedules(page, both),
         replaced=replaced(page, found),
@@ -91,13 +92,13 @@ def _timeline(page: Page, found: Generations) -> Drawn:
     marks, lines = [], []
     for life in found.lives:
         held = life.payoff
-        known = isinstance(held, Payoff)
         months_back = held.centre if isinstance(held, Payoff) else None
-        words = f"pays back after {months(months_back)}" if months_back is not None else "never" if known else "unknown"
+        words = payback_text(held) if isinstance(held, Payoff) else "unknown"
+        words = f"pays back after {words}" if months_back is not None else words
         marks.append((life.name, life.release, life.end, months_back, words))
         pay: Figure | str = "unknown"
         if isinstance(held, Payoff):
-            pay = payback_figure(page, life, held.choice, months(held.centre), held.centre)
+            pay = payback_figure(page, life, held.choice, payback_text(held), held.centre)
         until = f"{day(life.end - timedelta(days=1))}{' (projected)' if life.projected else ''}"
         lines.append(
             Line(
@@ -108,7 +109,8 @@ def _timeline(page: Page, found: Generations) -> Drawn:
         )
     says = (
         "A bar is a model's time as flagship; a diamond is where gross profit, attributed by use, covers what it cost "
-        "at its mean rate a month of full use (past five years drawn at five); a cross is never or unknown."
+        "at its mean rate a month of full use (past five years drawn at five), at the middle of the ranges of both; "
+        "its lowest and highest stand in brackets; a cross is never or unknown."
     )
     heads = tuple(Head(h) for h in ("Released", "Flagship until", "Tenure, months", "Payback"))
     return Drawn("timeline", charts.timeline(title, marks), Grid(title, heads, tuple(lines), text=True), says)
@@ -123,16 +125,18 @@ def _companies(page: Page, found: Generations) -> Grid | None:
     heads = (
         Head("Cost"), Head("Basis", "Which cost: R&D as stated, R&D between releases, or the final run alone"),
         Head("Tenure", "Months from release to replacement"), Head("Full use", "Months of everyone's use"),
-        Head("Revenue"), Head("Gross profit"), Head("Payback", "Months of full use until gross profit covers the cost"),
-        Head("Multiple", "MOIC: gross profit so far over cost, the part recovered"), Head("IRR", "A year"), Head("NPV"),
+        Head("Revenue, all"), Head("Revenue, cost known", "Revenue of the months that gross profit is known of"),
+        Head("Gross profit"), Head("Payback", "Months of full use until gross profit covers the cost"),
+        Head("Multiple", "MOIC: gross profit so far over cost, the part recovered"),
+        Head("IRR", "A year"), Head("NPV"),
     )  # fmt: skip
     rate = page.analysis.assumptions.cadence.discount
     note = (
         f"Money in {page.currency} {page.scale.word}, attributed by use to the end of the last period: a model still "
         "in use earns on. Tenure, full use and payback in months; multiple (MOIC) is gross profit over cost, the part "
         f"recovered; IRR a year; NPV on the release of its first outlay at {percent(rate.centre)} a year "
-        f"({rate.source or 'assumed'}). Revenue counts periods whether or not their cost of revenue is known; gross "
-        "profit only those with both."
+        f"({rate.source or 'assumed'}). IRR and NPV stand at the middle of the ranges of cost and gross profit, "
+        "payback there with its lowest and highest in brackets. Gross profit is that of revenue whose cost is known."
     )
     return Grid("Each model as a company", heads, lines, note, "Model", text=True)
 
@@ -145,14 +149,14 @@ def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
     rate, worth = _returns(page, life)
     pay: Figure | str = "unknown"
     if isinstance(life.payoff, Payoff):
-        value = life.payoff.centre
-        pay = payback_figure(page, life, life.payoff.choice, NEVER if value is None else plain(value, 1), value)
+        pay = payback_figure(page, life, life.payoff.choice, payback_text(life.payoff, ""), life.payoff.centre)
     return (
         _NO_COST if cost is None else _money(page, life.outlays[cost], "model_cost", life),
         "" if cost is None else _BASIS[cost],
         _months(page, life.tenure, "tenure", life),
         _months(page, left.months, "months_of_use", life),
         _money(page, life.revenue, "model_revenue", life),
+        "unknown" if gross is None else _money(page, life.revenue_costed, "model_revenue_costed", life),
         "unknown" if gross is None else _money(page, gross, "model_gross_profit", life),
         pay,
         "unknown" if back is None else _span(page, back, "model_multiple", life),
@@ -188,9 +192,10 @@ def _paybacks(page: Page, found: Generations) -> Grid | None:
         cells: list[Figure | str] = [_money(page, (left.low, left.high), f"left_{result}".replace(" ", "_"), life)]
         for cost in costs:
             low, high = life.outlays[cost]
-            value = months_to_pay((low + high) / 2, (left.low + left.high) / 2, left.months)
-            known = value if math.isfinite(value) else None
-            cells.append(payback_figure(page, life, Choice(cost, result, TENURE), months(known), known))
+            made = ((low, left.high), ((low + high) / 2, (left.low + left.high) / 2), (high, left.low))
+            found_at = (months_to_pay(*one, left.months) for one in made)
+            least, centre, most = (value if math.isfinite(value) else None for value in found_at)
+            cells.append(payback_figure(page, life, Choice(cost, result, TENURE), ranged(least, centre, most), centre))
         lines.append(Line(f"{result[0].upper()}{result[1:]}", tuple(cells)))
     heads = (Head(f"Left, {page.currency} {page.scale.word}".strip()), *(Head(f"Cost: {cost}") for cost in costs))
     note = (
@@ -213,7 +218,7 @@ def _attributed(page: Page, found: Generations) -> Grid | None:
     kept = [p for p in range(len(held.periods)) if held.high[:, p].sum() > 0][-_PERIODS:]
     # The cost of serving moves cost alone: revenue by it is revenue by use.
     keys = [key for key in KEYS if key != "serving cost" and not np.isnan(found.revenue[key].high[:, kept]).all()]
-    heads = tuple(Head(f"{held.periods[p]}, by {_BY[key]}", first=key == keys[0]) for p in kept for key in keys)
+    heads = tuple(Head(f"{held.periods[p]}, by {BY[key]}", first=key == keys[0]) for p in kept for key in keys)
     lines = []
     for v, life in enumerate(found.lives):
         if not any(held.high[v, p] > 0 for p in kept):
@@ -233,6 +238,42 @@ def _attributed(page: Page, found: Generations) -> Grid | None:
     note = f"{priced} The relative cost of serving moves cost alone. A column adds up to the period's revenue."
     unit = f"{page.currency} {page.scale.word}".strip()
     return Grid("Revenue by model", heads, tuple(lines), note, f"{unit}")
+
+
+def _keyed(page: Page, found: Generations) -> Grid | None:
+    """The payback of each model under each key, and whether it pays back before the next model."""
+    lines = []
+    for life in found.lives:
+        known = {key: held for key, held in life.payoffs.items() if isinstance(held, Payoff)}
+        if not known:
+            continue
+        cells = tuple(_keyed_payback(page, life, key) for key in KEYS)
+        said = {_verdict(held) for held in known.values()}
+        pays = said.pop() if len(said) == 1 else "depends on attribution"
+        lines.append(Line(life.name, (*cells, _months(page, life.tenure, "tenure", life), pays)))
+    if not lines:
+        return None
+    heads = (*(Head(f"By {BY[key]}") for key in KEYS), Head("Tenure"), Head("Before the next model"))
+    note = (
+        "Months of full use until gross profit covers the cost, lowest and highest in brackets. By use; revenue by use "
+        "at list prices; cost by use at the relative cost of serving, 1 where none is given. Undecided: the "
+        "tenure lies within the range. Unknown by list price: a model in use has no price."
+    )
+    return Grid("Payback by attribution", heads, tuple(lines), note, "Model", text=True)
+
+
+def _verdict(held: Payoff) -> str:
+    """Whether a model pays back before the next one, at both ends of its range."""
+    fits = {end is not None and end <= held.tenure for end in (held.low, held.high)}
+    return "undecided" if len(fits) > 1 else "yes" if fits.pop() else "no"
+
+
+def _keyed_payback(page: Page, life: ModelLife, key: str) -> Figure | str:
+    held = life.payoffs[key]
+    if not isinstance(held, Payoff):
+        return "unknown"
+    name = f"payback_by_{key}".replace(" ", "_")
+    return page.worked(payback_text(held, ""), held.centre, name, life.name, rests_on="assumed")
 
 
 def _part(page: Page, held: Attributed, v: int, p: int, where: str) -> Figure:

@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from finkit.analysis.analyze import Analysis, analyze
-from finkit.reporting.answer_models import model
+from finkit.reporting.answer_models import model, ranged
 from finkit.reporting.html import report_page
 from finkit.reporting.page import Page
 from finkit.reporting.page_generations import GenerationsSection, generations_section
@@ -88,7 +88,62 @@ def test_attributions_that_disagree_are_said() -> None:
     rows[1]["training_cost"] = 62e6
     moved = answer(models=rows, adoption={"share_at_once": 0.5})
     assert "payback 12.4 months against a tenure of 12.0 months" in moved
-    assert "It depends on attribution: by list price payback is 1" in moved
+    # Two's use in 2025 is half at once and the rest over six months, 10.5 months: 62 over 52.5 of gross profit.
+    assert (
+        "Payback is 12.4 months by use, 10.1 by list price and 12.4 by serving cost: whether it pays back depends on "
+        "attribution."
+    ) in moved
+    keyed = section(models=rows, adoption={"share_at_once": 0.5}).keyed
+    assert keyed is not None
+    assert [head.text for head in keyed.heads[:3]] == ["By use", "By list price", "By serving cost"]
+    assert {line.label: [str(cell) for cell in line.cells] for line in keyed.lines} == {
+        "One": ["7.2", "10.6", "7.2", "12.0", "yes"],
+        "Two": ["12.4", "10.1", "12.4", "12.0", "depends on attribution"],
+    }
+
+
+def test_attributions_that_agree_still_give_each_payback() -> None:
+    one, two = ALL_AT_ONCE["models"]
+    rows = [one | {"list_price_in": 1, "list_price_out": 1}, two | {"list_price_in": 0.1, "list_price_out": 0.1}]
+    moved = answer(models=rows, adoption={"share_at_once": 0.5})
+    # 80 over 52.5 in 10.5 months is 16.0; a tenth of the price while One is still in use takes revenue from Two.
+    assert re.search(r"Payback is 16\.0 months by use, (\d\d\.\d) by list price and 16\.0 by serving cost: ", moved)
+    assert "by serving cost: the verdict is the same." in moved
+    said = (
+        "Payback is 16.0 months by use and 16.0 by serving cost: the verdict is the same; by list price it is not known"
+    )
+    assert said in answer()
+
+
+def test_a_payback_stands_with_its_range() -> None:
+    one, two = ALL_AT_ONCE["models"]
+    wide = {"value": 75e6, "low": 30e6, "high": 120e6, "source": "a memo"}
+    found = section(models=[one, two | {"training_cost": wide}])
+    assert found.timeline is not None
+    assert found.timeline.table is not None
+    assert found.companies is not None
+    assert found.keyed is not None
+    # 30, 75 and 120 over 60 a year, against a tenure of a year.
+    assert str(found.timeline.table.lines[1].cells[-1]) == "15.0 months (6.0 to 24.0)"
+    labels = [trace["text"][0].strip() for trace in found.timeline.chart["data"] if trace["mode"] == "text"]
+    assert labels[1] == "pays back after 15.0 months (6.0 to 24.0)"
+    assert str(found.companies.lines[1].cells[7]) == "15.0 (6.0 to 24.0)"
+    assert [str(cell) for cell in found.keyed.lines[1].cells] == [
+        "15.0 (6.0 to 24.0)", "unknown", "15.0 (6.0 to 24.0)", "12.0", "undecided"
+    ]  # fmt: skip
+    assert "IRR and NPV stand at the middle of the ranges" in found.companies.note
+    assert ranged(0.0, 10.148, None) == "10.1 months (0.0 to never)"
+    assert ranged(None, None, None) == "never"
+
+
+def test_revenue_whose_cost_is_known_stands_beside_gross_profit() -> None:
+    text = LAB.replace("FY2024 cost_of_revenue 20\n", "")
+    found = generations_section(Page(lab(text, adoption={"share_at_once": 0.5}))).companies
+    assert found is not None
+    assert [head.text for head in found.heads[4:7]] == ["Revenue, all", "Revenue, cost known", "Gross profit"]
+    cells = {line.label: [str(cell) for cell in line.cells[4:7]] for line in found.lines}
+    # One keeps half of 2025's use, falling to nothing over six months: 0.125 of 100, of which 0.4 is cost.
+    assert cells == {"One": ["62.5", "12.5", "7.5"], "Two": ["87.5", "87.5", "52.5"]}
 
 
 def test_charts_are_plotlys_and_the_areas_add_up() -> None:

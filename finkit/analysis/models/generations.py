@@ -20,7 +20,7 @@ from finkit.analysis.models.lives import Attributed, Cells, Generations, ModelLi
 from finkit.analysis.models.months import cells, edges
 from finkit.analysis.models.outlay import outlays
 from finkit.analysis.models.payoff import OUTLAYS, RESULTS, Earned, Ends, payoff
-from finkit.analysis.models.spans import RESEARCH, Spans, bounds_of, currency_of, spans
+from finkit.analysis.models.spans import RESEARCH, Ints, Spans, bounds_of, currency_of, spans
 from finkit.analysis.models.vintages import usage_shares
 from finkit.assumptions.settings import Assumptions
 from finkit.statement.panel import Panel
@@ -235,6 +235,7 @@ class _Pass:
             outlays=outlays,
             earned=earned,
             revenue=totals["revenue"],
+            revenue_costed=self._costed(c, v),
             inference=totals["cost_of_revenue"],
             payoffs={key: payoff(outlays, found, tenure, lives.items()) for key, found in earned.items()},
             flows=self._flows(c, v, outlays),
@@ -254,12 +255,22 @@ class _Pass:
         shares = self.keys["usage"][0][c, v] * (self.models[c, v] > 0)
         return float(((self.low, self.high)[end][line][c] * shares).sum())
 
+    def _used(self, c: int, v: int) -> Ints:
+        """The months of a model's use in which revenue and cost of revenue are known together."""
+        same = np.abs(self.covered["revenue"][c] - self.covered["cost_of_revenue"][c]) < 1e-6
+        return np.flatnonzero(same & (self.covered["revenue"][c] > 0) & (self.models[c, v] > 0))
+
+    def _costed(self, c: int, v: int) -> Ends:
+        """Revenue by use, low and high, in the months that gross profit is known of."""
+        used = self._used(c, v)
+        low, high = ((x["revenue"][c] * self.keys["usage"][0][c, v])[used].sum() for x in (self.low, self.high))
+        return float(low), float(high)
+
     def _flows(self, c: int, v: int, outlays: Mapping[str, Ends]) -> tuple[float, ...]:
         """Months of outlay before the release, then of gross profit by use, to the last month that is covered."""
         cost = next((sum(outlays[name]) / 2 for name in OUTLAYS if name in outlays), None)
-        same = np.abs(self.covered["revenue"][c] - self.covered["cost_of_revenue"][c]) < 1e-6
-        used = same & (self.covered["revenue"][c] > 0) & (self.models[c, v] > 0)
-        if cost is None or not used.any():
+        used = self._used(c, v)
+        if cost is None or not used.size:
             return ()
         one = self.held[c]
         length = one.models[v].training_months

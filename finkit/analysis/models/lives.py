@@ -18,7 +18,8 @@ class ModelLife:
     """One generation: when it served, what it cost by each basis and what it left by each key and result.
 
     `tenure` in months of 365/12 days; `projected` where nothing says when it was replaced. `payoffs` by key, a text
-    where the payoff is unknown. `flows` are months of outlay and gross profit by use, for returns; `after` are
+    where the payoff is unknown. `revenue_costed` is revenue in the months whose cost of revenue is known, by use, as
+    gross profit is. `flows` are months of outlay and gross profit by use, for returns; `after` are
     years from its replacement and gross profit by use of each month from then on, None where known periods end
     before its users had left.
     """
@@ -32,6 +33,7 @@ class ModelLife:
     outlays: Mapping[str, Ends]
     earned: Mapping[str, Mapping[str, Earned]]
     revenue: Ends
+    revenue_costed: Ends
     inference: Ends
     payoffs: Mapping[str, Payoff | str]
     flows: tuple[float, ...]
