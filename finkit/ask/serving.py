@@ -18,7 +18,7 @@ from finkit.ask.question import RANGE, question, row
 @click.option("--opex", type=RANGE, help="running cost over a year's depreciation,")
 @click.option("--availability", type=RANGE, help="and the part of all hours that it can be used.")
 @click.option("--tokens-per-second", type=RANGE, help="Output tokens a second and GPU at full load.")
-@click.option("--utilization", type=RANGE, help="Part of the time at that load.")
+@click.option("--utilization", type=RANGE, help="Part of the time at that load; none: 30, 50 and 100%.")
 @click.option("--model", help="Whose list price stands beside it.")
 @click.option("--period", help="Of that price, such as 2025-06.  [default: 2026]")
 @click.option("--gpus", type=float, help="GPUs in use, for the period's books:")

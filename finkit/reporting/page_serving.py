@@ -10,6 +10,7 @@ from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line
 
 CHECK = "Physical check"
+LACKS = "What is lacking"
 NOTE = (
     "Accelerators alone: cache memory, reserved peaks, free users and staff are outside, so that a margin bottom up is "
     "no gross margin. Ranges are the cheapest and the dearest corner of the inputs."
@@ -22,7 +23,7 @@ def serving_grid(page: Page, fleets: Sequence[BottomUp]) -> Grid | None:
         return None
     columns = [_column(page, fleet) for fleet in fleets]
     each = dict.fromkeys(label for column in sorted(columns, key=len, reverse=True) for label in column)
-    labels = sorted(each, key=lambda label: label == CHECK)
+    labels = sorted(each, key=lambda label: (label == CHECK, label == LACKS))
     lines = [Line(label, tuple(column.get(label, "") for column in columns)) for label in labels]
     heads = tuple(Head(f"{f.given.model or 'fleet'}, {f.given.period}", f.given.source) for f in fleets)
     told = list(dict.fromkeys(f.given.source for f in fleets if f.given.source))
@@ -66,21 +67,32 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
             )
     if fleet.cost_per_mtok.value is not None:
         held[f"Cost per Mtok by throughput, {currency}"] = span(fleet.cost_per_mtok, "", "cost_per_mtok")
+    for use, cost in fleet.by_use:
+        held[f"Cost per Mtok at {use:.0%} use (assumed), {currency}"] = span(
+            cost, "", f"cost_per_mtok_at_{100 * use:.0f}"
+        )
     if fleet.price is not None:
         price = fleet.price
         held[f"List price per Mtok: input, output, {price.currency}"] = figure(
             f"{price.input:g}, {price.output:g}", price.output, "list_price", price.source
         )
         if fleet.list_margin is not None:
-            held["List price of output over that cost"] = _share(figure, fleet.list_margin, "list_margin")
+            held["Margin of the output price over that cost"] = _share(figure, fleet.list_margin, "list_margin")
+        for use, cost in fleet.by_use:
+            label = f"Margin of the output price at {use:.0%} use (assumed)"
+            held[label] = _share(figure, fleet.margin_over(cost), f"list_margin_at_{100 * use:.0f}")
     held["Gross margin by the statement"] = _reported(page, period)
     if fleet.mfu is not None:
         held["Arithmetic needed, part of the peak"] = _share(figure, fleet.mfu, "implied_mfu")
     if fleet.bandwidth is not None:
         held["Memory traffic of decoding, part of what there is"] = _share(figure, fleet.bandwidth, "bandwidth_share")
     checked = fleet.mfu is not None or fleet.bandwidth is not None
-    held[CHECK] = "; ".join(fleet.flags) or (
-        "possible: at or below what the hardware gives" if checked else "none: needs parameters and the hardware's peak"
+    if fleet.lacks:
+        held[LACKS] = "; ".join(fleet.lacks)
+    held[CHECK] = "; ".join(fleet.impossible) or (
+        "possible: at or below what the hardware gives"
+        if checked
+        else "not checked: needs parameters, the hardware's peak and the tokens of the period"
     )
     return held
 

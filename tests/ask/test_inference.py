@@ -35,6 +35,33 @@ def test_serving_by_throughput() -> None:
     assert found["flags"] == ["no model is named: no list price stands beside the cost"]
 
 
+def test_serving_without_a_utilization_tells_three() -> None:
+    found = said("serving", "--gpu-hour", "2", "--tokens-per-second", "2500", "--model", "gpt-4o", "--period", "2025")
+    by = found["by"]
+    assert "cost_per_mtok" not in by
+    costs = [by[f"cost_per_mtok_at_{use}"]["value"] for use in (30, 50, 100)]
+    assert costs == pytest.approx([0.740741, 0.444444, 0.222222], abs=1e-6)
+    assert by["cost_per_mtok_at_30"]["label"] == "Cost of a Mtok at 30% use (assumed)"
+    assert by["list_margin_at_100"]["value"] == pytest.approx(1 - 0.222222 / 10, abs=1e-6)
+    assert found["sources"] == ["AgentOps-AI/tokencost, commit b993a71fa7 (price seen from 2024-11-22)"]
+
+
+def test_serving_of_owned_machines_tells_the_hour_with_and_without_finance() -> None:
+    owned = ("--gpu-price", "50000", "--gpu-life", "3", "--interest", "0.12", "--opex", "0.2")
+    by = said("serving", *owned, "--tokens-per-second", "100", "--utilization", "0.5", "--model", "gpt-4o")["by"]
+    assert by["gpu_hour"]["value"] == pytest.approx(2.757, abs=5e-4)
+    assert by["gpu_hour_unfinanced"]["value"] == pytest.approx(2.283105, abs=1e-6)
+    assert by["list_margin"]["label"] == "Margin of the output price over that cost"
+    # 2.757 / (50 tok/s x 3600) x 1e6 = 15.32 against 10 by list.
+    assert by["list_margin"]["value"] == pytest.approx(-0.532, abs=1e-3)
+
+
+def test_hardware_without_a_fleet_says_what_it_lacks() -> None:
+    found = said("serving", "--gpu-hour", "2", "--model", "gpt-4o", "--peak-tflops", "1979")
+    needs = "active_parameters, gpus, hours, input_tokens, output_tokens"
+    assert found["flags"] == [f"the check of arithmetic needs {needs} beside peak_tflops"]
+
+
 def test_deepseeks_day_at_the_shipped_list_price() -> None:
     day = ("--gpus", "1814", "--hours", "24", "--input-tokens", "608000", "--output-tokens", "168000")
     found = said("serving", "--gpu-hour", "2", "--model", "deepseek-reasoner", "--period", "2025-03", *day)

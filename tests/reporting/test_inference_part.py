@@ -15,7 +15,7 @@ from finkit.reporting.page_grid import Grid
 from finkit.reporting.page_inference import inference_section
 from finkit.statement.statement import Statement
 from tests.reporting.test_html import facts
-from tests.reporting.usage import ASSUMED, LAB, MIDDLE, SMALL, lab, price, use
+from tests.reporting.usage import ASSUMED, LAB, LARGE, MIDDLE, SMALL, lab, price, use
 
 
 def cells(grid: Grid | None) -> dict[str, list[str]]:
@@ -90,6 +90,22 @@ def test_serving_stands_beside_the_statements_margin() -> None:
     assert found["Physical check"][1].startswith("MFU 10.39 is above 1: impossible")
     assert grid is not None
     assert grid.lines[-1].label == "Physical check"
+
+
+def test_what_stands_beside_no_price_is_no_physical_fault() -> None:
+    fleet = {"period": "FY2025", "model": "m", "gpu_hour": 2, "tokens_per_second": 100}
+    found = cells(inference_section(Page(lab(serving=[fleet]))).serving)
+    assert found["What is lacking"] == ["no list price of 'm' ships; give it in Prices"]
+    assert found["Physical check"] == [
+        "not checked: needs parameters, the hardware's peak and the tokens of the period"
+    ]
+    # 2 / (100 x 3600) x 1e6 = 5.556 at full use.
+    assert found["Cost per Mtok at 30% use (assumed), USD"] == ["18.52"]
+    assert found["Cost per Mtok at 50% use (assumed), USD"] == ["11.11"]
+    assert found["Cost per Mtok at 100% use (assumed), USD"] == ["5.556"]
+    listed = cells(inference_section(Page(lab(serving=[fleet | {"model": LARGE}]))).serving)
+    assert listed["Margin of the output price at 30% use (assumed)"] == ["75.3%"]
+    assert "Margin of the output price over that cost" not in listed
 
 
 def test_names_stay_text() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from finkit.analysis.answer import Answer, Finding, Listing
 from finkit.analysis.inference.bottom_up import BottomUp, Span
@@ -12,6 +12,7 @@ from finkit.analysis.inference.four_costs import inference_cost_four_measures
 from finkit.analysis.inference.lmdi import Decomposition
 
 ESSAY = "essay: Is the cost of inference going up or down?"
+NONE = Span(None, None, None)
 _ORDER = ("users", "tasks_per_user", "tokens_per_task", "price")
 
 
@@ -34,7 +35,7 @@ def answer_of_costs(
         "total = users x tasks per user x tokens per task x price; effects are log means times log changes",
         "one price and one quality of all tokens in each period; quality moves with quality_price alone",
         "It tells what moved with spending, not why; no one measure is the cost of inference.",
-        tuple(filter(None, (found.split.flag,))), (ESSAY, "Ang, LMDI-I"), (effects,),
+        tuple(filter(None, (found.split.flag,))), (ESSAY, "LMDI-I: Ang (2005)"), (effects,),
     )  # fmt: skip
 
 
@@ -53,8 +54,10 @@ def answer_of_serving(found: BottomUp) -> Answer:
     given = found.given
     figures = [
         _span("gpu_hour", "GPU hour", found.gpu_hour, given.currency),
+        _span("gpu_hour_unfinanced", "GPU hour without finance", found.without_finance or NONE, given.currency),
         _span("cost_per_mtok", "Cost of a Mtok by throughput", found.cost_per_mtok, f"{given.currency}/Mtok"),
-        Finding("list_margin", "List price of output over that cost", found.list_margin, "ratio"),
+        Finding("list_margin", "Margin of the output price over that cost", found.list_margin, "ratio"),
+        *_by_use(found),
         _span("margin", "Margin of the period, bottom up", found.margin, "ratio"),
         Finding("profit_to_cost", "Profit over cost", found.day.profit_to_cost if found.day else None, "ratio"),
         Finding("mfu", "Arithmetic needed over the peak", found.mfu, "ratio"),
@@ -69,6 +72,15 @@ def answer_of_serving(found: BottomUp) -> Answer:
         "KV cache, long context, reserved peaks, free users and staff are outside: this margin is no gross margin.",
         found.flags, tuple(filter(None, (price.source if price else "", given.source))),
     )  # fmt: skip
+
+
+def _by_use(found: BottomUp) -> Iterator[Finding]:
+    """Cost and margin at each use that is assumed where none is given."""
+    for use, cost in found.by_use:
+        at, where = f"{100 * use:.0f}", f"at {use:.0%} use (assumed)"
+        yield _span(f"cost_per_mtok_at_{at}", f"Cost of a Mtok {where}", cost, f"{found.given.currency}/Mtok")
+        margin = found.margin_over(cost)
+        yield Finding(f"list_margin_at_{at}", f"Margin of the output price {where}", margin, "ratio")
 
 
 def _span(name: str, label: str, found: Span, unit: str) -> Finding:

@@ -21,6 +21,19 @@ from finkit.assumptions.ranges import Range
 from finkit.assumptions.serving import Serving
 from finkit.statement.period import parse_period
 
+# Shown side by side, as assumed, where no utilization is given: it moves the cost of a token most.
+USES = (0.3, 0.5, 1.0)
+_BOOKS = ("gpus", "hours", "input_tokens", "output_tokens")
+# A part, the inputs that ask for it, and those it needs.
+_NEEDS = (
+    ("the cost by throughput needs", ("utilization",), ("tokens_per_second",)),
+    ("the period's books need", (*_BOOKS, "cached_tokens", "paid"), _BOOKS),
+    ("the check of arithmetic needs", ("peak_tflops", "active_parameters"),
+     ("peak_tflops", "active_parameters", *_BOOKS)),
+    ("the check of bandwidth needs", ("bandwidth", "bytes_per_parameter", "batch"),
+     ("bandwidth", "bytes_per_parameter", "batch", "active_parameters", "gpus", "hours", "output_tokens")),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -37,25 +50,39 @@ class BottomUp:
 
     `without_finance` is the hour at no interest, None where no interest is given. `day` is None where the tokens or the
     hours are not known; `margin` is its gross margin over the range of the GPU hour. `mfu` is the arithmetic needed
-    over the peak, `bandwidth` the memory traffic of decoding over what the GPU has.
+    over the peak, `bandwidth` the memory traffic of decoding over what the GPU has. Without a utilization
+    `cost_per_mtok` is not known and `by_use` has that cost at each of `USES`. `lacks` says which inputs are missing
+    for what others ask, `impossible` what the hardware cannot do.
     """
 
     given: Serving
     gpu_hour: Span
     without_finance: Span | None
     cost_per_mtok: Span
+    by_use: tuple[tuple[float, Span], ...]
     price: Price | None
     margin: Span
     day: ServingDay | None
     mfu: float | None
     bandwidth: float | None
-    flags: tuple[str, ...]
+    lacks: tuple[str, ...]
+    impossible: tuple[str, ...]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """All that is to be doubted."""
+        return (*self.lacks, *self.impossible)
 
     @property
     def list_margin(self) -> float | None:
         """What the list price of output leaves over the cost of a million by throughput; None without both."""
-        cost = self.cost_per_mtok.value
-        return None if cost is None or self.price is None else ratio(self.price.output - cost, self.price.output)
+        return self.margin_over(self.cost_per_mtok)
+
+    def margin_over(self, cost: Span) -> float | None:
+        """The same over another cost of a million."""
+        if cost.value is None or self.price is None:
+            return None
+        return ratio(self.price.output - cost.value, self.price.output)
 
 
 def bottom_up(given: Serving, prices: Sequence[Price]) -> BottomUp:
@@ -65,21 +92,35 @@ def bottom_up(given: Serving, prices: Sequence[Price]) -> BottomUp:
     days = [_day(given, price, rate) for rate in (hour.value, hour.high, hour.low)]
     margin = Span(*(None if day is None else day.gross_margin for day in days))
     mfu, bandwidth = _arithmetic(given), _bandwidth(given)
-    flags = [why, impossible(mfu or 0.0)]
+    wrong = [impossible(mfu or 0.0)]
     if bandwidth is not None and bandwidth > 1:
-        flags.append(f"decoding needs {bandwidth:,.2f} times the memory bandwidth: impossible")
+        wrong.append(f"decoding needs {bandwidth:,.2f} times the memory bandwidth: impossible")
+    uses = USES if given.utilization is None and given.tokens_per_second is not None else ()
     return BottomUp(
         given,
         hour,
         gpu_hour(given, financed=False) if _financed(given) else None,
-        _per_mtok(given, hour),
+        _per_mtok(given, hour, given.utilization),
+        tuple((use, _per_mtok(given, hour, Range(low=use, high=use))) for use in uses),
         price,
         margin,
         days[0],
         mfu,
         bandwidth,
-        tuple(f for f in flags if f),
+        tuple(filter(None, (why, *_lacks(given)))),
+        tuple(filter(None, wrong)),
     )
+
+
+def _lacks(given: Serving) -> list[str]:
+    """Each part that some inputs ask for and others are missing to."""
+    found = []
+    for part, asks, needs in _NEEDS:
+        asked = [name for name in asks if getattr(given, name)]
+        missing = [name for name in needs if getattr(given, name) is None]
+        if asked and missing:
+            found.append(f"{part} {', '.join(missing)} beside {', '.join(asked)}")
+    return found
 
 
 def gpu_hour(given: Serving, *, financed: bool = True) -> Span:
@@ -148,15 +189,14 @@ def _day(given: Serving, price: Price | None, rate: float | None) -> ServingDay 
     )  # fmt: skip
 
 
-def _per_mtok(given: Serving, hour: Span) -> Span:
+def _per_mtok(given: Serving, hour: Span, used: Range | None) -> Span:
     """Cost of a million output tokens by throughput, dearest where speed and use are lowest."""
-    speed, used = given.tokens_per_second, given.utilization
-    if speed is None:
+    speed = given.tokens_per_second
+    if speed is None or used is None:
         return Span(None, None, None)
 
     def at(rate: float | None, pick: str) -> float | None:
-        share = _at(used, pick, 1.0)
-        return None if share == 0 else known(cost_per_mtok(rate, _at(speed, pick, math.nan), share))
+        return known(cost_per_mtok(rate, _at(speed, pick, math.nan), _at(used, pick, math.nan)))
 
     return Span(at(hour.value, "centre"), at(hour.low, "high"), at(hour.high, "low"))
 

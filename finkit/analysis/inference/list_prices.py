@@ -34,7 +34,7 @@ def list_prices() -> dict[str, tuple[Price, ...]]:
                     cached=float(row["cached"]) if row["cached"] else None,
                     score=None,
                     currency=row["currency"],
-                    source=f"{row['source']} ({row['dated']} from)",
+                    source=f"{row['source']} (price {row['dated']} from {row['from']})",
                     url=row["url"],
                 )
             )

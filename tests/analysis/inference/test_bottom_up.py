@@ -31,7 +31,9 @@ def test_deepseeks_day_ships_with_its_machines() -> None:
     assert ends == pytest.approx((0.845095, 0.922548, 0.767643), abs=1e-6)
     # 2 x 37e9 FLOPs for 434e9 tokens that no cache held, on 1,814 GPUs of 1.979e15 for a day.
     assert found.mfu == pytest.approx(2 * 37e9 * 434e9 / (1814 * 86400 * 1.979e15))
-    assert found.flags == ()
+    assert found.impossible == ()
+    # DeepSeek does not tell its batch.
+    assert found.lacks == ("the check of bandwidth needs batch beside bandwidth, bytes_per_parameter",)
 
 
 def test_a_gpu_hour_of_owned_machines_at_its_corners() -> None:
@@ -57,6 +59,36 @@ def test_use_moves_the_cost_of_a_token_most() -> None:
     assert found.day is None
 
 
+def test_without_a_utilization_the_cost_of_a_token_is_told_at_three() -> None:
+    listed = Price.model_validate({"model": "m", "input": 1, "output": 1.0})
+    found = fleet(listed, model="m", gpu_hour={"value": 2, "low": 1, "high": 3}, tokens_per_second=2500)
+    assert (found.cost_per_mtok.value, found.list_margin) == (None, None)
+    assert [use for use, _ in found.by_use] == [0.3, 0.5, 1.0]
+    assert [cost.value for _, cost in found.by_use] == pytest.approx([0.740741, 0.444444, 0.222222], abs=1e-6)
+    assert (found.by_use[2][1].low, found.by_use[2][1].high) == pytest.approx((0.111111, 0.333333), abs=1e-6)
+    assert found.margin_over(found.by_use[0][1]) == pytest.approx(1 - 0.740741, abs=1e-6)
+    assert fleet(gpu_hour=2).by_use == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"peak_tflops": 1979, "active_parameters": 37, "hours": 24, "gpus": 8, "output_tokens": 5},
+         ("the period's books need input_tokens beside gpus, hours, output_tokens",
+          "the check of arithmetic needs input_tokens beside peak_tflops, active_parameters")),
+        ({"batch": 32},
+         ("the check of bandwidth needs bandwidth, bytes_per_parameter, active_parameters, gpus, hours, output_tokens "
+          "beside batch",)),
+        ({"utilization": 0.5}, ("the cost by throughput needs tokens_per_second beside utilization",)),
+        ({"tokens_per_second": 85, "utilization": 0.5}, ()),
+    ],
+)  # fmt: skip
+def test_what_inputs_lack_to_be_used_is_named(given: dict[str, float], said: tuple[str, ...]) -> None:
+    found = fleet(gpu_hour=2, model="gpt-4o", **given)
+    assert found.lacks == said
+    assert found.impossible == ()
+
+
 def test_tokens_that_no_hardware_gives_are_flagged() -> None:
     found = fleet(
         model="gpt-4o", gpus=1, hours=1, gpu_hour=2, input_tokens=60_000, output_tokens=40_000, active_parameters=37,
@@ -64,7 +96,7 @@ def test_tokens_that_no_hardware_gives_are_flagged() -> None:
     )  # fmt: skip
     assert found.mfu == pytest.approx(2 * 37e9 * 100e9 / (3600 * 1.979e15))
     assert found.bandwidth == pytest.approx(40e9 / 32 * 37e9 / (3600 * 3.35e12))
-    assert found.flags == (
+    assert found.impossible == (
         "MFU 1,038.68 is above 1: impossible",
         "decoding needs 3,834.99 times the memory bandwidth: impossible",
     )
@@ -86,7 +118,7 @@ def test_a_price_in_another_currency_is_not_compared() -> None:
     ],
 )
 def test_why_no_list_price_stands_beside_the_cost(given: dict[str, str], said: str) -> None:
-    found = fleet(gpu_hour=2, tokens_per_second=85, **given)
+    found = fleet(gpu_hour=2, tokens_per_second=85, utilization=1, **given)
     assert found.price is None
     assert found.flags[0].startswith(said)
     assert found.cost_per_mtok.value == pytest.approx(6.535948, abs=1e-6)
