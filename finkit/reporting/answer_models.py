@@ -214,10 +214,9 @@ def inside(line: str) -> str:
 def _unknown(found: Generations) -> str:
     done = [m for m in found.lives if not m.projected] or list(found.lives)
     last = done[-1]
-    return (
-        f"{len(found.lives)} generations are known, {found.lives[0].name} to {found.lives[-1].name}; payback against "
-        f"tenure is absent: of {last.name} ({plain(last.tenure, 1)} months), {last.payoff}."
-    )
+    count, names = len(found.lives), f"{found.lives[0].name} to {found.lives[-1].name}"
+    known = f"{count} generations are known, {names}" if count > 1 else "One generation is known"
+    return f"{known}; payback against tenure is absent: of {last.name} ({plain(last.tenure, 1)} months), {last.payoff}."
 
 
 def _times(value: float) -> str:

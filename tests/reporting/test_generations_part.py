@@ -107,12 +107,10 @@ def test_attributions_that_agree_still_give_each_payback() -> None:
     rows = [one | {"list_price_in": 1, "list_price_out": 1}, two | {"list_price_in": 0.1, "list_price_out": 0.1}]
     moved = answer(models=rows, adoption={"share_at_once": 0.5})
     # 80 over 52.5 in 10.5 months is 16.0; a tenth of the price while One is still in use takes revenue from Two.
-    assert re.search(r"Payback is 16\.0 months by use, (\d\d\.\d) by list price and 16\.0 by serving cost: ", moved)
-    assert "by serving cost: the verdict is the same." in moved
-    said = (
-        "Payback is 16.0 months by use and 16.0 by serving cost: the verdict is the same; by list price it is not known"
-    )
-    assert said in answer()
+    said = "Payback is 16.0 months by use, 27.8 by list price and 16.0 by serving cost: the verdict is the same."
+    assert said in moved
+    alone = "Payback is 16.0 months by use and 16.0 by serving cost: the verdict is the same; by list price it is not"
+    assert f"{alone} known, for want of a price of every model." in answer()
 
 
 def test_a_payback_stands_with_its_range() -> None:
@@ -155,6 +153,32 @@ def test_charts_are_plotlys_and_the_areas_add_up() -> None:
     assert found.usage is not None
     shares = [trace["y"] for trace in found.usage.chart["data"]]
     assert all(abs(sum(month) - 1) < 1e-9 for month in zip(*shares, strict=True))
+
+
+def test_models_released_after_the_periods_give_no_result_carried() -> None:
+    late = [{"name": "Z", "release": "2030-01-01"}, {"name": "Y", "release": "2031-01-01"}]
+    found = lab(models=late)
+    why = (
+        "every model lies outside the periods (sheet Models: release 2030-01-01 of Z, the first of 2 models, is after "
+        "the last period ends, 2025-12-31): give the models that these periods sold"
+    )
+    assert (found.models.generations, found.models.carried) == (why, why)
+    assert answer(models=late) == f"Absent, payback against tenure: {why}."
+    old = [{"name": "Z", "release": "2020-01-01", "superseded": "2021-01-01"}]
+    assert (
+        "superseded 2021-01-01 of Z, the only model, is before the first period begins, 2024-01-01): give"
+    ) in answer(models=old)
+
+
+def test_a_result_is_carried_only_where_a_model_is_released_in_its_periods() -> None:
+    open_end = [{"name": "Z", "release": "2020-01-01"}]
+    assert lab(models=open_end).models.carried == (
+        "no model is released within the periods of R&D: none of it would be charged"
+    )
+    said = answer(models=open_end)
+    assert said.startswith("One generation is known; payback against tenure is absent: of Z (18.0 months), its cost is")
+    assert "carried" not in said
+    assert section(models=open_end).no_carried.startswith("no model is released within")
 
 
 def test_the_carried_table_gives_income_by_treatment() -> None:

@@ -183,6 +183,8 @@ def carried(
         )
     release = np.array([m.release.toordinal() for m in lineage.models], dtype=float)
     finish = np.array([day.toordinal() for day in lineage.ends], dtype=float)
+    if not ((release > held.start[0, at].min()) & (release < held.end[0, at].max())).any():
+        return "no model is released within the periods of R&D: none of it would be charged"
     operating, before = (results[name][rows] for name in ("operating_result", "result_before_administration"))
     expensed = np.where(np.isnan(operating), before, operating)
     spent = held.low[0, at], held.high[0, at]

@@ -1,12 +1,14 @@
 """Lineage: which generations a company has, in order, and until when each served.
 
-The generations given in assumptions come first, then the flagships that ship with finkit, then a generation a year of
+The generations given in assumptions come first, then the flagships that ship with finkit, of which one at least must
+fall in its periods, then a generation a year of
 R&D: what a year's R&D made is taken to be released when the year ends. The last of them is open: it is taken to be
 replaced after as long as the one before it, else after the life assumed, and that is said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -62,7 +64,10 @@ def lineage(
         if listed.kind not in ("lab", "example"):
             return "it makes no models"
         models, origin = flagships().get(listed.name, ()), SHIPPED
-    if not models:
+    outside = _outside(models, panel.rows[rows]) if models else ""
+    if outside and origin == GIVEN:
+        return outside
+    if not models or outside:
         made = _years(panel, rows, research)
         models, origin = tuple(_of_year(panel.rows[i], *(float(x[i]) for x in research)) for i in made), BY_RESEARCH
     if not models:
@@ -75,6 +80,24 @@ def lineage(
         end = last.release + timedelta(days=round(months * DAYS_PER_MONTH) if every is None else every)
     ends = [_end(before, after) for before, after in pairwise(models)]
     return Lineage(models, (*ends, end), origin, last.superseded is None, tuple(i - rows.start for i in made))
+
+
+def _outside(models: Sequence[Generation], rows: Sequence[Row]) -> str:
+    """Why none of the models can belong to the periods, naming sheet, model, column and day; empty where one may."""
+    first, last, end = models[0], models[-1], models[-1].superseded
+    start, finish = min(row.start or row.end for row in rows), max(row.end for row in rows)
+    which = "the only model" if len(models) == 1 else f"the {{}} of {len(models)} models"
+    if first.release.isoformat() > finish:
+        said = f"release {first.release} of {first.name}, {which.format('first')}, is after the last period ends"
+        day = finish
+    elif end is not None and end.isoformat() < start:
+        said = f"superseded {end} of {last.name}, {which.format('last')}, is before the first period begins"
+        day = start
+    else:
+        return ""
+    return (
+        f"every model lies outside the periods (sheet Models: {said}, {day}): give the models that these periods sold"
+    )
 
 
 def _end(model: Generation, after: Generation) -> date:
