@@ -139,17 +139,21 @@ def _rates(page: Page, found: CadenceYear) -> Grid:
             _figure(found, f"margin_loss_{one.loss_rate:g}_every_{m:g}_months", percent(v), v)
             for m, v in zip(one.intervals, one.margin.tolist(), strict=True)
         ]
-        least = one.break_even
-        cells.append(
-            "none" if least is None
-            else _figure(found, f"break_even_interval_loss_{one.loss_rate:g}", f"{plain(least, 1)} months", least)
-        )  # fmt: skip
+        no_end = "none" if one.break_even is None else "no end"
+        for end, name, none in (
+            (one.break_even, "break_even_interval", "none"), (one.break_even_to, "break_even_interval_to", no_end)
+        ):  # fmt: skip
+            cells.append(
+                none if end is None
+                else _figure(found, f"{name}_loss_{one.loss_rate:g}", f"{plain(end, 1)} months", end)
+            )  # fmt: skip
         cells.append(f"{plain(_best(one), 0)} months")
         label = "Revenue held fixed (0)" if one.loss_rate == 0 else f"Loss rate {plain(one.loss_rate, 2)}"
         lines.append(Line(label, tuple(cells)))
     heads = (
         *(Head(f"every {plain(m, 0)}") for m in found.maps[0].intervals),
         Head("Least that pays"),
+        Head("Most that pays"),
         Head("Most cash"),
     )
     given = page.analysis.assumptions.cadence
@@ -300,11 +304,17 @@ def _says(page: Page, found: CadenceYear) -> list[str]:
             f"{plain(best, 0)} months, with a margin of {percent(at)} on "
             f"{percent(float(lost.kept[lost.intervals.index(best)]), 0)} of revenue."
         )
-    known = [m.break_even for m in found.maps if m.break_even is not None]
-    if known:
-        none = "" if len(known) == len(found.maps) else ", and at the higher loss rates no interval does"
-        few = plain(known[0], 1) if len(known) == 1 else span(plain(known[0], 1), plain(known[-1], 1))
-        said.append(f"Gross profit pays for training from an interval of {few} months on{none}.")
-    else:
-        said.append("At no interval does gross profit pay for training.")
-    return said
+    return [*said, f"{_paying(found.maps)}."]
+
+
+def _paying(maps: Sequence[CadenceMap]) -> str:
+    """At which intervals gross profit pays for training, by loss rate."""
+    if all(one.break_even is None for one in maps):
+        return "At no interval does gross profit pay for training"
+    said = []
+    for one in maps:
+        rate = f"at loss rate {plain(one.loss_rate, 2)}" if one.loss_rate else "with revenue held fixed"
+        least, most = (None if end is None else plain(end, 1) for end in (one.break_even, one.break_even_to))
+        window = f"at intervals of {least} months or more" if most is None else f"only at {least} to {most} months"
+        said.append(f"{rate} {'at no interval' if least is None else window}")
+    return f"Gross profit pays for training {'; '.join(said)}"

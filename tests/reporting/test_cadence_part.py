@@ -72,7 +72,22 @@ def test_the_range_of_loss_rates_has_its_break_evens() -> None:
     cost = 80 * 366 / 365
     assert figures(found, "Revenue held fixed (0)")[6] == pytest.approx(12 * cost / 60)
     assert found is not None
-    assert [str(line.cells[6]) for line in found.lines] == ["16.0 months", "18.3 months", "none"]
+    assert [[str(cell) for cell in line.cells[6:8]] for line in found.lines] == [
+        ["16.0 months", "no end"], ["18.3 months", "99.7 months"], ["none", "none"]
+    ]  # fmt: skip
+
+
+def test_the_intervals_that_pay_have_an_end_where_users_leave() -> None:
+    assert section().says[-1] == (
+        "Gross profit pays for training with revenue held fixed at intervals of 16.0 months or more; "
+        "at loss rate 0.50 only at 18.3 to 99.7 months; at loss rate 1.00 at no interval."
+    )
+    cheap = lab(LAB.replace("research_development 80", "research_development 50"))
+    assert (
+        cadence_section(Page(cheap))
+        .says[-1]
+        .endswith("at loss rate 0.50 only at 10.0 to 137.8 months; at loss rate 1.00 only at 10.0 to 51.1 months.")
+    )
 
 
 def test_without_a_loss_rate_there_is_one_map_and_no_stop() -> None:

@@ -7,7 +7,7 @@ release sooner. Both are formulas, so that a worksheet recalculates the map.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,8 +79,8 @@ class CadenceMap:
     """Margin, cash and payback by release interval (months, columns) and model life (months, rows).
 
     `kept`, `cash` (money a year) and `margin` are by interval, `margin_amortized` and `payback` (months, NaN is never)
-    lives x intervals. `break_even` is the least interval in months at which gross profit pays for training; None is
-    never, said in `flag`. `loss_rate` 0 is revenue held fixed.
+    lives x intervals. Gross profit pays for training at intervals of `break_even` to `break_even_to` months: None is
+    never, said in `flag`, and no upper end where no users leave. `loss_rate` 0 is revenue held fixed.
     """
 
     intervals: tuple[float, ...]
@@ -92,6 +92,7 @@ class CadenceMap:
     margin_amortized: Floats
     payback: Floats
     break_even: float | None
+    break_even_to: float | None
     flag: str = ""
 
 
@@ -137,14 +138,27 @@ def break_even_interval(
     revenue: float, gross_margin: float, generation_cost: float, *, rival_interval: float = 0.0, loss_rate: float = 0.0
 ) -> float | None:
     """The least release interval in years at which gross profit pays for training; None where none does."""
+    window = paying_intervals(
+        revenue, gross_margin, generation_cost, rival_interval=rival_interval, loss_rate=loss_rate
+    )  # fmt: skip
+    return None if window is None else window[0]
+
+
+def paying_intervals(
+    revenue: float, gross_margin: float, generation_cost: float, *, rival_interval: float = 0.0, loss_rate: float = 0.0
+) -> tuple[float, float | None] | None:
+    """The release intervals in years, from and to, at which gross profit pays for training; None where none does.
+
+    Without an upper end, None, where users do not leave or training costs nothing.
+    """
     profit = number("gross_margin", gross_margin, most=1) * number("revenue", revenue, above=0)
     cost = number("generation_cost", generation_cost, least=0)
-    if math.isnan(profit + cost) or profit <= 0:
+    rate, rival = number("loss_rate", loss_rate, least=0), number("rival_interval", rival_interval, least=0)
+    if math.isnan(profit + cost + rate + rival) or profit <= 0:
         return None
     fixed = cost / profit
-    rate, rival = number("loss_rate", loss_rate, least=0), number("rival_interval", rival_interval, least=0)
-    if fixed <= rival or rate == 0:
-        return fixed
+    if rate == 0 or cost == 0:
+        return fixed, None
     # Gross profit between two releases rises with the interval only up to 2 / loss_rate.
     best = max(2 / rate, rival)
 
@@ -153,11 +167,19 @@ def break_even_interval(
 
     if short(best) > 0:
         return None
-    low, high = rival, best
+    beyond = 2 * best
+    while short(beyond) <= 0 and math.isfinite(beyond):
+        beyond *= 2
+    least = fixed if fixed <= rival else _crossing(short, rival, best)
+    return least, _crossing(short, beyond, best) if math.isfinite(beyond) else None
+
+
+def _crossing(short: Callable[[float], float], unpaid: float, paid: float) -> float:
+    """The interval that pays next to one that does not, between the two."""
     for _ in range(200):
-        middle = (low + high) / 2
-        low, high = (middle, high) if short(middle) > 0 else (low, middle)
-    return high
+        middle = (unpaid + paid) / 2
+        unpaid, paid = (middle, paid) if short(middle) > 0 else (unpaid, middle)
+    return paid
 
 
 def cadence_map(
@@ -177,14 +199,15 @@ def cadence_map(
     given = _priced(revenue, gross_margin, generation_cost, every, rival_interval, loss_rate)
     given |= {"life": served, "cost_growth": np.asarray(number("cost_growth", cost_growth, above=0))}
     found = worked((*REVENUE, *LIFE), given)
-    least = break_even_interval(
+    window = paying_intervals(
         revenue, gross_margin, generation_cost, rival_interval=rival_interval, loss_rate=loss_rate
     )
+    least, most = (None, None) if window is None else window
     flag = "" if least is not None else NO_INTERVAL
     return CadenceMap(
         tuple(intervals), tuple(lives), loss_rate, found["kept"], found["cash_after_training"],
         found["margin_after_training"], found["margin_amortized"], found["payback"] * MONTHS,
-        None if least is None else least * MONTHS, flag,
+        None if least is None else least * MONTHS, None if most is None else most * MONTHS, flag,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from finkit.analysis.models.cadence import (
     cadence_map,
     grim_future,
     margin_after_training,
+    paying_intervals,
     stop_value,
 )
 from finkit.analysis.models.steady_state import generations_to_spend
@@ -43,6 +44,22 @@ def test_the_break_even_with_rivals_is_where_profit_is_zero() -> None:
     assert profit.item() == pytest.approx(0, abs=1e-9)
     assert break_even_interval(100, 0.6, 80, rival_interval=1, loss_rate=1) is None
     assert break_even_interval(100, 0, 80) is None
+
+
+def test_the_intervals_that_pay_end_where_too_many_users_have_left() -> None:
+    window = paying_intervals(100, 0.6, 80, rival_interval=1, loss_rate=0.5)
+    assert window is not None
+    least, most = window
+    assert most is not None
+    profit, _ = margin_after_training(100, 0.6, 80, [least, most], rival_interval=1, loss_rate=0.5)
+    assert profit == pytest.approx([0, 0], abs=1e-9)
+    # 60 c exp(-(c - 1) / 4) is 83.4 at 8 years and 73.1 at 9.
+    assert (least, most) == pytest.approx((1.517482, 8.327548), abs=1e-6)
+    assert paying_intervals(100, 0.6, 80) == (pytest.approx(4 / 3), None)
+    assert paying_intervals(100, 0.6, 80, rival_interval=1, loss_rate=1) is None
+    # A generation that costs 30 pays from half a year on, before rivals release.
+    assert paying_intervals(100, 0.6, 30, rival_interval=1, loss_rate=1) == (0.5, pytest.approx(5.954634, abs=1e-6))
+    assert paying_intervals(100, 0.6, 0, loss_rate=1) == (0, None)
 
 
 def test_the_map_holds_margins_and_paybacks() -> None:
