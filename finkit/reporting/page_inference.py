@@ -14,6 +14,11 @@ from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
 from finkit.reporting.page_serving import serving_grid
 
+# So many models are named in a note.
+SHOWN = 6
+# What arithmetic leaves of an effect that is none, as a part of spending.
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class InferenceSection:
@@ -91,6 +96,11 @@ class _View:
         sign = "+" if signed and value > 0 else ""
         return self.figure(sign + self.scale.money(value), value, measure)
 
+    def told(self, value: float) -> bool:
+        """Whether an amount is more than what rounding leaves of spending."""
+        split = self.found.spending.split
+        return abs(value) > ROUNDING * max(split.v0 or 0.0, split.vt or 0.0)
+
     def four(self) -> tuple[Figure | str, ...]:
         """All measures in one sentence; empty where none is known."""
         if all(series.ratio is None for series in self.found.measures):
@@ -117,7 +127,15 @@ class _View:
         ]
         heads = (*(Head(p) for p in self.table.periods), Head("Last / first"))
         note = "The price per token is what was paid on average: a move to a dearer model raises it at unchanged lists."
+        note += self._averaged()
         return Drawn("inference-measures", chart, Grid(title, heads, tuple(rows), note, "Measure", text=True), note)
+
+    def _averaged(self) -> str:
+        """Which prices changed within a period, and what stands for them; empty where none did."""
+        held = self.table.averaged
+        told = ", ".join(f"{model} in {period}" for model, period in held[:SHOWN])
+        more = f" and {len(held) - SHOWN} more" if len(held) > SHOWN else ""
+        return f" Prices that changed within a period count by its days, not its tokens: {told}{more}." if held else ""
 
     def _by_period(self, series: Series) -> list[Figure | str]:
         found: list[Figure | str] = []
@@ -156,14 +174,25 @@ class _View:
         if found is None:
             return ()
         saved = found.same_for_less + found.better_for_same
-        says: list[tuple[Figure | str, ...]] = [
-            ("The same for less: of ", self.money(saved, "saved_by_price"),
-             " that lower prices of the same models saved, ", self.money(found.same_for_less, "same_for_less"),
-             " was kept. Better for the same: ", self.money(found.better_for_same, "better_for_same"),
-             " of it went into dearer models and more tokens a task. More for more: ",
-             self.money(found.more_for_more, "more_for_more"), " was spent on those beyond it."),
-            ("More users and tasks moved spending by ", self.money(found.more_use, "more_use", signed=True), "."),
-        ]  # fmt: skip
+        says: list[tuple[Figure | str, ...]] = []
+        parts: list[Figure | str] = []
+        if self.told(saved):
+            parts += ["Lower prices of the same models saved ", self.money(saved, "saved_by_price"), "."]
+        if self.told(found.same_for_less):
+            kept = self.money(found.same_for_less, "same_for_less")
+            parts += [" The same for less: ", kept, " of it was kept."]
+        if self.told(found.better_for_same):
+            better = self.money(found.better_for_same, "better_for_same")
+            parts += [" Better for the same: ", better, " of it went into dearer models and more tokens a task."]
+        if self.told(found.more_for_more):
+            beyond = "those beyond it" if parts else "dearer models and more tokens a task"
+            more = self.money(found.more_for_more, "more_for_more")
+            parts += [f"{' ' if parts else ''}More for more: ", more, f" was spent on {beyond}."]
+        if parts:
+            says.append(tuple(parts))
+        if self.told(found.more_use):
+            use = self.money(found.more_use, "more_use", signed=True)
+            says.append(("More users and tasks moved spending by ", use, "."))
         quality, spent = next(s for s in self.found.measures if s.name == "quality_adjusted_price"), self.found.spending
         if quality.ratio is not None and spent.split.v0 is not None:
             says.insert(0, (
@@ -171,12 +200,11 @@ class _View:
                 self.money(spent.split.v0 * quality.ratio, "same_quality_cost"), f" in {self.last}, against ",
                 self.money(spent.split.v0, "spend_before"), " then: the first option.",
             ))  # fmt: skip
-        if found.dearer or found.cheaper_choice:
-            says.append((
-                "Higher prices of the same models took ", self.money(found.dearer, "dearer"),
-                "; cheaper models and fewer tokens a task saved ", self.money(found.cheaper_choice, "cheaper_choice"),
-                ".",
-            ))  # fmt: skip
+        if self.told(found.dearer):
+            says.append(("Higher prices of the same models took ", self.money(found.dearer, "dearer"), "."))
+        if self.told(found.cheaper_choice):
+            cheaper = self.money(found.cheaper_choice, "cheaper_choice")
+            says.append(("Cheaper models and fewer tokens a task saved ", cheaper, "."))
         return tuple(says)
 
     def trend(self, found: Frontier) -> Drawn:

@@ -55,14 +55,37 @@ def test_the_three_options_in_money() -> None:
     found = inference_section(Page(lab()))
     assert [text(s) for s in found.reading] == [
         "What FY2024 bought, at the same quality, costs 4.2 m in FY2025, against 16.4 m then: the first option.",
-        "The same for less: of 13.3 m that lower prices of the same models saved, 0.0 m was kept. Better for the same: "
-        "13.3 m of it went into dearer models and more tokens a task. More for more: 51.8 m was spent on those "
-        "beyond it.",
+        "Lower prices of the same models saved 13.3 m. Better for the same: 13.3 m of it went into dearer models and "
+        "more tokens a task. More for more: 51.8 m was spent on those beyond it.",
         "More users and tasks moved spending by +13.7 m.",
     ]  # fmt: skip
     steps = found.charts[1].chart["data"][0]
     assert steps["measure"] == ["absolute", *["relative"] * 5, "absolute"]
     assert steps["x"][0] + sum(steps["x"][1:-1]) == pytest.approx(steps["x"][-1])
+
+
+def test_an_option_that_is_nothing_is_not_told() -> None:
+    # One model, two Mtok a million tasks, twice the tasks; its price doubles, or halves.
+    usage = [use("FY2024", "m", 1, 1, 1e6), use("FY2025", "m", 2, 2, 2e6)]
+    dearer = [price("m", "2023-01-01", 1, 1, 50), price("m", "2025-01-01", 2, 2, 50)]
+    found = [text(s) for s in inference_section(Page(lab(usage=usage, prices=dearer))).reading]
+    # Spending goes from 2 to 8: tasks and prices, both doubled, move it by 3 each.
+    assert found[-2:] == [
+        "More users and tasks moved spending by +3.00.", "Higher prices of the same models took 3.00.",
+    ]  # fmt: skip
+    assert not [s for s in found if "for less" in s or "for the same" in s or "for more" in s]
+    cheaper = [price("m", "2023-01-01", 2, 2, 50), price("m", "2025-01-01", 1, 1, 50)]
+    found = [text(s) for s in inference_section(Page(lab(usage=usage, prices=cheaper))).reading]
+    # From 4 to 4: the tasks added 4 ln 2, which the price took back.
+    assert "Lower prices of the same models saved 2.77. The same for less: 2.77 of it was kept." in found
+
+
+def test_a_price_averaged_over_a_period_is_told() -> None:
+    changed = [price(SMALL, "2023-03-01", 0.5, 1.5, 40), price(SMALL, "2025-07-01", 0.25, 1, 40)]
+    found = inference_section(Page(lab(prices=[*changed, *ASSUMED["prices"][1:]])))
+    said = "Prices that changed within a period count by its days, not its tokens: small in FY2025."
+    assert found.charts[0].says.endswith(said)
+    assert "count by its days" not in inference_section(Page(lab())).charts[0].says
 
 
 def test_a_trend_comes_with_its_interval() -> None:

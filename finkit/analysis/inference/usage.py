@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from finkit.analysis.inference.list_prices import list_prices
 from finkit.analysis.measures import Floats
@@ -25,7 +26,8 @@ class UsageTable:
 
     `mtok` and `price` (per Mtok, NaN where a model has none in a period) are (T, M, 3), `tasks` (T, M) and `users`
     (T,) NaN where not given, `score` (T, M) of the last price in a period. Models that have a price and no
-    usage stand here too: what else could have been bought.
+    usage stand here too: what else could have been bought. `moved` (T, M) is whether the price changed within the
+    period, so that `price` is a mean over its days.
     """
 
     periods: tuple[str, ...]
@@ -35,6 +37,7 @@ class UsageTable:
     users: Floats
     price: Floats
     score: Floats
+    moved: NDArray[np.bool_]
     currency: str
     prices: tuple[Price, ...]
 
@@ -47,6 +50,12 @@ class UsageTable:
     def used(self) -> list[int]:
         """The models that were used at all."""
         return [int(m) for m in np.flatnonzero(self.mtok.sum(axis=(0, 2)) > 0)]
+
+    @property
+    def averaged(self) -> tuple[tuple[str, str], ...]:
+        """Model and period of each price that is used and changed within its period."""
+        at = np.argwhere(self.moved & (self.mtok.sum(axis=2) > 0))
+        return tuple((self.models[m], self.periods[t]) for t, m in at.tolist())
 
 
 def usage_table(usage: Sequence[Usage], prices: Sequence[Price]) -> UsageTable:
@@ -78,11 +87,11 @@ def usage_table(usage: Sequence[Usage], prices: Sequence[Price]) -> UsageTable:
     for row in usage:
         if row.users is not None:
             users[at[row.period]] = row.users
-    price, score = _by_period(known, [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in spans])
+    price, score, moved = _by_period(known, [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in spans])
     _all_priced(mtok, price, models, {n: label for label, n in at.items()})
     labels = {n: label for label, n in reversed(at.items())}
     return UsageTable(
-        tuple(labels[n] for n in range(shape[0])), tuple(models), mtok, tasks, users, price, score, currency,
+        tuple(labels[n] for n in range(shape[0])), tuple(models), mtok, tasks, users, price, score, moved, currency,
         tuple(p for held in known.values() for p in held),
     )  # fmt: skip
 
@@ -104,10 +113,13 @@ def _known_prices(usage: Sequence[Usage], prices: Sequence[Price]) -> tuple[dict
     return held, currency
 
 
-def _by_period(known: dict[str, list[Price]], spans: Sequence[tuple[date, date]]) -> tuple[Floats, Floats]:
-    """Prices (T, M, 3) as means over days, NaN where a model has none, and the last score (T, M)."""
+def _by_period(
+    known: dict[str, list[Price]], spans: Sequence[tuple[date, date]]
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Prices (T, M, 3) as means over days, NaN where a model has none, the last score and whether it moved (T, M)."""
     price = np.full((len(spans), len(known), 3), math.nan)
     score = np.full(price.shape[:2], math.nan)
+    moved = np.zeros(score.shape, dtype=np.bool_)
     for m, held in enumerate(known.values()):
         starts = [p.start or date.min for p in held]
         # An open price ends where the next one begins; so does one that names the same day.
@@ -123,9 +135,10 @@ def _by_period(known: dict[str, list[Price]], spans: Sequence[tuple[date, date]]
             ]
             if sum(days):
                 price[t, m] = np.average(of_kind, axis=0, weights=days)
+                moved[t, m] = len({tuple(p) for p, n in zip(of_kind.tolist(), days, strict=True) if n}) > 1
                 rated = [p.score for p, n in zip(held, days, strict=True) if n and p.score is not None]
                 score[t, m] = rated[-1] if rated else math.nan
-    return price, score
+    return price, score, moved
 
 
 def _all_priced(mtok: Floats, price: Floats, models: Sequence[str], labels: Mapping[int, str]) -> None:

@@ -39,6 +39,8 @@ def test_a_price_that_changes_within_a_period_counts_by_days() -> None:
     found = table(prices=prices, usage=usage)
     assert found.periods == ("2025-05", "2025-06")
     assert found.price[:, 0, 2] == pytest.approx([3, (10 * 3 + 20 * 6) / 30])
+    assert found.averaged == (("m", "2025-06"),)
+    assert table().averaged == ()
 
 
 def test_a_price_that_is_not_given_ships_or_is_named() -> None:
