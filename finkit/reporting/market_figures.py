@@ -12,6 +12,8 @@ from finkit.reporting.numbers import percent, plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_worked import rests_on
 
+NO_OPTIMUM = "no firm would stop at this price: the cost implied is below 0"
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -45,6 +47,16 @@ class Cells:
         """A margin or share with its range."""
         return self._figure(name, values, percent, why)
 
+    def cost(self, name: str, values: Floats | float) -> Figure:
+        """A cost that a price implies; none where it is below 0, as no firm would stop at that price."""
+        held = np.asarray(values, dtype=float)
+        return self._figure(name, np.where(held < 0, np.nan, held), short, NO_OPTIMUM, low="no optimum")
+
+    def margin(self, name: str, values: Floats | float) -> Figure:
+        """A margin that a price implies; none above 100%, where the cost implied is below 0."""
+        held = np.asarray(values, dtype=float)
+        return self._figure(name, np.where(held > 1, np.nan, held), percent, NO_OPTIMUM, high="no optimum")
+
     def number(self, name: str, values: Floats | float, why: str = "") -> Figure:
         """A plain number with its range."""
         return self._figure(name, values, lambda value: plain(value, 3), why)
@@ -53,15 +65,19 @@ class Cells:
         """A count or a number of months with its range, one digit after the point where it has one."""
         return self._figure(name, values, lambda value: plain(value, 0 if abs(value - round(value)) < 0.05 else 1), "")
 
-    def _figure(self, name: str, values: Floats | float, form: object, why: str) -> Figure:
+    def _figure(
+        self, name: str, values: Floats | float, form: object, why: str, low: str = "", high: str = ""
+    ) -> Figure:
+        """`low` and `high` are the words for an end of the range that is missing."""
         held = np.atleast_1d(np.asarray(values, dtype=float))
         row = self.found.row
         if np.isnan(held[0]):
             return Figure("", measure=name, period=row.name, why=why or "an input is missing, or the cost is negative")
         assert callable(form)
         ends = held[~np.isnan(held)]
-        wide = len(held) == 3 and form(ends.min()) != form(ends.max())
-        span = f" ({form(float(ends.min()))} to {form(float(ends.max()))})" if wide else ""
+        lost = len(ends) < len(held)
+        least, most = (lost and low) or form(float(ends.min())), (lost and high) or form(float(ends.max()))
+        span = f" ({least} to {most})" if len(held) == 3 and least != most else ""
         sources = [r.source or row.source for r in (row.price, row.tokens, row.hours, row.wage) if r is not None]
         text = f"{form(float(held[0]))}{span}"
         return self.page.worked(text, float(held[0]), name, row.name, rests_on=rests_on(*sources), says=why)

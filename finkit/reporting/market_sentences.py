@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from finkit.analysis.market.cases import conduct_in_words
-from finkit.analysis.market.markets import FIRMS
+from finkit.analysis.market.markets import FIRMS, MarketResult
 from finkit.assumptions.ranges import Range
 from finkit.reporting.market_figures import Cells, short
 from finkit.reporting.numbers import percent, plain
@@ -27,41 +27,56 @@ def sentences(cells: Cells) -> Iterator[Told]:
     yield from _truce(cells)
     yield from _entry(cells)
     yield from _resale(cells)
-    for flag in cells.found.flags:
+    # The verdict has led with the first flag where no firm would stop at the price.
+    for flag in cells.found.flags[0 if stops(cells.found) else 1 :]:
         yield (flag,)
+
+
+def stops(found: MarketResult) -> bool:
+    """Whether firms would stop at the price, where there is one: the cost that it implies is 0 or more."""
+    return found.own is None or bool(found.own.valid[0])
 
 
 def verdict_of(cells: Cells) -> Iterator[Told]:
     """Implied cost with its range; the margin under one to five firms, at the price held and at the cost held."""
     found = cells.found
-    if found.own is not None:
+    if not stops(found):
+        yield (
+            f"At {cells.at_price} no firm would stop at the price of {found.row.name} under "
+            f"{conduct_in_words(found.row)}: demand is inelastic there and the cost implied is below 0, so no "
+            "cost and no margin follow from it.",
+        )  # fmt: skip
+    elif found.own is not None:
         yield (
             f"At {cells.at_price} the price of {found.row.name} implies a marginal cost of ",
-            cells.price("implied_cost", found.own.cost), f" under {conduct_in_words(found.row)}, a margin of ",
-            cells.ratio("held_margin", found.own.margin), ": the cost is what three guesses leave, not observed.",
+            cells.cost("implied_cost", found.own.cost), f" under {conduct_in_words(found.row)}, a margin of ",
+            cells.margin("held_margin", found.own.margin), ": the cost is what three guesses leave, not observed.",
         )  # fmt: skip
-    if found.held is not None:
-        margins = [cells.ratio(f"held_margin_{n}", found.held.margin[n - 1, 0]) for n in FIRMS[:5]]
+    firms = [n for n in FIRMS[:5] if found.held is not None and found.held.valid[n - 1, 0]]
+    if found.held is not None and firms:
+        margins = [cells.margin(f"held_margin_{n}", found.held.margin[n - 1, 0]) for n in firms]
+        under = f"{firms[0]} to {firms[-1]}" if len(firms) > 1 else f"{firms[0]}"
         yield (
-            "Under 1 to 5 firms the margin is ", *_joined(margins),
+            f"Under {under} firms the margin is ", *_joined(margins),
             " if the price stays and each number of firms implies another cost.",
         )  # fmt: skip
     if np.isfinite(found.solved.margin[0, 0]):
         margins = [cells.ratio(f"solved_margin_{n}", found.solved.margin[n - 1, 0]) for n in FIRMS[:5]]
-        yield "It is ", *_joined(margins), f" if the cost stays at {cells.at_cost} and the price moves."
+        told = "It is " if firms else "Under 1 to 5 firms the margin is "
+        yield told, *_joined(margins), f" if the cost stays at {cells.at_cost} and the price moves."
 
 
 def _duopoly(cells: Cells) -> Iterator[Told]:
     """What a second firm does: the margin of the essay holds only at a held price."""
     found = cells.found
-    if found.held is None or not np.isfinite(found.solved.margin[1, 0]):
+    if found.held is None or not found.held.valid[1, 0] or not np.isfinite(found.solved.margin[1, 0]):
         return
     meets = found.meets_at
     until = f"with {meets} firms" if meets else f"with more than {FIRMS[-1]} firms"
     yield (
-        "With two firms the margin is ", cells.ratio("held_margin_2", found.held.margin[1, 0]),
+        "With two firms the margin is ", cells.margin("held_margin_2", found.held.margin[1, 0]),
         f" only if the price stays at {short(float(found.cases.price[0]))} and the cost is really ",
-        cells.price("implied_cost_2", found.held.cost[1, 0]), "; if the cost is ",
+        cells.cost("implied_cost_2", found.held.cost[1, 0]), "; if the cost is ",
         cells.price("cost_held", found.cases.cost[0]), " the second firm takes the price to ",
         cells.price("solved_price_2", found.solved.price[1, 0]), " and the margin to ",
         cells.ratio("solved_margin_2", found.solved.margin[1, 0]),
@@ -71,12 +86,17 @@ def _duopoly(cells: Cells) -> Iterator[Told]:
 
 def _sensitivity(cells: Cells) -> Iterator[Told]:
     found = cells.found
-    if found.own is None:
+    if found.own is None or not stops(found):
         return
     cost, slope = float(found.own.cost[0]), float(found.slopes.hours)
+    more = cells.cost("cost_six_minutes_more", cost + slope / 10)
+    implied = (
+        ("the cost implied would be ", more, " instead of ")
+        if more.text
+        else ("no firm would stop at the price; as given the cost implied is ",)
+    )
     yield (
-        "Were the mean saving six minutes more, the cost implied would be ",
-        cells.price("cost_six_minutes_more", cost + slope / 10), " instead of ", cells.price("cost_as_given", cost),
+        "Were the mean saving six minutes more, ", *implied, cells.cost("cost_as_given", cost),
         "; it moves by ", cells.price("slope_wage", float(found.slopes.wage)), " per unit of wage and by ",
         cells.price("slope_tokens", float(found.slopes.tokens)), f" per {found.row.tokens_in} of a task.",
     )  # fmt: skip
@@ -107,8 +127,8 @@ def _war(cells: Cells) -> Iterator[Told]:
 
 def _open(cells: Cells) -> Iterator[Told]:
     found, since = cells.found.ceiling, cells.found.row.months_since_gap
-    if found is not None and since is not None:
-        at = found.months.index(since.centre)
+    at = found.months.index(since.centre) if found is not None and since is not None else 0
+    if found is not None and since is not None and np.isfinite(found.limit.margin[at]):
         yield (
             "At ", cells.count("months_since_gap", since.centre), " months since the gap opened, open weights leave a "
             "price of ", cells.price("limit_price_now", found.limit.price[at]), " and a margin of ",
@@ -123,13 +143,12 @@ def _open(cells: Cells) -> Iterator[Told]:
 
 
 def _truce(cells: Cells) -> Iterator[Told]:
-    found = cells.found.truces
-    two = cells.number("truce_discount_2", found.discount[0])
-    if two.text:
-        yield (
-            "A truce on the price holds among two firms from a discount factor of ", two, " a period, among six from ",
-            cells.number("truce_discount_6", found.discount[-1]), *_patience(cells),
-        )  # fmt: skip
+    found = cells.found.truce_discounts
+    yield (
+        "A truce on the price holds among two firms from a discount factor of ",
+        cells.number("truce_discount_2", found[0]), " a period, among six from ",
+        cells.number("truce_discount_6", found[-1]), *_patience(cells),
+    )  # fmt: skip
     race = cells.found.race
     if race is not None:
         shown = cells.number("race_discount", race.discount, race.flag)
@@ -145,7 +164,7 @@ def _patience(cells: Cells) -> tuple[Part, ...]:
     given = cells.found.row.discount
     if given is None:
         return ("; how patient they are is not given.",)
-    held = [n for n, d in zip(FIRMS[1:], cells.found.truces.discount.tolist(), strict=True) if d <= given.centre]
+    held = [n for n, d in zip(FIRMS[1:], cells.found.truce_discounts.tolist(), strict=True) if d <= given.centre]
     among = f"up to {held[-1]} firms" if held else "none of 2 to 6 firms"
     return (f"; at {plain(given.centre, 2)}, as assumed, it holds among {among}.",)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from finkit.analysis.market.blend import SHARES
 from finkit.analysis.market.markets import FIRMS, competitors
 from finkit.reporting import charts
@@ -47,8 +49,8 @@ def _blends(cells: Cells) -> Grid | None:
         return None
     rows = [
         (percent(share), cells.price(f"blend_price_{share:g}", found.blends[i]),
-         cells.price(f"blend_cost_{share:g}", found.blended.cost[i]),
-         cells.ratio(f"blend_margin_{share:g}", found.blended.margin[i]))
+         cells.cost(f"blend_cost_{share:g}", found.blended.cost[i]),
+         cells.margin(f"blend_margin_{share:g}", found.blended.margin[i]))
         for i, share in enumerate(SHARES)
     ]  # fmt: skip
     heads = ("Tokens written / all tokens", "Price", "Cost implied", "Margin")
@@ -57,21 +59,27 @@ def _blends(cells: Cells) -> Grid | None:
 
 
 def _truce(cells: Cells) -> Grid | None:
-    t = cells.found.truces
-    rows = [
+    t, discounts = cells.found.truces, cells.found.truce_discounts
+    factors = [cells.number(f"truce_discount_{n}", discounts[i]) for i, n in enumerate(FIRMS[1:])]
+    title, told = "How patient firms must be to keep the price of one", "at which the truce pays"
+    if np.isnan(t.colluding).all():
+        rows = [(f"{n} firms", factors[i]) for i, n in enumerate(FIRMS[1:])]
+        note = f"The least a period {told}; it depends on the number of firms alone. Profits need a cost."
+        return words_grid(title, ("Truce on the price", "Discount factor"), rows, note=note)
+    whole = [
         (f"{n} firms", cells.price(f"colluding_{n}", t.colluding[i]), cells.price(f"competing_{n}", t.competing[i]),
-         cells.price(f"deviating_{n}", t.deviating[i]), cells.number(f"truce_discount_{n}", t.discount[i]))
+         cells.price(f"deviating_{n}", t.deviating[i]), factors[i])
         for i, n in enumerate(FIRMS[1:])
     ]  # fmt: skip
     heads = ("Truce on the price", "Each while it holds", "Each after it", "The one that breaks it", "Discount factor")
-    return words_grid("How patient firms must be to keep the price of one", heads, rows,
+    return words_grid(title, heads, whole,
                       note=f"Profits in {cells.unit}, per potential token; the discount factor is the least a period "
-                           "at which the truce pays, and depends on the number of firms alone.")  # fmt: skip
+                           f"{told}, and depends on the number of firms alone.")  # fmt: skip
 
 
 def _switches(cells: Cells) -> Grid | None:
     found = cells.found
-    if found.switched is None:
+    if found.switched is None or np.isnan(found.switched).all():
         return None
     rows = [
         (label, *(cells.count(f"profit_{r}_{c}", found.switched[r, c]) for c in (0, 1)))

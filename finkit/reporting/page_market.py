@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from finkit.analysis.market.cases import conduct_in_words
 from finkit.analysis.market.markets import ASSUMES, CRITIC, FIRMS, MarketResult
 from finkit.analysis.measures import Floats
@@ -51,8 +53,8 @@ def market_section(page: Page) -> MarketSection:
 
 def _part(page: Page, k: int, found: MarketResult) -> MarketPart:
     cells = Cells(page, found)
-    drawn = [_margins(cells, k), _war(cells, k)]
-    if found.ceiling is not None:
+    drawn = [one for one in (_margins(cells, k), _war(cells, k)) if one is not None]
+    if found.ceiling is not None and np.isfinite(found.ceiling.limit.margin).any():
         drawn.append(market_tables.ceiling(cells, k))
     absent = "; ".join(f"{part} (needs {needs})" for part, needs in found.absent)
     said = f"Absent: {absent}." if absent else ""
@@ -62,48 +64,52 @@ def _part(page: Page, k: int, found: MarketResult) -> MarketPart:
     )  # fmt: skip
 
 
-def _margins(cells: Cells, k: int) -> Drawn:
-    """Margin by number of firms at the price held and at the cost held."""
+def _margins(cells: Cells, k: int) -> Drawn | None:
+    """Margin by number of firms at the price held and at the cost held; None where there is none of either."""
     found = cells.found
     held, solved = found.held, found.solved
+    costed = bool(np.isfinite(solved.margin[:, 0]).any())
+    if not costed and (held is None or not held.valid[:, 0].any()):
+        return None
     title = f"Margin by number of equal firms: {found.row.name}"
-    series = [("cost held", _points(solved.margin))]
-    heads = [Head(f"{what}, cost held") for what in ("Price", "Margin", "Tasks run", "Users hold")]
+    series = [("cost held", _points(solved.margin))] if costed else []
+    heads = [Head(f"{what}, cost held") for what in ("Price", "Margin", "Tasks run") if costed]
+    heads.append(Head("Users hold, cost held"))
     if held is not None:
-        series.insert(0, ("price held", _points(held.margin)))
+        series.insert(0, ("price held", _points(np.where(held.valid, held.margin, np.nan))))
         heads = [Head("Cost implied, price held"), Head("Margin, price held"), *heads]
     lines = []
     for i, n in enumerate(FIRMS):
         shown = []
         if held is not None:
             shown += [
-                cells.price(f"implied_cost_{n}", held.cost[i]), cells.ratio(f"held_margin_{n}", held.margin[i]),
+                cells.cost(f"implied_cost_{n}", held.cost[i]), cells.margin(f"held_margin_{n}", held.margin[i]),
             ]  # fmt: skip
-        shown += [
-            cells.price(f"solved_price_{n}", solved.price[i]), cells.ratio(f"solved_margin_{n}", solved.margin[i]),
-            cells.ratio(f"tasks_run_{n}", solved.served[i]), cells.ratio(f"users_part_{n}", solved.users_part[i]),
-        ]  # fmt: skip
+        if costed:
+            shown += [
+                cells.price(f"solved_price_{n}", solved.price[i]), cells.ratio(f"solved_margin_{n}", solved.margin[i]),
+                cells.ratio(f"tasks_run_{n}", solved.served[i]),
+            ]  # fmt: skip
+        shown.append(cells.ratio(f"users_part_{n}", solved.users_part[i]))
         lines.append(Line(str(n), tuple(shown)))
-    note = (
-        f"Price held: {cells.at_price}, each number of firms implies another cost. Cost held: {cells.at_cost}, "
-        f"each number of firms leads to another price. In brackets the least and the most over the ranges given; "
-        f"prices and costs in {cells.unit}."
-    )
+    first = f"Price held: {cells.at_price}, each number of firms implies another cost. " if held is not None else ""
+    led = f"Cost held: {cells.at_cost}, each number of firms leads to another price" if costed else "No cost is known"
+    note = f"{first}{led}. In brackets the least and the most over the ranges given; prices and costs in {cells.unit}."
     x = [f"{n} {'firm' if n == 1 else 'firms'}" for n in FIRMS]
-    says = (
-        f"Conduct today: {conduct_in_words(found.row)}. The lines answer different questions; they meet where the cost "
-        "held is the one that the price implies."
-    )
+    meet = " The lines answer different questions; they meet where the cost held is the one that the price implies."
+    says = f"Conduct today: {conduct_in_words(found.row)}.{meet if len(series) == 2 else ''}"
     chart = charts.lines(title, "Margin, % of price", x, series)
     return Drawn(
         f"market-margins-{k + 1}", chart, Grid(title, tuple(heads), tuple(lines), note, "Firms", text=True), says
     )
 
 
-def _war(cells: Cells, k: int) -> Drawn:
-    """Revenue and gross profit as firms enter, over the revenue of one firm."""
+def _war(cells: Cells, k: int) -> Drawn | None:
+    """Revenue and gross profit as firms enter, over the revenue of one firm; None without a cost."""
     found = cells.found
     revenue, profit = found.war
+    if np.isnan(revenue).all():
+        return None
     title = f"Price war: revenue and gross profit as firms enter: {found.row.name}"
     x = [f"{n} {'firm' if n == 1 else 'firms'}" for n in FIRMS]
     series = [("revenue", [*revenue.tolist()]), ("gross profit", [*profit.tolist()])]

@@ -61,6 +61,17 @@ def test_a_missing_figure_is_null_and_none() -> None:
     assert found["implied_cost"]["value"] == -1
     text = asked("market", "--price", "3", "--tokens", "20", "--hours", "0.4", "--wage", "200")[1]
     assert "no firm would stop at it" in " ".join(text.split())
+    # A value of 4 over a price of 3 would be a margin of 4/3; two firms leave 2/3, and a truce needs no cost.
+    assert found["held_margin"]["value"] is None
+    assert found["held_margin"]["why"] == "no firm would stop at this price: the cost implied is below 0"
+    assert found["slope_six_minutes"]["why"] == found["held_margin"]["why"]
+    assert found["truce_discount_2"]["value"] == pytest.approx(0.525854, abs=1e-6)
+    assert "133.3%" not in text
+    assert "66.7%" in text
+    assert "METHODS" not in text
+    ends = figures("market", "--price", "6", "--tokens", "20", "--hours", "0.2:0.5:0.7", "--wage", "200")["held_margin"]
+    assert (ends["value"], ends["low"], ends["high"]) == (pytest.approx(5 / 6), pytest.approx(1 / 3), None)
+    assert str(ends["why"]).startswith("at one end of the ranges no firm would stop")
     assert "Cost held at not known" in text
 
 

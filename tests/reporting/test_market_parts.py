@@ -88,9 +88,42 @@ def test_several_markets_stand_apart() -> None:
 
 
 def test_an_impossible_price_is_told_and_draws_no_margin() -> None:
+    """At a value of 4 a price of 3 implies a cost of -1 under one firm, of 1 under two: 4/6 of margin."""
     page, section = of({"price": 3})
-    assert any("no firm would stop at it" in one for one in told(section))
+    market = next(answer for answer in verdict(page) if answer.about == "Market")
+    first, held = map(str, market.sentences)
+    assert first == (
+        "At 3.00 USD per Mtok no firm would stop at the price of market under one firm: demand is inelastic there and "
+        "the cost implied is below 0, so no cost and no margin follow from it."
+    )
+    assert held.startswith("Under 2 to 5 firms the margin is 66.7%, 44.4%, 33.3% and 26.7% if the price stays")
+    (part,) = section.parts
+    assert [drawn.name for drawn in part.charts] == ["market-margins-1"]
+    margins = part.charts[0].table
+    assert margins is not None
+    assert [list(map(str, line.cells)) for line in margins.lines][:2] == [
+        ["", "", "50.0%"],
+        ["1.00", "66.7%", "66.7%"],
+    ]
+    assert "133.3%" not in report_page(page.analysis)
+    # Two firms: d* = (D - C)/(D - N) = (0.879 - 0.736)/(0.879 - 0.607) at a cost of 0, as at any.
+    truce = part.tables[-1]
+    assert [head.text for head in truce.heads] == ["Discount factor"]
+    assert [str(line.cells[0]) for line in truce.lines] == ["0.526", "0.582", "0.630", "0.669", "0.701"]
     assert "nan" not in report_page(page.analysis).split('<section id="market"')[1].split("</section>")[0]
+
+
+def test_an_end_without_an_optimum_is_named_and_not_printed_as_a_margin() -> None:
+    """Hours up to 0.7 make a token worth 7: a price of 6 is below that, and 7/6 would be its margin."""
+    _, section = of({"hours": {"low": 0.2, "value": 0.5, "high": 0.7}})
+    assert (
+        "a marginal cost of 1.00 (no optimum to 4.00) under one firm, a margin of 83.3% (33.3% to no optimum)"
+        in (told(section)[0])
+    )
+    assert not any("116.7%" in one for one in told(section))
+    # 0.55 hours leave 6 - 5.5; a tenth of an hour more adds 1 to the value.
+    said = " ".join(told(of({"hours": 0.55})[1]))
+    assert "six minutes more, no firm would stop at the price; as given the cost implied is 0.50; it moves" in said
 
 
 def test_without_a_market_the_page_says_what_would_bring_it() -> None:

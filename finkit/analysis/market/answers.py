@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from finkit.analysis.answer import Answer, Finding, Listing
 from finkit.analysis.given import known
 from finkit.analysis.market.cases import conduct_in_words
@@ -11,7 +9,9 @@ from finkit.analysis.market.markets import ASSUMES, CRITIC, FIRMS, MarketResult
 from finkit.analysis.market.passthrough import Bet, Resale
 from finkit.analysis.measures import Floats
 
-SOURCES = ("essay 002; Lerner (1934)", "METHODS 1.1 and 8")
+SOURCES = ("essay 002; Lerner (1934)", "Weyl and Fabinger (2013) on conduct", "Friedman (1971) on truces")
+NO_OPTIMUM = "no firm would stop at this price: the cost implied is below 0"
+AT_AN_END = "at one end of the ranges no firm would stop at the price: the cost implied is below 0"
 
 
 def answer_of(found: MarketResult) -> Answer:
@@ -38,21 +38,29 @@ def _figures(found: MarketResult, unit: str) -> list[Finding]:
             _finding("tasks_served", "Tasks worth running at the price", found.own.served, "ratio", "exp(-price / z)"),
             _finding("implied_cost", f"Cost implied under {conduct}", found.own.cost, unit, "price - conduct z"),
             _finding("held_margin", f"Margin implied under {conduct}", found.own.margin, "ratio", "conduct z / price"),
-            Finding("slope_six_minutes", "Cost implied, as six minutes more are saved",
-                    known(float(found.own.cost[0] + found.slopes.hours / 10)), unit),
+            _finding("slope_six_minutes", "Cost implied, as six minutes more are saved",
+                     found.own.cost[:1] + found.slopes.hours / 10, unit),
         ]  # fmt: skip
-    n = np.atleast_1d(found.truces.discount)
     figures.append(
-        Finding("truce_discount_2", "Discount factor that holds a truce of two firms", known(float(n[0])), "",
-                "least worth today of 1 next period")
+        Finding("truce_discount_2", "Discount factor that holds a truce of two firms",
+                known(float(found.truce_discounts[0])), "", "least worth today of 1 next period")
     )  # fmt: skip
     return figures
 
 
-def _finding(name: str, label: str, values: Floats, unit: str, says: str) -> Finding:
+def _finding(name: str, label: str, values: Floats, unit: str, says: str = "") -> Finding:
+    """A figure with its range; a margin above 1 is none, and a cost below 0 says why that is no cost."""
     value, low, high = (known(float(v)) for v in (values[0], values.min(), values.max()))
-    why = "no firm would stop at this price" if name == "implied_cost" and (value or 0.0) < 0 else ""
+    if name == "held_margin" and (high or 0.0) > 1:
+        return Finding(name, label, _margin(value), unit, says, _margin(low), None,
+                       NO_OPTIMUM if (value or 0.0) > 1 else AT_AN_END)  # fmt: skip
+    why = NO_OPTIMUM if name in ("implied_cost", "slope_six_minutes") and (value or 0.0) < 0 else ""
     return Finding(name, label, value, unit, says, low, high, why)
+
+
+def _margin(value: float | None) -> float | None:
+    """A margin that a price implies, None above 1: there the cost is below 0 and no firm would stop."""
+    return None if value is not None and value > 1 else value
 
 
 def _tables(found: MarketResult, unit: str) -> list[Listing]:
@@ -67,7 +75,8 @@ def _tables(found: MarketResult, unit: str) -> list[Listing]:
     tables = [Listing(f"Cost held at {at}: what competition does", heads, ("", "ratio", "ratio", "", "ratio"), rows)]
     if held is not None:
         told = tuple(
-            (str(n), (known(float(held.cost[i, 0])), known(float(held.margin[i, 0])))) for i, n in enumerate(FIRMS)
+            (str(n), (known(float(held.cost[i, 0])), _margin(known(float(held.margin[i, 0])))))
+            for i, n in enumerate(FIRMS)
         )
         caption = f"Price held at {found.cases.price[0]:g} {unit}: the cost that each number of firms would imply"
         tables.insert(0, Listing(caption, ("Firms", "Cost implied", "Margin"), ("", "ratio"), told))
@@ -90,7 +99,7 @@ def answer_of_resale(found: Resale) -> Answer:
         "What does a reseller keep as its wholesale price moves, and who wants bigger bills?", figures,
         "same markup: retail = new wholesale x retail / wholesale; same amount: retail = new wholesale + gross profit",
         "one tier of resale.", "volume discounts, commitments and models of the reseller's own are left out.",
-        (f"Read off: {found.wants}.",) if found.wants else (), ("essay 003; METHODS 1.4",),
+        (f"Read off: {found.wants}.",) if found.wants else (), ("essay 003",),
     )  # fmt: skip
 
 
@@ -111,5 +120,5 @@ def answer_of_bet(found: Bet) -> Answer:
         "What is the margin once the cost of tokens has fallen, at a price that stays?", figures,
         "margin = 1 - cost x (1 - decline) x growth of use / price", "the price stays.",
         "competition takes the price down with cost, and the decline holds at a fixed quality: users move on.",
-        (), ("essay 003, Kilo; METHODS 1.5",),
+        (), ("essay 003, Kilo",),
     )  # fmt: skip

@@ -78,6 +78,11 @@ class MarketResult:
         return self.solved.revenue[:, 0] / base, self.solved.profit[:, 0] / base
 
     @property
+    def truce_discounts(self) -> Floats:
+        """The discount factor that holds a truce among two to six firms: their number alone sets it, no cost does."""
+        return price_truce(0.0, float(self.cases.value[0]), np.array(FIRMS[1:], dtype=float)).discount
+
+    @property
     def earning(self) -> Floats | None:
         """Months until open weights take the margin: as given, then the least and the most of the catch-up's range."""
         if self.ceiling is None or self.ceiling.earning_months is None:
