@@ -12,7 +12,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from finkit.assumptions.ranges import Amount, Part, Positive
+from finkit.assumptions.ranges import Amount, Part, Positive, YearlyGrowth
 from finkit.assumptions.rows import Row, RowError
 
 Curve = Literal["step-linear", "exponential", "logistic", "bass"]
@@ -119,6 +119,7 @@ class Cadence(BaseModel):
 
     `loss_rate` is lambda: revenue kept is exp(-lambda (c - rival) / 2) with intervals in years. `research_growth` is
     the cost of a generation over that of the one before. `drift_share` of a final run a year keeps a model as it is.
+    `long_run_growth` is that of gross profit and R&D for ever, where training goes on: no last year's growth can.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -126,6 +127,7 @@ class Cadence(BaseModel):
     rival_months: Positive = Positive(value=12, low=6, high=18, source="assumed: flagships of rivals, 6 to 18 months")
     loss_rate: Amount = Amount(value=0.5, low=0, high=1, source="assumed: from no loss to exp(-1/2) a year")
     discount: Amount = Amount(value=0.12, low=0.12, high=0.12, source="assumed")
+    long_run_growth: YearlyGrowth = YearlyGrowth(value=0.05, low=0.05, high=0.05, source="assumed")
     research_growth: Positive = Positive(value=2, low=1, high=3, source="assumed: 1 to 3 times a generation")
     drift_share: Part = Part(value=0.2, low=0.1, high=0.3, source="assumed: a judgement, no source")
 

@@ -18,6 +18,7 @@ from finkit.reporting.page_grid import Grid, Head, Line
 
 # A cell's tint by the least margin (or part of the life) that has it; weight and sign tell them apart in grey print.
 _TINTS = ((-math.inf, "loss-2"), (-0.5, "loss-1"), (0.0, "gain-1"), (0.3, "gain-2"))
+_RESTS = Figure("", basis="derived", rests_on="assumed")
 _STOP = ("Stop, upkeep falls", "Stop, upkeep paid", "Go on", "Break-even, falls", "Break-even, paid")
 
 
@@ -42,7 +43,8 @@ class MapTable:
 class CadenceSection:
     """Two maps side by side, the range of loss rates, stop against go on, R&D in three lines, the yardstick.
 
-    `triangle` is gross profit by model and quarter of life, `no_triangle` why there is none.
+    `triangle` is gross profit by model and quarter of life, `no_triangle` why there is none. `rests` bears the mark
+    of all figures: they are too many to bear one each.
     """
 
     maps: tuple[MapTable, ...]
@@ -55,6 +57,7 @@ class CadenceSection:
     triangle: Grid | None = None
     no_triangle: str = ""
     absent: str = ""
+    rests: Figure = _RESTS
 
 
 def cadence_section(page: Page) -> CadenceSection:
@@ -186,11 +189,12 @@ def _stops(page: Page, found: CadenceYear) -> Grid | None:
         lines.append(Line(f"Users leave at {plain(rate, 2)} a year", cells))
     heads = tuple(Head(text) for text in _STOP)
     flags = list(dict.fromkeys(one.flag for _, one in found.stops if one.flag))
-    growth = "growth is not known" if found.growth is None else f"growth {percent(found.growth)} a year"
+    source = page.analysis.assumptions.cadence.long_run_growth.source or "assumed"
     why = f" None: {'; '.join(flags)}." if flags else ""
     note = (
         "Upkeep falls with revenue, or is paid in full until gross profit no longer covers it. "
-        f"Discounted at {percent(found.discount)}, {growth}; upkeep {page.scale.money(found.maintenance)} "
+        f"Discounted at {percent(found.discount)}; going on, growth of {percent(found.growth)} a year for ever "
+        f"({source}); upkeep {page.scale.money(found.maintenance)} "
         f"{page.currency} a year, the middle of the drift range; the rates are assumed.{why}"
     )
     unit = f"{page.currency} {page.scale.word}".strip()

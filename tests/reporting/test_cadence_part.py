@@ -52,6 +52,11 @@ def test_cadence_snapshot(snapshot: SnapshotAssertion) -> None:
     assert page[start : page.index('id="standards"', start)] == snapshot
 
 
+def test_a_generation_of_a_years_research_is_named_once() -> None:
+    says = cadence_section(Page(analyze(Statement.build(facts(LAB))[0]))).says
+    assert "A generation is taken to cost 80.0 m USD (R&D of FY2025; the last interval" in " ".join(says)
+
+
 def test_the_two_maps_stand_side_by_side() -> None:
     fixed, rivals = section().maps
     year = fixed.heads.index("12")
@@ -97,10 +102,11 @@ def test_without_a_loss_rate_there_is_one_map_and_no_stop() -> None:
 
 
 def test_stopping_against_going_on_needs_growth_below_the_discount_rate() -> None:
-    flagged = section().stops
+    flagged = section(cadence={"long_run_growth": 0.12}).stops
     assert flagged is not None
     assert "growth is not below the discount rate" in flagged.note
-    slow = {"revenue_growth": 0.05, "cadence": {"drift_share": 0, "loss_rate": {"value": 0.5, "low": 0.5, "high": 0.5}}}
+    # Revenue doubled: no growth for ever. Going on grows by what is assumed, 5% a year.
+    slow = {"cadence": {"drift_share": 0, "loss_rate": {"value": 0.5, "low": 0.5, "high": 0.5}}}
     held = analyze(
         Statement.build(facts(LAB.replace("research_development 80", "research_development 50")))[0], SLOW | slow
     )
@@ -108,6 +114,21 @@ def test_stopping_against_going_on_needs_growth_below_the_discount_rate() -> Non
     # Stop: 60 / 0.62; go on: (60 - 50) / 0.07; even at 60 x 0.07 / 10 - 0.12.
     stop, _, on, even, _ = figures(stops, "Users leave at 0.50 a year")
     assert [stop / 1e6, on / 1e6, even] == pytest.approx([60 / 0.62, 10 / 0.07, 0.3])
+
+
+def test_going_on_does_not_grow_as_last_year_did() -> None:
+    """Revenue doubled in FY2025; gross profit of 60 less R&D of 50 goes on at 5%, discounted at 12%."""
+    stops = cadence_section(Page(lab(LAB.replace("research_development 80", "research_development 50")))).stops
+    assert figures(stops, "Users leave at 0.50 a year")[2] == pytest.approx(10e6 / 0.07)
+    assert stops is not None
+    assert "growth of 5.0% a year for ever (assumed)" in stops.note
+
+
+def test_the_part_says_that_its_figures_are_assumed() -> None:
+    page = report_page(lab())
+    assert (
+        'derived from assumed ones<i class="mark assumed" title="derived from assumed figures">ƒ◇</i>: interval'
+    ) in page
 
 
 def test_research_in_three_lines_with_amortization_beside_them() -> None:

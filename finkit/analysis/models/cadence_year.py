@@ -53,7 +53,7 @@ class CadenceYear:
     """One company's cadence in one period; money in units of the currency, a year.
 
     `interval` is the months between its releases. `maps` are by loss rate, rising, the first 0: revenue held fixed.
-    `stops` are stop against go on at the loss rates above 0 as rates at which users leave.
+    `stops` are stop against go on, at `growth` for ever, at the loss rates above 0 as rates at which users leave.
     """
 
     period: str
@@ -68,7 +68,7 @@ class CadenceYear:
     rival: float
     loss_rate: float
     discount: float
-    growth: float | None
+    growth: float
     maintenance: float
     maps: tuple[CadenceMap, ...]
     stops: tuple[tuple[float, StopValue], ...]
@@ -109,9 +109,7 @@ def cadence_year(
         for rate in rates
     )  # fmt: skip
     lines = _lines(assumed, lineage, table.panel.rows[row].currency, (research, interval / MONTHS), capital, row)
-    growth = assumed.revenue_growth.centre if assumed.revenue_growth else table.at("revenue_growth", row)
-    # Between revenue below 0 and above no rate of growth can go on.
-    growth = None if growth is None or growth <= -1 else growth
+    growth = given.long_run_growth.centre
     kept = sum(lines.drift) / 2
     stops = tuple(
         (rate, stop_value(revenue * margin, research, growth, given.discount.centre, rate, kept))
@@ -135,7 +133,8 @@ def _interval(lineage: Lineage, assumed: Assumptions) -> tuple[float, str]:
 def _cost(lineage: Lineage, currency: str, research: float, interval: float) -> tuple[float, str]:
     latest = lineage.models[-1]
     if latest.training_cost is not None and latest.training_basis == "all R&D" and latest.currency == currency:
-        return latest.training_cost.centre, f"all R&D of {latest.name}, as given"
+        made = latest.name if lineage.origin == BY_RESEARCH else f"all R&D of {latest.name}, as given"
+        return latest.training_cost.centre, made
     return research * interval / MONTHS, "the year's R&D over the release interval"
 
 

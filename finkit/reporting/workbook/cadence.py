@@ -50,7 +50,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
         sheet.heading(title)
         loss: Held = {"loss_rate": (book.refs[rate], book.values[rate])}
         _map(sheet, year, {**held, **axes, **loss}, tail)
-    _stop(sheet, year, held)
+    _stop(sheet, analysis, year, held)
     sheet.across = 1
     sheet.one_page()
     sheet.page.print_area(0, 0, sheet.row, FIRST + len(year.maps[0].intervals))
@@ -149,7 +149,7 @@ def _by_life(one: Measure, tail: str, lives: Sequence[float]) -> list[Line]:
     ]  # fmt: skip
 
 
-def _stop(sheet: Sheet, year: CadenceYear, held: Held) -> None:
+def _stop(sheet: Sheet, analysis: Analysis, year: CadenceYear, held: Held) -> None:
     """Stop training against go on, a column a rate at which users leave."""
     if not year.stops:
         return
@@ -159,8 +159,8 @@ def _stop(sheet: Sheet, year: CadenceYear, held: Held) -> None:
                 [rate for rate, _ in year.stops])  # fmt: skip
     upkeep = "The middle of what is assumed to keep a model as it is"
     sheet.given(Line("maintenance", "Upkeep a year", "money", bases=_ASSUMED), year.maintenance, notes={0: upkeep})
-    growth = np.nan if year.growth is None else year.growth
-    sheet.given(Line("cadence_growth", "Growth a year if training goes on", "ratio"), growth)
+    forever = Line("cadence_growth", "Growth a year for ever if training goes on", "ratio", bases=_ASSUMED)
+    sheet.given(forever, year.growth, notes={0: analysis.assumptions.cadence.long_run_growth.source})
     sheet.formula(Line("cadence_gross_profit", "Gross profit", "money"), "cadence_revenue * cadence_gross_margin",
                   scalar=True)  # fmt: skip
     here = held | {
