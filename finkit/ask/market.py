@@ -12,7 +12,7 @@ from finkit.ask.question import RANGE, question, row
 
 @question
 @click.option("--tokens", type=RANGE, required=True, help="Mtok that one task uses.")
-@click.option("--hours", type=RANGE, required=True, help="Mean hours that one task saves.")
+@click.option("--hours", "--hours-saved", "hours", type=RANGE, required=True, help="Mean hours that one task saves.")
 @click.option("--wage", type=RANGE, required=True, help="What an hour of the worker costs.")
 @click.option("--price", type=RANGE, help="Price of a Mtok, blended.")
 @click.option("--input-price", type=RANGE, help="Price of a Mtok read, in place of --price.")

@@ -12,7 +12,7 @@ from finkit.ask.question import RANGE, question, row
 
 @question
 @click.option("--wage", type=RANGE, help="Cost of an hour of who does it now.")
-@click.option("--hours-saved", type=RANGE, help="Mean hours that one task saves.")
+@click.option("--hours", "--hours-saved", "hours_saved", type=RANGE, help="Mean hours that one task saves.")
 @click.option("--tokens", type=RANGE, help="Mtok of one task.")
 @click.option("--price", type=RANGE, help="Price of a Mtok.")
 @click.option("--gate-hours", type=RANGE, help="Hours a task to see whether it is worth doing.")
@@ -36,7 +36,7 @@ def task(**given: Any) -> Answer:
     """Whether a task is worth its tokens, and whether it could be served for less.
 
     \b
-    finkit ask task --wage 200 --hours-saved 0.3:0.4:0.5 --tokens 20 --price 6
+    finkit ask task --wage 200 --hours 0.3:0.4:0.5 --tokens 20 --price 6
     finkit ask task --routed-share 0.6 --cost-ratio 0.2 --escalation 0.1
     """
     from finkit.analysis.customers.answers import answer_of_task
@@ -46,5 +46,5 @@ def task(**given: Any) -> Answer:
     given = {**given, "currency": given["currency"] or "USD"}
     found = analyze_task(row(Task, {"name": "this task", **given}))
     if not found.whole:
-        raise ValueError("no question is whole: give --wage, --hours-saved, --tokens and --price, or see --help")
+        raise ValueError("no question is whole: give --wage, --hours, --tokens and --price, or see --help")
     return answer_of_task(found)

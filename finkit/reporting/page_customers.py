@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from finkit.analysis.customers.distribution import LORENZ_AT, lorenz
 from finkit.analysis.customers.plans import PlanResult, Plans
+from finkit.analysis.customers.span import Span
 from finkit.analysis.customers.utilization import USES, Utilization
 from finkit.reporting.curves import Curve, curves
 from finkit.reporting.numbers import percent, plain
@@ -14,7 +15,7 @@ from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
 from finkit.reporting.page_layers import layers_grid
 from finkit.reporting.page_tasks import task_grids
-from finkit.reporting.page_worked import figure, money, ranged
+from finkit.reporting.page_worked import figure, money, ranged, rests_on
 
 CUT = -2.0
 TOPS = (0.01, 0.1)
@@ -146,7 +147,9 @@ def _listed(one: PlanResult) -> tuple[str, ...]:
 
 
 def _users(page: Page, plans: Plans) -> Grid:
-    heads = ("Price", "Users", "Cost of a user", "Contribution", "Margin", "Cost from")
+    guessed = all(rests_on(used.source) == "assumed" for one in plans.each if (used := one.plan.utilization))
+    limits = f"Part of limits used{' (assumed)' if guessed else ''}"
+    heads = ("Price", "Users", limits, "Cost of a user", "Contribution", "Margin", "Cost from")
     lines = []
     for i, one in enumerate(plans.each):
         plan, sources, lacks = one.plan, _sources(one), one.absent.get("contribution", "")
@@ -156,6 +159,7 @@ def _users(page: Page, plans: Plans) -> Grid:
             money(plan.price),
             figure(page, "users", plan.name, users, plain(users, 0) if users is not None else "", plan.source,
                    says="" if users is not None else "users are not given"),
+            _used(page, one),
             figure(page, "user_cost", plan.name, one.cost, money(one.cost), *sources, says=why),
             figure(page, "user_contribution", plan.name, one.contribution.value, ranged(one.contribution, "money"),
                    *sources, says=why),
@@ -165,11 +169,21 @@ def _users(page: Page, plans: Plans) -> Grid:
         lines.append(Line(plan.name, cells))
     if not plans.absent:
         left, margin = plans.total("plans_contribution"), plans.total("plans_margin")
-        cells = ("", "", "", figure(page, "plans_contribution", "all plans", left, plain(left or 0.0, 0), ""),
+        cells = ("", "", "", "", figure(page, "plans_contribution", "all plans", left, plain(left or 0.0, 0), ""),
                  figure(page, "plans_margin", "all plans", margin, percent(margin), ""), "")  # fmt: skip
         lines.append(Line("All plans, all users", cells, kind="total"))
     unit = f"{plans.currency} a user and month".strip()
     return Grid("What a mean user leaves", tuple(map(Head, heads)), tuple(lines), corner=f"Plan; {unit}", text=True)
+
+
+def _used(page: Page, one: PlanResult) -> Figure | str:
+    """The mean part of the limits that users use, where the cost of a user rests on it."""
+    used = one.plan.utilization
+    if one.cost_from == "tokens":
+        return "not used: tokens are given"
+    span = Span(None, None, None) if used is None else Span(used.centre, used.low, used.high)
+    source = used.source if used is not None else ""
+    return figure(page, "utilization", one.plan.name, span.value, ranged(span), source, says="it is not given")
 
 
 def _lorenz(page: Page, plans: Plans) -> Drawn | None:
@@ -268,13 +282,16 @@ def _rises(page: Page, plans: Plans) -> Grid | None:
     lines = []
     for one in plans.each:
         if one.rise is not None and one.plan.new_price is not None:
-            churn = one.rise.break_even_churn
-            cell = figure(page, "break_even_churn", one.plan.name, churn, percent(churn), *_sources(one),
+            churn = one.churn.value
+            cell = figure(page, "break_even_churn", one.plan.name, churn, ranged(one.churn), *_sources(one),
                           says=one.rise.flag)  # fmt: skip
             lines.append(Line(one.plan.name, (money(one.plan.price), money(one.plan.new_price), money(one.cost),
                                               cell if churn is not None else one.rise.flag)))  # fmt: skip
     if not lines:
         return None
     heads = ("Price", "New price", "Cost of a user", "Users who may leave")
-    note = "Users are taken as alike in cost; where light users leave first, fewer may."
+    note = (
+        "Users are taken as alike in cost; where light users leave first, fewer may. In brackets the range that the "
+        "ranges of cost and use leave; 100% where a user leaves nothing today, so that none is lost by going."
+    )
     return Grid("A price rise and its break-even churn", tuple(map(Head, heads)), tuple(lines), note, "Plan", text=True)

@@ -34,13 +34,50 @@ def test_a_plan_by_its_tokens() -> None:
     assert found["by"]["margin_uncapped"]["value"] == pytest.approx(0.2)
     assert found["by"]["user_margin"]["value"] == pytest.approx(0.362071, abs=1e-6)
     assert [row[0] for row in found["tables"][0]["rows"]] == ["0%", "50%", "100%"]
+    # No figure rests on list prices here, so neither the cost share nor its source is named.
+    assert found["assumption"].startswith("A Mtok costs the same to serve however many are used; use answers")
+    assert found["sources"] == ["essay 000", "Klugman, Panjer and Willmot, Loss Models"]
+
+
+def test_a_new_price_for_a_plan_by_its_limits() -> None:
+    """10 left of 20 at a tenth of the limits, 19.38 to -10 over the ranges: 4/14, 4/23.38 and all may leave."""
+    used = ("--api-value", "400", "--utilization", "0.01:0.1:0.25")
+    found = said("plan", "--price", "20", *used, "--new-price", "24")
+    churn = found["by"]["break_even_churn"]
+    assert (churn["value"], churn["low"], churn["high"]) == pytest.approx((4 / 14, 4 / 23.38, 1))
+    assert found["assumption"].startswith("Serving costs 25.0% of API list prices (15.5% to 30.0%); use")
+    assert found["sources"][1].startswith("cost share: assumed: SemiAnalysis' 75% margin")
+    asked = said("plan", "--price", "20", *used, "--cost-share", "0.2")
+    assert asked["sources"] == ["essay 000", "cost share: as asked, assumed"]
 
 
 def test_a_task() -> None:
-    found = said("task", "--wage", "200", "--hours-saved", "0.3:0.4:0.5", "--tokens", "20", "--price", "6")
+    found = said("task", "--wage", "200", "--hours", "0.3:0.4:0.5", "--tokens", "20", "--price", "6")
     assert found["by"]["net_with_gate"]["value"] == pytest.approx(17.850413, abs=1e-6)
     assert found["by"]["gate_minutes"]["value"] == pytest.approx(5.355124, abs=1e-5)
     assert found["by"]["share_worth"]["low"] == pytest.approx(0.135335, abs=1e-6)
+
+
+def test_hours_have_one_name_in_both_questions() -> None:
+    """Hours of a market and of a task; the longer name stays."""
+    loop, market = ("task", "--wage", "200", "--tokens", "20", "--price", "6"), ("market", "--wage", "200")
+    for name in ("--hours", "--hours-saved"):
+        assert said(*loop, name, "0.4")["by"]["break_even_hours"]["value"] == pytest.approx(0.6)
+        assert said(*market, "--tokens", "20", name, "0.4", "--price", "6")["by"]["mean_value"]["value"] == (
+            pytest.approx(4)
+        )
+
+
+def test_the_volume_that_pays_training_back_has_its_range() -> None:
+    """100 m over 6 - 2, 8 - 1 and 4 - 3; at a cost of 4 or more for a price of 4 there is no end."""
+    found = said("unit", "--price", "4:6:8", "--unit-cost", "1:2:3", "--training", "100e6")["by"]
+    mtok, tasks = found["recoup_mtok"], found["recoup_tasks"]
+    assert (mtok["value"], mtok["low"], mtok["high"]) == pytest.approx((25e6, 100e6 / 7, 100e6))
+    assert (tasks["low"], tasks["high"]) == pytest.approx((100e6 / 140, 5e6))
+    open_ended = said("unit", "--price", "4:6:8", "--unit-cost", "1:2:4", "--training", "100e6")["by"]["recoup_mtok"]
+    assert (open_ended["high"], open_ended["why"]) == (
+        None, "no end at the low of price and high of cost: a token earns nothing",
+    )  # fmt: skip
 
 
 def test_a_unit_in_layers() -> None:

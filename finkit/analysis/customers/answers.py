@@ -12,9 +12,10 @@ from finkit.analysis.customers.tasks import TaskResult
 from finkit.analysis.given import number
 from finkit.assumptions.ranges import Range
 
-PLAN_SOURCES = ("METHODS 1.3 and 7; essay 000", "cost share: SemiAnalysis' 75% API margin, June 2026")
-TASK_SOURCES = ("METHODS 1.6 and 1.10 to 1.12; essays 000, 002, 003 and 004",)
-UNIT_SOURCES = ("METHODS 1.8; essay 001",)
+SPREAD_SOURCE = "Klugman, Panjer and Willmot, Loss Models"
+PLAN_SOURCES = ("essay 000",)
+TASK_SOURCES = ("essays 000, 002, 003 and 004",)
+UNIT_SOURCES = ("essay 001",)
 # The question that each layer answers.
 LAYERS = {
     "marginal": "what one more unit leaves",
@@ -25,7 +26,6 @@ LAYERS = {
 
 def answer_of_plan(found: PlanResult) -> Answer:
     """What a user of one plan leaves, at which use it breaks even, and whether growth helps."""
-    share = found.plan.cost_share
     flags = [
         flag for flag in (found.flat.flag if found.flat else "", found.by_use.flag if found.by_use else "") if flag
     ]
@@ -34,11 +34,28 @@ def answer_of_plan(found: PlanResult) -> Answer:
         "What does a user of this plan leave, and does growth help or dig?",
         tuple(_plan_figures(found)),
         "margin = 1 - (API value / price) x cost share x utilization; by tokens: (revenue - use x cost) / revenue",
-        f"Serving costs {share.centre:.1%} of API list prices ({share.low:.1%} to {share.high:.1%}); use answers to "
-        "neither price nor cap.",
-        "Limits are run down by machines, not by typical users; fitted tails are too thin; light users leave first.",
-        tuple(flags), PLAN_SOURCES, tuple(_plan_tables(found)),
+        f"{_cost_assumed(found)}use answers to neither price nor cap.",
+        "Full limits are the most that a user can take, not typical use; fitted tails are too thin; light users leave "
+        "first.",
+        tuple(flags), _plan_sources(found), tuple(_plan_tables(found)),
     )  # fmt: skip
+
+
+def _by_list_prices(found: PlanResult) -> bool:
+    """Whether any figure of a plan rests on API list prices and the cost share."""
+    return found.by_use is not None or found.cost_from == "list prices"
+
+
+def _cost_assumed(found: PlanResult) -> str:
+    share = found.plan.cost_share
+    if not _by_list_prices(found):
+        return "A Mtok costs the same to serve however many are used; "
+    return f"Serving costs {share.centre:.1%} of API list prices ({share.low:.1%} to {share.high:.1%}); "
+
+
+def _plan_sources(found: PlanResult) -> tuple[str, ...]:
+    share = (f"cost share: {found.plan.cost_share.source or 'as asked, assumed'}",) if _by_list_prices(found) else ()
+    return (*PLAN_SOURCES, *share, *([SPREAD_SOURCE] if found.use is not None else []))
 
 
 def _plan_figures(found: PlanResult) -> Iterator[Finding]:
@@ -64,8 +81,9 @@ def _plan_figures(found: PlanResult) -> Iterator[Finding]:
             yield Finding("margin_capped", "Margin with the cap", flat.margin_capped, "ratio")
             yield Finding("share_at_cap", "Users at the cap", flat.share_at_cap, "ratio")
     if found.rise is not None:
-        yield Finding("break_even_churn", "Users who may leave at the new price", found.rise.break_even_churn, "ratio",
-                      why=found.rise.flag)  # fmt: skip
+        churn = found.churn
+        yield Finding("break_even_churn", "Users who may leave at the new price", churn.value, "ratio", "", churn.low,
+                      churn.high, found.rise.flag)  # fmt: skip
 
 
 def _plan_tables(found: PlanResult) -> Iterator[Listing]:
@@ -141,6 +159,8 @@ def answer_of_unit(
         for p, c in ((price.centre, unit_cost.centre), worst, best)
     ]
     recoup = training_recoup(training, price.centre, unit_cost.centre)
+    least, most = (training_recoup(training, p, c) for p, c in (best, worst))
+    why = recoup.flag or ("no end at the low of price and high of cost: a token earns nothing" if most.flag else "")
     needs = {
         "marginal": "",
         "after_training": "" if mtok and training is not None else "needs --training and --volume",
@@ -153,8 +173,10 @@ def answer_of_unit(
                             ("after_training_and_sales", "and after sales and marketing"))
     ]  # fmt: skip
     if training is not None:
-        figures.append(Finding("recoup_mtok", "Volume that pays training back", recoup.mtok, "Mtok", why=recoup.flag))
-        figures.append(Finding("recoup_tasks", "in tasks of 20 Mtok", recoup.tasks(), "tasks"))
+        figures.append(Finding("recoup_mtok", "Volume that pays training back", recoup.mtok, "Mtok", "", least.mtok,
+                               most.mtok, why))  # fmt: skip
+        figures.append(Finding("recoup_tasks", "in tasks of 20 Mtok", recoup.tasks(), "tasks", "", least.tasks(),
+                               most.tasks()))  # fmt: skip
     return Answer(
         "What does a million tokens leave, layer by layer?", tuple(figures),
         "(revenue - serving) / revenue, less training, less S&M; recoup = training / (price - cost)",

@@ -11,7 +11,7 @@ import numpy as np
 from finkit.analysis.customers.distribution import Distribution, Lognormal, Pareto, Sample
 from finkit.analysis.customers.growth import Added, Terms, growth
 from finkit.analysis.customers.overage import FlatPlan, flat_plan
-from finkit.analysis.customers.price_rise import PriceRise, price_rise
+from finkit.analysis.customers.price_rise import PriceRise, churn_span, price_rise
 from finkit.analysis.customers.span import Span, spanned
 from finkit.analysis.customers.user import LIGHT, POWER, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import FULL, Utilization, subscription_margin
@@ -44,6 +44,12 @@ class PlanResult:
     cost_from: str
     rise: PriceRise | None
     absent: dict[str, str]
+
+    @property
+    def churn(self) -> Span:
+        """The break-even churn of the new price over the range of what a user leaves today."""
+        new = self.plan.new_price
+        return Span(None, None, None) if new is None else churn_span(self.plan.price, new, self.contribution)
 
 
 @dataclass(frozen=True, slots=True)

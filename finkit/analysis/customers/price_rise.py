@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finkit.analysis.customers.span import Span
 from finkit.analysis.given import known, number
 from finkit.analysis.measures import Measure, evaluate
 
@@ -46,3 +47,23 @@ def price_rise(
     if churn is None and not math.isnan(new + left):
         flag = EARNS_NOTHING if left <= 0 else "a user leaves nothing at the new price: no inflow makes up for it"
     return PriceRise(known(new - old), churn, flag)
+
+
+def churn_span(price: float, new_price: float, contribution: Span) -> Span:
+    """The break-even churn over the range of what a user leaves today; 1, all users, at an end where that is nothing.
+
+    Only a rise has such an end: after a cut a user who leaves nothing today is made up for by no inflow, so no range.
+    """
+
+    def at(left: float | None) -> float | None:
+        if left is None or (left <= 0 and new_price <= price):
+            return None
+        return (
+            1.0
+            if left <= 0
+            else price_rise(price, new_price, max(price - left, 0), max(left - price, 0)).break_even_churn
+        )
+
+    value = None if contribution.value is None or contribution.value <= 0 else at(contribution.value)
+    ends = [found for found in (at(contribution.low), at(contribution.high)) if found is not None]
+    return Span(value, min(ends), max(ends)) if len(ends) == 2 else Span(value, None, None)
