@@ -88,17 +88,20 @@ class Adoption(BaseModel):
     """How users move to a new model: some at once, the rest over some months (METHODS 4.1).
 
     `growth` is what the base of users multiplies by in a year (1 is flat); `usage_weighted_share` is the part of all
-    use that moves at once, where the first to move use more than others. `innovation` and `imitation` are Bass' p and
-    q a month, for the curve `bass`.
+    use that moves at once, where the first to move use more than others: the high of `share_at_once` is what a quarter
+    of users may weigh. The ranges of both move the part of a model's use that falls in its first year. `innovation`
+    and `imitation` are Bass' p and q a month, for the curve `bass`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    share_at_once: Part = Part(value=0.25, low=0.25, high=0.25, source="essay 000: assumed")
+    share_at_once: Part = Part(value=0.25, low=0.25, high=0.6, source="essay 000: assumed")
     rest_months: Positive = Positive(value=6, low=6, high=6, source="essay 000: assumed")
     curve: Curve = "step-linear"
     usage_weighted_share: Part | None = None
-    growth: Positive = Positive(value=1, low=1, high=1, source="assumed: a flat base of users")
+    growth: Positive = Positive(
+        value=1, low=1, high=3.532, source="assumed: a flat base of users to one that grows 3.5 times a year"
+    )
     innovation: Positive | None = None
     imitation: Amount | None = None
 

@@ -7,7 +7,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from finkit.analysis.models.cadence import CadenceMap
+from finkit.analysis.models.adoption import first_year_use
+from finkit.analysis.models.cadence import MONTHS, CadenceMap
 from finkit.analysis.models.cadence_year import CadenceYear, ResearchLines, cadence_year
 from finkit.analysis.models.standards import standards
 from finkit.analysis.models.triangle import CAUTION
@@ -53,6 +54,7 @@ class CadenceSection:
     research: Grid | None
     yardstick: Grid | None
     standards: Grid | None
+    first_year: Grid | None
     says: tuple[str, ...]
     triangle: Grid | None = None
     no_triangle: str = ""
@@ -76,13 +78,14 @@ def cadence_section(page: Page) -> CadenceSection:
     triangle = vintage_triangle(held.lives)
     return CadenceSection(
         maps, _rates(page, found), _stops(page, found), _research(page, found), _yardstick(page, found), _standards(),
-        tuple(_says(page, found)), None if isinstance(triangle, str) else _triangle(page, found, triangle),
+        _first_year(page, found), tuple(_says(page, found)),
+        None if isinstance(triangle, str) else _triangle(page, found, triangle),
         triangle if isinstance(triangle, str) else "",
     )  # fmt: skip
 
 
 def _absent(why: str) -> CadenceSection:
-    return CadenceSection((), None, None, None, None, None, (), absent=why)
+    return CadenceSection((), None, None, None, None, None, None, (), absent=why)
 
 
 def _map(page: Page, found: CadenceYear, one: CadenceMap) -> MapTable:
@@ -245,6 +248,32 @@ def _yardstick(page: Page, found: CadenceYear) -> Grid | None:
         "can, so this is a yardstick and no forecast."
     )
     return Grid("Charge over spend in a steady state", (Head("Low"), Head("High")), tuple(lines), note, "Charge begins")
+
+
+def _first_year(page: Page, found: CadenceYear) -> Grid:
+    """The part of a model's use that falls in its first 12 months, by growth of the base and share moved at once."""
+    adoption = page.analysis.assumptions.adoption
+    every = {plain(months, 1): months for months in (found.interval, MONTHS)}
+    lines, spans, shares = [], [], list[float]()
+    for text, months in sorted(every.items(), key=lambda one: one[1]):
+        used = first_year_use(months, adoption)
+        shares = list(dict.fromkeys(share for _, share in used))
+        spans.append(f"{span(percent(min(used.values()), 2), percent(max(used.values()), 2))} every {text} months")
+        for growth in dict.fromkeys(growth for growth, _ in used):
+            cells = tuple(
+                _figure(found, f"first_year_use_every_{text}_months_growth_{growth:g}_at_once_{share:g}",
+                        percent(used[growth, share], 2), used[growth, share])
+                for share in shares
+            )  # fmt: skip
+            base = "flat base" if growth == 1 else f"base grows {growth:g} times a year"
+            lines.append(Line(f"Release every {text} months, {base}", cells))
+    note = (
+        f"At a release: {'; '.join(spans)}. The rest of users follow over {plain(adoption.rest_months.centre, 0)} "
+        f"months. Share at once: {adoption.share_at_once.source}, the higher where the first to move use more than "
+        f"others. Growth: {adoption.growth.source}."
+    )
+    heads = tuple(Head(f"{percent(share, 0)} at once") for share in shares)
+    return Grid("Part of a model's use in its first 12 months", heads, tuple(lines), note, "Of use")
 
 
 def _triangle(page: Page, found: CadenceYear, held: VintageTriangle) -> Grid:

@@ -131,6 +131,30 @@ def test_the_part_says_that_its_figures_are_assumed() -> None:
     ) in page
 
 
+def test_use_in_the_first_year_over_the_ranges_of_growth_and_share() -> None:
+    """METHODS 1.2: 81.25% on a flat base at a release a year, 68.20% to 90.00% over the ranges."""
+    grid = section().first_year
+    assert figures(grid, "Release every 12.0 months, flat base") == pytest.approx([0.8125, 0.9], abs=5e-7)
+    growing = figures(grid, "Release every 12.0 months, base grows 3.532 times a year")
+    assert growing == pytest.approx([0.681973, 0.810191], abs=5e-7)
+    assert grid is not None
+    assert [str(cell) for cell in grid.lines[0].cells] == ["81.25%", "90.00%"]
+    assert "68.20% to 90.00% every 12.0 months" in grid.note
+
+
+def test_use_in_the_first_year_follows_the_growth_and_the_use_given() -> None:
+    later = [MODELS[0], MODELS[1] | {"release": "2025-07-02"}]
+    grid = section(models=later, adoption={"growth": 2, "usage_weighted_share": 0.6, "share_at_once": 0.25}).first_year
+    assert grid is not None
+    assert [line.label for line in grid.lines] == [
+        "Release every 12.0 months, flat base", "Release every 12.0 months, base grows 2 times a year",
+        "Release every 18.0 months, flat base", "Release every 18.0 months, base grows 2 times a year",
+    ]  # fmt: skip
+    assert figures(grid, grid.lines[1].label) == pytest.approx([0.744629, 0.855172], abs=5e-7)
+    # 18 months apart: 13/24 of use in the first 12, but for a day.
+    assert figures(grid, grid.lines[2].label)[0] == pytest.approx(13 / 24, abs=1e-3)
+
+
 def test_research_in_three_lines_with_amortization_beside_them() -> None:
     models = [MODELS[0], MODELS[1] | {"training_cost": 20e6, "currency": "USD"}]
     found = section(models=models).research

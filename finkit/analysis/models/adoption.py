@@ -18,6 +18,7 @@ from finkit.analysis.given import known, number, numbers, unknown
 from finkit.analysis.measures import Floats, Measure
 from finkit.analysis.models.schedules import worked
 from finkit.assumptions.models import Adoption, Curve
+from finkit.assumptions.ranges import Part
 
 # What the words "over six months" leave open, by METHODS 4.1: 95% of the rest by then; a logistic 12 wide.
 DONE_BY_THEN, STEEPNESS = 0.95, 12.0
@@ -200,6 +201,20 @@ def vintage_usage_profile(
         _curve=held,
         _growth=base,
     )
+
+
+def first_year_use(cadence: float, adoption: Adoption) -> dict[tuple[float, float], float]:
+    """The part of a model's use in its first 12 months, by growth of the base a year and share that moves at once.
+
+    METHODS 1.2. Growths are 1 (a flat base) and the low, value and high given; shares those of heads and, where given,
+    of use. `cadence` in months.
+    """
+    base = adoption.growth
+    growths = sorted({1.0, base.low, base.centre, base.high})
+    given = [held for held in (adoption.share_at_once, adoption.usage_weighted_share) if held is not None]
+    shares = sorted({end for held in given for end in (held.low, held.centre, held.high)})
+    held = {s: adoption.model_copy(update={"usage_weighted_share": Part(low=s, high=s)}) for s in shares}
+    return {(g, s): vintage_usage_profile(cadence, held[s], growth=g).fraction(0, 12) for g in growths for s in shares}
 
 
 def _scalars(numbers: Mapping[str, float]) -> dict[str, Floats]:
