@@ -124,7 +124,7 @@ def _companies(page: Page, found: Generations) -> Grid | None:
         return None
     heads = (
         Head("Cost"), Head("Basis", "Which cost: R&D as stated, R&D between releases, or the final run alone"),
-        Head("Tenure", "Months from release to replacement"), Head("Full use", "Months of everyone's use"),
+        Head("Full use", "Months of everyone's use"),
         Head("Revenue, all"), Head("Revenue, cost known", "Revenue of the months that gross profit is known of"),
         Head("Gross profit"), Head("Payback", "Months of full use until gross profit covers the cost"),
         Head("Multiple", "MOIC: gross profit so far over cost, the part recovered"),
@@ -133,10 +133,10 @@ def _companies(page: Page, found: Generations) -> Grid | None:
     rate = page.analysis.assumptions.cadence.discount
     note = (
         f"Money in {page.currency} {page.scale.word}, attributed by use to the end of the last period: a model still "
-        "in use earns on. Tenure, full use and payback in months; multiple (MOIC) is gross profit over cost, the part "
+        "in use earns on. Full use and payback in months; multiple (MOIC) is gross profit over cost, the part "
         f"recovered; IRR a year; NPV on the release of its first outlay at {percent(rate.centre)} a year "
         f"({rate.source or 'assumed'}). IRR and NPV stand at the middle of the ranges of cost and gross profit, "
-        "payback there with its lowest and highest in brackets. Gross profit is that of revenue whose cost is known."
+        "empty where payback is unknown; payback has its lowest and highest in brackets. Gross profit is that of revenue whose cost is known."
     )
     return Grid("Each model as a company", heads, lines, note, "Model", text=True)
 
@@ -153,7 +153,6 @@ def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
     return (
         _NO_COST if cost is None else _money(page, life.outlays[cost], "model_cost", life),
         "" if cost is None else _BASIS[cost],
-        _months(page, life.tenure, "tenure", life),
         _months(page, left.months, "months_of_use", life),
         _money(page, life.revenue, "model_revenue", life),
         "unknown" if gross is None else _money(page, life.revenue_costed, "model_revenue_costed", life),
@@ -166,9 +165,9 @@ def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
 
 
 def _returns(page: Page, life: ModelLife) -> tuple[Figure | str, Figure | str]:
-    """The rate of return a year and the present value of the months so far."""
+    """The rate of return a year and the present value of the months so far; empty where payback is not known."""
     if not life.flows or not isinstance(life.payoff, Payoff):
-        return "unknown", "unknown"
+        return "", ""
     a_month, discount = irr(life.flows), page.analysis.assumptions.cadence.discount.centre
     worth = npv(life.flows, (1 + discount) ** (1 / 12) - 1)
     value = assumed(page, page.scale.number(worth), worth, "model_npv", life.name)

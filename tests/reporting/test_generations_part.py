@@ -125,7 +125,7 @@ def test_a_payback_stands_with_its_range() -> None:
     assert str(found.timeline.table.lines[1].cells[-1]) == "15.0 months (6.0 to 24.0)"
     labels = [trace["text"][0].strip() for trace in found.timeline.chart["data"] if trace["mode"] == "text"]
     assert labels[1] == "pays back after 15.0 months (6.0 to 24.0)"
-    assert str(found.companies.lines[1].cells[7]) == "15.0 (6.0 to 24.0)"
+    assert str(found.companies.lines[1].cells[6]) == "15.0 (6.0 to 24.0)"
     assert [str(cell) for cell in found.keyed.lines[1].cells] == [
         "15.0 (6.0 to 24.0)", "unknown", "15.0 (6.0 to 24.0)", "12.0", "undecided"
     ]  # fmt: skip
@@ -138,8 +138,8 @@ def test_revenue_whose_cost_is_known_stands_beside_gross_profit() -> None:
     text = LAB.replace("FY2024 cost_of_revenue 20\n", "")
     found = generations_section(Page(lab(text, adoption={"share_at_once": 0.5}))).companies
     assert found is not None
-    assert [head.text for head in found.heads[4:7]] == ["Revenue, all", "Revenue, cost known", "Gross profit"]
-    cells = {line.label: [str(cell) for cell in line.cells[4:7]] for line in found.lines}
+    assert [head.text for head in found.heads[3:6]] == ["Revenue, all", "Revenue, cost known", "Gross profit"]
+    cells = {line.label: [str(cell) for cell in line.cells[3:6]] for line in found.lines}
     # One keeps half of 2025's use, falling to nothing over six months: 0.125 of 100, of which 0.4 is cost.
     assert cells == {"One": ["62.5", "12.5", "7.5"], "Two": ["87.5", "87.5", "52.5"]}
 
