@@ -136,7 +136,8 @@ def _companies(page: Page, found: Generations) -> Grid | None:
         "in use earns on. Full use and payback in months; multiple (MOIC) is gross profit over cost, the part "
         f"recovered; IRR a year; NPV on the release of its first outlay at {percent(rate.centre)} a year "
         f"({rate.source or 'assumed'}). IRR and NPV stand at the middle of the ranges of cost and gross profit, "
-        "empty where payback is unknown; payback has its lowest and highest in brackets. Gross profit is that of revenue whose cost is known."
+        "empty where payback is unknown; payback has its lowest and highest in brackets. Gross profit is "
+        "that of revenue whose cost is known."
     )
     return Grid("Each model as a company", heads, lines, note, "Model", text=True)
 
