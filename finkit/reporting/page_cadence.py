@@ -139,22 +139,27 @@ def _early(life: float, months: float) -> str:
 
 
 def _rates(page: Page, found: CadenceYear) -> Grid:
+    rows = [
+        (f"Loss rate {plain(one.loss_rate, 2)}" if one.loss_rate else "Revenue held fixed (0)", "", one)
+        for one in found.maps
+    ] + [
+        (f"Loss rate {plain(one.loss_rate, 2)}, rivals every {months:g} months", f"_rivals_{months:g}", one)
+        for months, one in found.rival_ends
+    ]
     lines = []
-    for one in found.maps:
+    for label, end, one in rows:
+        name = f"loss_{one.loss_rate:g}{end}"
         cells: list[Figure | str] = [
-            _figure(found, f"margin_loss_{one.loss_rate:g}_every_{m:g}_months", percent(v), v)
+            _figure(found, f"margin_{name}_every_{m:g}_months", percent(v), v)
             for m, v in zip(one.intervals, one.margin.tolist(), strict=True)
         ]
         no_end = "none" if one.break_even is None else "no end"
-        for end, name, none in (
-            (one.break_even, "break_even_interval", "none"), (one.break_even_to, "break_even_interval_to", no_end)
-        ):  # fmt: skip
+        for months, what, none in ((one.break_even, "", "none"), (one.break_even_to, "_to", no_end)):
             cells.append(
-                none if end is None
-                else _figure(found, f"{name}_loss_{one.loss_rate:g}", f"{plain(end, 1)} months", end)
+                none if months is None
+                else _figure(found, f"break_even_interval{what}_{name}", f"{plain(months, 1)} months", months)
             )  # fmt: skip
         cells.append(f"{plain(_best(one), 0)} months")
-        label = "Revenue held fixed (0)" if one.loss_rate == 0 else f"Loss rate {plain(one.loss_rate, 2)}"
         lines.append(Line(label, tuple(cells)))
     heads = (
         *(Head(f"every {plain(m, 0)}") for m in found.maps[0].intervals),
@@ -179,19 +184,24 @@ def _stops(page: Page, found: CadenceYear) -> Grid | None:
     if not found.stops:
         return None
     money, lines = page.scale.number, []
-    for rate, one in found.stops:
+    rows = [(f"Users leave at {plain(rate, 2)} a year", f"decay_{rate:g}", one) for rate, one in found.stops] + [
+        (f"Users leave at {plain(found.loss_rate, 2)} a year, discounted at {percent(end)}",
+         f"decay_{found.loss_rate:g}_discount_{end:g}", one)
+        for end, one in found.discount_ends
+    ]  # fmt: skip
+    for label, tail, one in rows:
         named: list[tuple[str, float | None, Callable[[float], str]]] = [
             ("stop_maintenance_falls", one.decaying, money), ("stop_maintenance_paid", one.until, money),
             ("go_on", one.go_on, money), ("break_even_decay", one.break_even_decaying, percent),
             ("break_even_decay_paid", one.break_even_until, percent),
         ]  # fmt: skip
         cells = tuple(
-            "none" if value is None else _figure(found, f"{name}_decay_{rate:g}", form(value), value)
+            "none" if value is None else _figure(found, f"{name}_{tail}", form(value), value)
             for name, value, form in named
         )
-        lines.append(Line(f"Users leave at {plain(rate, 2)} a year", cells))
+        lines.append(Line(label, cells))
     heads = tuple(Head(text) for text in _STOP)
-    flags = list(dict.fromkeys(one.flag for _, one in found.stops if one.flag))
+    flags = list(dict.fromkeys(one.flag for _, _, one in rows if one.flag))
     source = page.analysis.assumptions.cadence.long_run_growth.source or "assumed"
     why = f" None: {'; '.join(flags)}." if flags else ""
     note = (
@@ -324,7 +334,7 @@ def _says(page: Page, found: CadenceYear) -> list[str]:
     said = [
         f"A generation is taken to cost {cost} ({found.cost_from}; the last interval was "
         f"{plain(found.interval, 1)} months, {found.interval_from}), and each to cost {plain(found.cost_growth, 1)} "
-        "times the one before (assumed).",
+        f"times the one before (assumed{_grown(found)}).",
         f"With revenue held fixed the margin after training goes from {least} at a release every {ends[0]} months to "
         f"{most} at one every {ends[1]}: slower always looks better, which is not the essay's point.",
     ]
@@ -338,6 +348,19 @@ def _says(page: Page, found: CadenceYear) -> list[str]:
             f"{percent(float(lost.kept[lost.intervals.index(best)]), 0)} of revenue."
         )
     return [*said, f"{_paying(found.maps)}."]
+
+
+def _grown(found: CadenceYear) -> str:
+    """What the ends of the growth of cost make of a margin: a life of two years at a release a year."""
+    if not found.growth_ends:
+        return ""
+    times = span(*(f"{end:g}" for end in (found.growth_ends[0][0], found.growth_ends[-1][0])))
+    at = found.maps[0].lives.index(2 * MONTHS), found.maps[0].intervals.index(MONTHS)
+    margins = [percent(float(one.margin_amortized[at])) for _, one in found.growth_ends]
+    return (
+        f"; at {times} times the margin at a release every 12 months, training amortized over 24 and revenue held "
+        f"fixed, is {span(margins[0], margins[-1])}"
+    )
 
 
 def _paying(maps: Sequence[CadenceMap]) -> str:

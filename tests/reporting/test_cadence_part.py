@@ -77,7 +77,7 @@ def test_the_range_of_loss_rates_has_its_break_evens() -> None:
     cost = 80 * 366 / 365
     assert figures(found, "Revenue held fixed (0)")[6] == pytest.approx(12 * cost / 60)
     assert found is not None
-    assert [[str(cell) for cell in line.cells[6:8]] for line in found.lines] == [
+    assert [[str(cell) for cell in line.cells[6:8]] for line in found.lines[:3]] == [
         ["16.0 months", "no end"], ["18.3 months", "99.7 months"], ["none", "none"]
     ]  # fmt: skip
 
@@ -93,6 +93,31 @@ def test_the_intervals_that_pay_have_an_end_where_users_leave() -> None:
         .says[-1]
         .endswith("at loss rate 0.50 only at 10.0 to 137.8 months; at loss rate 1.00 only at 10.0 to 51.1 months.")
     )
+
+
+def test_the_ends_of_what_is_assumed_have_a_row_each() -> None:
+    cost, found = 0.8 * 366 / 365, section(cadence={"discount": {"value": 0.12, "low": 0.08, "high": 0.16}})
+    often, seldom = (figures(found.rates, f"Loss rate 0.50, rivals every {months} months") for months in (6, 18))
+    # A release every 12 and every 24 months: users have left for half a year and 1.5, or for none and half a year.
+    assert [often[2], often[4]] == pytest.approx([0.6 - cost * math.exp(0.125), 0.6 - cost / 2 * math.exp(0.375)])
+    assert [seldom[2], seldom[4]] == pytest.approx([0.6 - cost, 0.6 - cost / 2 * math.exp(0.125)])
+    # Upkeep of 4.0 m: 20% of a final run of 10 to 30% of R&D, at the middle of both ends.
+    low = figures(found.stops, "Users leave at 0.50 a year, discounted at 8.0%")[0]
+    high = figures(found.stops, "Users leave at 0.50 a year, discounted at 16.0%")[0]
+    assert low * 0.58 == pytest.approx(high * 0.66)
+    # Two generations alive at a release a year, the older as dear as the newer or a third of it.
+    even, steep = 0.6 - cost, 0.6 - cost * (1 + 1 / 3) / 2
+    assert (
+        f"at 1 to 3 times the margin at a release every 12 months, training amortized over 24 and revenue held fixed, is −{-100 * even:.1f}% to {100 * steep:.1f}%"
+        in found.says[0]
+    )
+
+
+def test_what_is_assumed_without_a_range_has_no_ends() -> None:
+    found = section(cadence={"rival_months": 12, "research_growth": 2})
+    assert found.rates is not None
+    assert len(found.rates.lines) == 3
+    assert "times the one before (assumed)." in found.says[0]
 
 
 def test_without_a_loss_rate_there_is_one_map_and_no_stop() -> None:

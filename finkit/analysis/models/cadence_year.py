@@ -16,6 +16,7 @@ from finkit.analysis.models.capitalization import Capitalization
 from finkit.analysis.models.lineage import BY_RESEARCH, Lineage
 from finkit.analysis.models.steady_state import CONVENTIONS, amortization_to_spend
 from finkit.analysis.table import Table
+from finkit.assumptions.ranges import Range
 from finkit.assumptions.settings import Assumptions
 
 Ends = tuple[float, float]
@@ -54,6 +55,8 @@ class CadenceYear:
 
     `interval` is the months between its releases. `maps` are by loss rate, rising, the first 0: revenue held fixed.
     `stops` are stop against go on, at `growth` for ever, at the loss rates above 0 as rates at which users leave.
+    The ends are of the ranges assumed, one at a time: rivals' interval in months and discount at the loss rate
+    assumed, growth of a generation's cost at revenue held fixed.
     """
 
     period: str
@@ -74,6 +77,9 @@ class CadenceYear:
     stops: tuple[tuple[float, StopValue], ...]
     yardstick: Yardstick | None
     lines: ResearchLines
+    rival_ends: tuple[tuple[float, CadenceMap], ...] = ()
+    growth_ends: tuple[tuple[float, CadenceMap], ...] = ()
+    discount_ends: tuple[tuple[float, StopValue], ...] = ()
 
     @property
     def rivals(self) -> CadenceMap:
@@ -101,25 +107,33 @@ def cadence_year(
     given = assumed.cadence
     rates = sorted({0.0, given.loss_rate.low, given.loss_rate.centre, given.loss_rate.high})
     rival = given.rival_months.centre
-    maps = tuple(
-        cadence_map(
-            revenue, margin, cost,
-            cost_growth=given.research_growth.centre, rival_interval=rival / MONTHS, loss_rate=rate,
-        )
-        for rate in rates
-    )  # fmt: skip
+    loss, grown, discount = given.loss_rate.centre, given.research_growth.centre, given.discount.centre
+
+    def at(rate: float, months: float = rival, times: float = grown) -> CadenceMap:
+        return cadence_map(revenue, margin, cost, cost_growth=times, rival_interval=months / MONTHS, loss_rate=rate)
+
+    maps = tuple(at(rate) for rate in rates)
     lines = _lines(assumed, lineage, table.panel.rows[row].currency, (research, interval / MONTHS), capital, row)
     growth = given.long_run_growth.centre
     kept = sum(lines.drift) / 2
-    stops = tuple(
-        (rate, stop_value(revenue * margin, research, growth, given.discount.centre, rate, kept))
-        for rate in rates if rate > 0
-    )  # fmt: skip
+
+    def stop(rate: float, r: float = discount) -> StopValue:
+        return stop_value(revenue * margin, research, growth, r, rate, kept)
+
+    leaving = [loss] if loss else []
     return CadenceYear(
         table.panel.rows[row].label, revenue, margin, research, interval, whence, cost, cost_from,
-        given.research_growth.centre, rival, given.loss_rate.centre, given.discount.centre, growth, kept, maps, stops,
+        grown, rival, loss, discount, growth, kept, maps, tuple((rate, stop(rate)) for rate in rates if rate > 0),
         _yardstick(capital, row), lines,
+        tuple((end, at(rate, end)) for rate in leaving for end in _ends(given.rival_months)),
+        tuple((end, at(0.0, rival, end)) for end in _ends(given.research_growth)),
+        tuple((end, stop(rate, end)) for rate in leaving for end in _ends(given.discount)),
     )  # fmt: skip
+
+
+def _ends(assumed: Range) -> list[float]:
+    """The low and high of what is assumed, where they are not its value."""
+    return [end for end in (assumed.low, assumed.high) if end != assumed.centre]
 
 
 def _interval(lineage: Lineage, assumed: Assumptions) -> tuple[float, str]:
