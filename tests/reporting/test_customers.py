@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,25 @@ def test_names_from_files_stay_text_on_the_page(tmp_path: Path) -> None:
     assert "Max &lt;b&gt;" in text
     assert "Max <b>" not in text
     assert 'id="customers"' in text
+
+
+def test_figures_stand_right_and_words_left_in_tables_of_words(tmp_path: Path) -> None:
+    """The table of a mean user: label, price, users, use, cost, contribution, margin, and where the cost is from."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    browser_path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser_path is None:
+        pytest.skip("chromium is not installed")
+    asked = """() => [...document.querySelectorAll('table.text')]
+        .find(t => t.caption && t.caption.textContent === 'What a mean user leaves')
+        .querySelectorAll('thead tr, tbody tr:first-child')"""
+    sides = f"() => [...({asked})()].map(row => [...row.cells].map(cell => getComputedStyle(cell).textAlign))"
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content(report_page(analysis(tmp_path, plans=PLANS)))
+        heads, first = page.evaluate(sides)
+        browser.close()
+    assert heads == first == ["left", "left", "right", "right", "right", "right", "right", "left"]
 
 
 def test_a_comparator_without_plans_has_no_such_section() -> None:
