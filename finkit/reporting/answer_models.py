@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from finkit.analysis.models.carried import BEFORE
+from finkit.analysis.models.lifecycle import months_to_pay
 from finkit.analysis.models.lives import Generations, ModelLife
-from finkit.analysis.models.payoff import TENURE, Choice, Payoff, months_to_pay
+from finkit.analysis.models.payoff import TENURE, Choice, Payoff
 from finkit.reporting.numbers import percent, plain, span, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_results import Part, missing_lines

@@ -9,8 +9,9 @@ from datetime import timedelta
 import numpy as np
 
 from finkit.analysis.models.attribution import INPUT_PER_OUTPUT, KEYS
+from finkit.analysis.models.lifecycle import months_to_pay
 from finkit.analysis.models.lives import Attributed, Generations, ModelLife
-from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff, months_to_pay
+from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff
 from finkit.analysis.models.returns import irr, npv
 from finkit.reporting import generation_charts as charts
 from finkit.reporting.answer_models import BY, day, payback_figure, payback_text, ranged, ratio_text

@@ -84,6 +84,13 @@ class Footnotes:
     research_in_window: float | None
 
 
+def months_to_pay(outlay: float, left: float, served: float) -> float:
+    """Months of service until `left`, earned over `served` months, covers `outlay`; infinite where it never does."""
+    if outlay <= 0:
+        return 0.0
+    return outlay / left * served if left > 0 else math.inf
+
+
 def payback(outlay: float | None, result: float | None, months: float | None) -> Payback:
     """Months until `outlay` is covered by `result`, which was left over `months` of service.
 
@@ -94,9 +101,8 @@ def payback(outlay: float | None, result: float | None, months: float | None) ->
     served = number("months", months, above=0)
     if math.isnan(cost + left + served):
         return Payback(known(left), None, UNKNOWN)
-    if left <= 0:
-        return Payback(left, 0.0 if cost == 0 else None, "" if cost == 0 else NEVER)
-    return Payback(left, cost / left * served)
+    pays = months_to_pay(cost, left, served)
+    return Payback(left, pays) if math.isfinite(pays) else Payback(left, None, NEVER)
 
 
 def tenure_months(release: date, end: date) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from finkit.analysis.measures import Measure
-from finkit.analysis.models.lifecycle import UNKNOWN
+from finkit.analysis.models.lifecycle import UNKNOWN, months_to_pay
 
 Ends = tuple[float, float]
 OUTLAYS = ("all R&D as stated", "all R&D since the last release", "final run")
@@ -133,13 +133,6 @@ class Payoff:
     highest: Choice
     pays: bool
     switches: tuple[Choice, ...]
-
-
-def months_to_pay(outlay: float, left: float, served: float) -> float:
-    """Months of service until `left`, earned over `served` months, covers `outlay`; infinite where it never does."""
-    if outlay <= 0:
-        return 0.0
-    return outlay / left * served if left > 0 else math.inf
 
 
 def payoff(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finkit.analysis.models.payoff import Choice, Earned, Payoff, months_to_pay, payoff
+from finkit.analysis.models.lifecycle import months_to_pay
+from finkit.analysis.models.payoff import Choice, Earned, Payoff, payoff
 
 BUNDLE = {"gross profit": Earned(2.9, 2.9, 4.175342), "after S&M": Earned(-0.5, -0.5, 4.175342)}
 COSTS = {"all R&D as stated": (5.0, 5.0), "final run": (0.5, 1.5)}
