@@ -268,7 +268,9 @@ def _first_year(page: Page, found: CadenceYear) -> Grid:
     for text, months in sorted(every.items(), key=lambda one: one[1]):
         used = first_year_use(months, adoption)
         shares = list(dict.fromkeys(share for _, share in used))
-        spans.append(f"{span(percent(min(used.values()), 2), percent(max(used.values()), 2))} every {text} months")
+        spans.append(
+            f"{span(percent(min(used.values()), 2), percent(max(used.values()), 2))} at a release every {text} months"
+        )
         for growth in dict.fromkeys(growth for growth, _ in used):
             cells = tuple(
                 _figure(found, f"first_year_use_every_{text}_months_growth_{growth:g}_at_once_{share:g}",
@@ -278,7 +280,7 @@ def _first_year(page: Page, found: CadenceYear) -> Grid:
             base = "flat base" if growth == 1 else f"base grows {growth:g} times a year"
             lines.append(Line(f"Release every {text} months, {base}", cells))
     note = (
-        f"At a release: {'; '.join(spans)}. The rest of users follow over {plain(adoption.rest_months.centre, 0)} "
+        f"Over these ranges {'; '.join(spans)}. The rest of users follow over {plain(adoption.rest_months.centre, 0)} "
         f"months. Share at once: {adoption.share_at_once.source}, the higher where the first to move use more than "
         f"others. Growth: {adoption.growth.source}."
     )

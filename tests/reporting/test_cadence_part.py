@@ -101,16 +101,16 @@ def test_the_ends_of_what_is_assumed_have_a_row_each() -> None:
     # A release every 12 and every 24 months: users have left for half a year and 1.5, or for none and half a year.
     assert [often[2], often[4]] == pytest.approx([0.6 - cost * math.exp(0.125), 0.6 - cost / 2 * math.exp(0.375)])
     assert [seldom[2], seldom[4]] == pytest.approx([0.6 - cost, 0.6 - cost / 2 * math.exp(0.125)])
-    # Upkeep of 4.0 m: 20% of a final run of 10 to 30% of R&D, at the middle of both ends.
+    # Gross profit less upkeep, over discount and decay.
     low = figures(found.stops, "Users leave at 0.50 a year, discounted at 8.0%")[0]
     high = figures(found.stops, "Users leave at 0.50 a year, discounted at 16.0%")[0]
     assert low * 0.58 == pytest.approx(high * 0.66)
     # Two generations alive at a release a year, the older as dear as the newer or a third of it.
     even, steep = 0.6 - cost, 0.6 - cost * (1 + 1 / 3) / 2
     assert (
-        f"at 1 to 3 times the margin at a release every 12 months, training amortized over 24 and revenue held fixed, is −{-100 * even:.1f}% to {100 * steep:.1f}%"
-        in found.says[0]
-    )
+        "at 1 to 3 times the margin at a release every 12 months, training amortized over 24 and revenue held fixed, "
+        f"is −{-100 * even:.1f}% to {100 * steep:.1f}%)."
+    ) in found.says[0]
 
 
 def test_what_is_assumed_without_a_range_has_no_ends() -> None:
@@ -149,6 +149,14 @@ def test_going_on_does_not_grow_as_last_year_did() -> None:
     assert "growth of 5.0% a year for ever (assumed)" in stops.note
 
 
+def test_the_maps_stand_one_below_the_other_on_a_narrow_page() -> None:
+    page = report_page(lab())
+    assert '<div class="multiples maps wide">' in page
+    rule = "@media screen and (max-width: 1250px) { .multiples.maps { grid-template-columns: minmax(0, 1fr); }"
+    # After the rule for pages in general, which it must override.
+    assert page.index(rule) > page.index(".multiples { display: grid;")
+
+
 def test_the_part_says_that_its_figures_are_assumed() -> None:
     page = report_page(lab())
     assert (
@@ -164,7 +172,7 @@ def test_use_in_the_first_year_over_the_ranges_of_growth_and_share() -> None:
     assert growing == pytest.approx([0.681973, 0.810191], abs=5e-7)
     assert grid is not None
     assert [str(cell) for cell in grid.lines[0].cells] == ["81.25%", "90.00%"]
-    assert "68.20% to 90.00% every 12.0 months" in grid.note
+    assert "Over these ranges 68.20% to 90.00% at a release every 12.0 months." in grid.note
 
 
 def test_use_in_the_first_year_follows_the_growth_and_the_use_given() -> None:
