@@ -55,10 +55,12 @@ def test_the_intervals_that_pay_end_where_too_many_users_have_left() -> None:
     assert profit == pytest.approx([0, 0], abs=1e-9)
     # 60 c exp(-(c - 1) / 4) is 83.4 at 8 years and 73.1 at 9.
     assert (least, most) == pytest.approx((1.517482, 8.327548), abs=1e-6)
-    assert paying_intervals(100, 0.6, 80) == (pytest.approx(4 / 3), None)
+    for cost, rate, wanted in ((80, 0, [4 / 3, None]), (30, 1, [0.5, 5.954634])):
+        # A generation that costs 30 pays from half a year on, before rivals release.
+        ends = paying_intervals(100, 0.6, cost, rival_interval=1, loss_rate=rate)
+        assert ends is not None
+        assert list(ends) == pytest.approx(wanted, abs=1e-6)
     assert paying_intervals(100, 0.6, 80, rival_interval=1, loss_rate=1) is None
-    # A generation that costs 30 pays from half a year on, before rivals release.
-    assert paying_intervals(100, 0.6, 30, rival_interval=1, loss_rate=1) == (0.5, pytest.approx(5.954634, abs=1e-6))
     assert paying_intervals(100, 0.6, 0, loss_rate=1) == (0, None)
 
 
