@@ -18,7 +18,8 @@ from finkit.analysis.customers.mix import (
 from finkit.analysis.customers.offload import local_offload
 from finkit.analysis.customers.overage import flat_plan
 from finkit.analysis.customers.plans import Plans, analyze_plans
-from finkit.analysis.customers.price_rise import price_rise
+from finkit.analysis.customers.price_rise import churn_span, price_rise
+from finkit.analysis.customers.span import Span
 from finkit.analysis.customers.utilization import subscription_margin
 from finkit.assumptions.settings import Assumptions
 
@@ -110,6 +111,12 @@ def test_break_even_churn_of_a_rise() -> None:
     assert price_rise(20, 200, 8).break_even_churn == pytest.approx(0.9375)
     assert price_rise(20, 15, 8).break_even_churn == pytest.approx(-5 / 7)  # a cut needs 71% more users
     assert price_rise(20, 24, 25).break_even_churn is None
+    # 12 left of 20, -2 to 16: a rise of 4 bears 4/16, 4/20 to all; a cut to 15 is made up for by none at -2.
+    assert churn_span(20, 24, Span(12, -2, 16)) == Span(0.25, 0.2, 1)
+    assert churn_span(20, 24, Span(-1, -2, 16)) == Span(None, 0.2, 1)
+    assert churn_span(20, 15, Span(10, -2, 16)) == Span(-1, None, None)
+    # 28 left of 20 is with overage: 4 / 32.
+    assert churn_span(20, 24, Span(28, None, None)) == Span(0.125, None, None)
     assert "nothing at today's price" in price_rise(20, 24, 25).flag
     assert "at the new price" in price_rise(20, 8, 8).flag
 
