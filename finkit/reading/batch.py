@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -115,6 +116,13 @@ def find(paths: Iterable[str | Path] | str | Path | None = None) -> tuple[list[P
             inside, empty = _in_folder(path)
             files += inside
             refused += empty
+        elif path.name.endswith(SIDECAR) and path.is_file():
+            # A sidecar that is named, as by `acme.*`, stands for the statement it belongs to.
+            name = path.name.removesuffix(SIDECAR)
+            beside = sorted(path.parent.glob(f"{glob.escape(name)}.*"))
+            owners = [one for one in beside if one.stem == name and _is_data(one)]
+            files += owners
+            refused += [] if owners else [_orphan(name, str(path.parent))]
         else:
             files.append(path)
     return list(dict.fromkeys(files)), refused, ", ".join(map(str, named))
@@ -125,21 +133,21 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[ReadError]]:
         inside = sorted(path for path in folder.iterdir() if _is_data(path))
     except OSError as error:
         return [], [ReadError(str(folder), f"it cannot be opened ({error.strerror})", remedy="check its permissions")]
-    if not inside:
+    alone = _orphans(folder, {path.stem for path in inside})
+    if not inside and not alone:
         return [], [ReadError(str(folder), "no statements in this folder", remedy="drop an .xlsx or .csv there")]
-    return inside, _orphans(folder, {path.stem for path in inside})
+    return inside, alone
 
 
 def _orphans(folder: Path, stems: set[str]) -> list[ReadError]:
     """Sidecars that no statement of the folder has: their assumptions would be lost in silence."""
     names = sorted(path.name.removesuffix(SIDECAR) for path in folder.glob(f"*{SIDECAR}"))
-    return [
-        ReadError(
-            f"{name}{SIDECAR}", "no statement of that name stands beside it", remedy=f"name it like one of {folder}"
-        )
-        for name in names
-        if name not in stems
-    ]
+    return [_orphan(name, str(folder)) for name in names if name not in stems]
+
+
+def _orphan(name: str, folder: str) -> ReadError:
+    remedy = f"name it like one of {folder}, or write its tables as sheets (finkit new {name})"
+    return ReadError(f"{name}{SIDECAR}", "no statement of that name stands beside it", remedy=remedy)
 
 
 def _is_data(path: Path) -> bool:

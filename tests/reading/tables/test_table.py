@@ -245,6 +245,20 @@ def test_one_bad_file_is_refused_and_the_rest_is_read(tmp_path: Path) -> None:
     assert seen == ["bad.xlsx", "good.xlsx"]
 
 
+def test_assumptions_without_their_statement_are_named_and_not_lost(tmp_path: Path) -> None:
+    (tmp_path / "acme.finkit.toml").write_text('[company]\nname = "Acme"\n')
+    said = (
+        f"acme.finkit.toml: no statement of that name stands beside it; name it like one of {tmp_path}, "
+        "or write its tables as sheets (finkit new acme)"
+    )
+    assert [str(error) for error in read_all(tmp_path).refused] == [said]
+    assert [str(error) for error in read_all(tmp_path / "acme.finkit.toml").refused] == [said]
+    (tmp_path / "acme.csv").write_text("USD,FY2024\nRevenue,10\nCost of revenue,4\n")
+    named = read_all(sorted(tmp_path.glob("acme.*")))
+    assert [one.name for one in named] == ["Acme"]
+    assert named.refused == []
+
+
 def test_an_empty_folder_and_a_missing_file_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = read_all([tmp_path, tmp_path / "none.csv"])
     assert len(found) == 0
