@@ -87,6 +87,8 @@ def test_recalculated_equals_python(sheets: dict[str, dict[str, list[Any]]], nam
         near(cells[f"firm_profit_{n}_m1"], found.solved.firm_profit[i])
         near(cells[f"lost_surplus_{n}_m1"], found.solved.lost[i])
         near(cells[f"users_part_{n}_m1"][:1], found.solved.users_part[i])
+        near(cells[f"war_revenue_{n}_m1"][:1], found.war[0][i])
+        near(cells[f"war_profit_{n}_m1"][:1], found.war[1][i])
     assert found.blended is not None
     near(cells["implied_cost_of_blend_m1"], found.blended.cost)
     near(cells["limit_price_m1"], found.ceiling.limit.price)
@@ -115,3 +117,23 @@ def test_a_second_market_has_a_sheet_of_its_own(sheets: dict[str, dict[str, list
     assert sheets["second"]["marginal_cost_m2"][:3] == [2, 3, 1]
     assert sheets["second"]["solved_price_2_m2"][:3] == pytest.approx([4, 5, 3])
     assert "input_price_m2" not in sheets["second"]
+
+
+def test_charts_show_both_closures_and_the_price_war_from_live_cells(tmp_path: Path) -> None:
+    """Each series stands on formulas; without a price there is one closure, without a cost no chart of the war."""
+    unpriced = {name: value for name, value in BARE.items() if name != "price"}
+    write_workbook(made(ESSAY, {**unpriced, "marginal_cost": 2}), tmp_path / "book.xlsx")
+    book: Any = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    titled = {
+        name: [drawn.title.tx.rich.p[0].r[0].t for drawn in book[name]._charts] for name in ("Market", "Market 2")
+    }
+    assert titled["Market"] == ["Margin by number of firms", "Price war: % of what one firm takes"]
+    assert titled["Market 2"] == titled["Market"]
+    counts = [len(drawn.series) for name in ("Market", "Market 2") for drawn in book[name]._charts]
+    assert counts == [2, 3, 1, 3]
+    page = book["Market"]
+    for drawn in page._charts:
+        for series in drawn.series:
+            cells = [cell for row in page[series.yVal.numRef.f.split("!")[1]] for cell in row]
+            assert len(cells) == len(FIRMS)
+            assert all(str(cell.value).startswith("=") for cell in cells)

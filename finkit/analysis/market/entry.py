@@ -22,6 +22,15 @@ ENTRY = (
             "1 where each of so many firms earns the fixed cost of being in the market."),
 )  # fmt: skip
 
+WAR = (
+    Measure("war_price", "Price / price of one firm", "solved_price / first_solved_price", "ratio",
+            "What entry leaves of the price that one firm would take."),
+    Measure("war_revenue", "Revenue / revenue of one firm", "market_revenue / first_market_revenue", "ratio",
+            "A lower price brings more tasks, so revenue moves less than the margin."),
+    Measure("war_profit", "Gross profit / revenue of one firm", "market_profit / first_market_revenue", "ratio",
+            "What entry leaves of the gross profit of all firms, over the revenue that one firm would have."),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class FreeEntry:

@@ -12,7 +12,7 @@ from finkit.analysis.market.blend import SHARES, blended_price
 from finkit.analysis.market.cases import Cases
 from finkit.analysis.market.chain import chain
 from finkit.analysis.market.cournot import ByShare, Rivals, by_share, rivals
-from finkit.analysis.market.entry import FreeEntry, free_entry
+from finkit.analysis.market.entry import WAR, FreeEntry, free_entry
 from finkit.analysis.market.lerner import (
     Equilibrium,
     Implied,
@@ -74,8 +74,13 @@ class MarketResult:
 
         NaN where one firm sells nothing, as at a cost above what any task is worth.
         """
-        base = self.solved.revenue[0, 0] or np.nan
-        return self.solved.revenue[:, 0] / base, self.solved.profit[:, 0] / base
+        given = {
+            "solved_price": self.solved.price[:, 0], "first_solved_price": self.solved.price[0, 0],
+            "market_revenue": self.solved.revenue[:, 0], "first_market_revenue": self.solved.revenue[0, 0],
+            "market_profit": self.solved.profit[:, 0],
+        }  # fmt: skip
+        found = chain(WAR, given)
+        return found["war_revenue"], found["war_profit"]
 
     @property
     def truce_discounts(self) -> Floats:

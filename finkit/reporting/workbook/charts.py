@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from finkit.formula import Ref
 from finkit.reporting.workbook.blocks import FIRST, HEAD, Book, Sheet
 
 ROWS = 17
@@ -13,6 +15,26 @@ CROWD = 4  # series from which the legend is set small
 # Okabe-Ito: told apart by the common colour blindnesses and in grey print.
 GRID = {"visible": True, "line": {"color": "#E0E0E0"}}
 COLOURS = ("#0072B2", "#D55E00", "#999999", "#E69F00", "#009E73", "#CC79A7")
+DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "long_dash_dot")
+MARKERS = ("circle", "square", "diamond", "triangle", "x", "plus")
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Cells of a curve over a number: those `across` and `up`, each the one or more rows and columns of a `Ref`.
+
+    `name` is a text of finkit's own, or the row and column of a cell. `joined` is whether a line joins the points.
+    """
+
+    name: str | tuple[int, int]
+    across: Ref
+    up: Ref
+    joined: bool = True
+
+
+def column(ref: Ref, c: int = 0) -> Ref:
+    """One column of a block."""
+    return Ref(ref.sheet, ref.row, ref.col + c, ref.rows, 1, "row")
 
 
 def draw(
@@ -38,11 +60,7 @@ def draw(
     chart.set_y_axis({"num_format": book.style.number(unit), "major_gridlines": GRID})
     chart.set_x_axis({"label_position": "low", "num_font": {"size": 9}})
     chart.set_legend({"position": "bottom", "font": {"size": 9 if len(shown) < CROWD else 7}})
-    chart.set_size({"width": 520, "height": 310})
-    row, col = (sheet.row - ROWS, FIRST) if right else (sheet.row, 0)
-    sheet.page.insert_chart(row, col, chart, {"x_offset": 5, "y_offset": 6, "object_position": 2})
-    if not right:
-        sheet.row += ROWS
+    _put(sheet, chart, right=right)
     return True
 
 
@@ -56,6 +74,54 @@ def _series(book: Book, name: str, span: range, colour: str, lines: bool) -> dic
         "values": [ref.sheet, ref.row, first, ref.row, last],
         **(look if lines else {"fill": {"color": colour}, "border": {"none": True}, "gap": 80}),
     }
+
+
+def curves(
+    sheet: Sheet, title: str, found: Sequence[Curve], *, across: str, x: str = "ratio", y: str = "ratio",
+    span: tuple[float, float] | None = None, low: float | None = None, high: float | None = None, right: bool = False,
+) -> None:  # fmt: skip
+    """Curves over a number, told apart by dash and marker as well as colour; `x` and `y` are the axes' units.
+
+    `span` is where the axis across begins and ends, `low` and `high` where the one upwards does.
+    """
+    book = sheet.book
+    chart = book.file.add_chart({"type": "scatter", "subtype": "straight"})
+    for i, one in enumerate(found):
+        colour = COLOURS[i % len(COLOURS)]
+        line = {"color": colour, "width": 2, "dash_type": DASHES[i % len(DASHES)]} if one.joined else {"none": True}
+        fill = {"fill": {"color": colour}, "border": {"color": colour}}
+        marker = {"type": MARKERS[i % len(MARKERS)], "size": 5, **fill}
+        chart.add_series({
+            "name": one.name if isinstance(one.name, str) else [sheet.name, *one.name],
+            "categories": _cells(one.across), "values": _cells(one.up), "line": line,
+            "marker": marker if one.joined else {"type": "x", "size": 9, "border": {"color": "#000000"}},
+        })  # fmt: skip
+    chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}, "overlay": False})
+    first, last = span or (None, None)
+    chart.set_y_axis({"num_format": _short(book, y), "major_gridlines": GRID, "min": low, "max": high})
+    chart.set_x_axis({
+        "name": across, "name_font": {"size": 9, "bold": False}, "num_format": _short(book, x), "min": first,
+        "max": last, "label_position": "low", "num_font": {"size": 9}, "major_gridlines": {"visible": False},
+    })  # fmt: skip
+    chart.set_legend({"position": "bottom", "font": {"size": 9 if len(found) < CROWD else 7}})
+    _put(sheet, chart, right=right)
+
+
+def _short(book: Book, unit: str) -> str:
+    return "0%" if unit == "ratio" else book.style.number(unit)
+
+
+def _cells(ref: Ref) -> list[object]:
+    return [ref.sheet, ref.row, ref.col, ref.row + ref.rows - 1, ref.col + ref.cols - 1]
+
+
+def _put(sheet: Sheet, chart: object, *, right: bool) -> None:
+    """The chart below the figures, or `right` of the one before."""
+    chart.set_size({"width": 520, "height": 310})  # type: ignore[attr-defined]
+    row, col = (sheet.row - ROWS, FIRST) if right else (sheet.row, 0)
+    sheet.page.insert_chart(row, col, chart, {"x_offset": 5, "y_offset": 6, "object_position": 2})
+    if not right:
+        sheet.row += ROWS
 
 
 def years(months: Sequence[int | None], known: Sequence[bool]) -> range:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.market.blend import BLEND
 from finkit.analysis.market.cases import CASES
+from finkit.analysis.market.entry import WAR
 from finkit.analysis.market.lerner import CONDUCT, COST_HELD, DEMAND, PRICE_HELD, SLOPES, USERS_PART
 from finkit.analysis.market.markets import FIRMS
 from finkit.analysis.measures import Measure
@@ -105,33 +111,37 @@ def _closures(part: Part) -> None:
     for measure in COST_HELD:
         part.block(measure, labels, 3)
     part.block(USERS_PART, labels, 1)
-    _chart(part)
+    sheet.heading("Price war: what entry does to price, revenue and gross profit, over those of one firm")
+    sheet.title_cells(CASES)
+    for name in ("solved_price", "market_revenue"):
+        ref, values = part.held[name]
+        part.held[f"first_{name}"] = replace(ref, rows=1, shape="period"), values[0]
+    for measure in WAR:
+        part.block(measure, labels, 3)
+    _charts(part)
     for name in ("solved_price", "solved_margin", "solved_served", "market_profit", "firm_profit", "firms"):
         del part.held[name]
     part.held["conduct"] = own
 
 
-def _chart(part: Part) -> None:
-    """The margin by number of firms under both closures, as given."""
-    sheet, book = part.sheet, part.sheet.book
-    firms, chart = part.held["firms"][0], part.sheet.book.file.add_chart({"type": "line"})
-    names = (("held_margin_by_firms", "at the price held"), ("solved_margin", "at the cost held"))
-    for k, (name, says) in enumerate((n, s) for n, s in names if n in part.held):
-        ref = part.held[name][0]
-        chart.add_series({
-            "name": says, "categories": [sheet.name, firms.row, FIRST, firms.row + len(FIRMS) - 1, FIRST],
-            "values": [sheet.name, ref.row, FIRST, ref.row + len(FIRMS) - 1, FIRST],
-            "line": {"color": charts.COLOURS[k], "width": 2, "dash_type": ("solid", "dash")[k]},
-            "marker": {"type": "circle", "size": 5},
-        })  # fmt: skip
-    chart.set_title({"name": "Margin by number of firms", "name_font": {"size": 11, "bold": False}})
-    chart.set_y_axis({"num_format": book.style.number("ratio"), "major_gridlines": charts.GRID, "min": 0})
-    chart.set_x_axis({"name": "equal firms", "num_font": {"size": 9}})
-    chart.set_legend({"position": "bottom", "font": {"size": 8}})
-    chart.set_size({"width": 720, "height": 310})
+def _charts(part: Part) -> None:
+    """The margin by number of firms under both closures, and the price war's path, as given."""
+    sheet, firms = part.sheet, charts.column(part.held["firms"][0])
+
+    def drawn(*named: tuple[str, str]) -> list[charts.Curve]:
+        known = [
+            (name, says) for name, says in named if name in part.held and np.isfinite(part.held[name][1][:, 0]).any()
+        ]
+        return [charts.Curve(says, firms, charts.column(part.held[name][0])) for name, says in known]
+
+    margins = drawn(("held_margin_by_firms", "at the price held"), ("solved_margin", "at the cost held"))
+    path = drawn(("war_price", "price"), ("war_revenue", "revenue"), ("war_profit", "gross profit"))
+    look: dict[str, Any] = {"across": "equal firms", "x": "count", "span": (FIRMS[0], FIRMS[-1]), "low": 0}
     sheet.row += 1
-    sheet.page.insert_chart(sheet.row, 0, chart, {"x_offset": 5, "y_offset": 6, "object_position": 2})
-    sheet.row += charts.ROWS
+    if margins:
+        charts.curves(sheet, "Margin by number of firms", margins, **look)
+    if path:
+        charts.curves(sheet, "Price war: % of what one firm takes", path, right=bool(margins), **look)
 
 
 def _source(row: Market, name: str) -> str:
