@@ -5,6 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from finkit.statement.panel import Floats
+
 
 def number(
     name: str, value: float | None, *, least: float | None = None, above: float | None = None, most: float | None = None
@@ -35,6 +40,11 @@ def numbers(name: str, values: Sequence[float | None], *, like: int | None = Non
     return [number(f"{name}[{i}]", value, **bounds) for i, value in enumerate(values)]
 
 
+def figures(name: str, values: Sequence[float | None], **bounds: float) -> Floats:
+    """`values` as an array, each as `number` takes it: NaN where it is missing."""
+    return np.asarray(numbers(name, values, like=None, **bounds), dtype=float)
+
+
 def known(value: float) -> float | None:
     """`value`, None where it is NaN."""
     return None if math.isnan(value) else float(value)
@@ -45,9 +55,9 @@ def ratio(top: float, bottom: float) -> float | None:
     return None if math.isnan(top + bottom) or bottom == 0 else top / bottom
 
 
-def unknown(given: Mapping[str, float | None]) -> str:
-    """Which of the figures given are missing, in words; empty where none is."""
-    names = [name for name, value in given.items() if value is None or math.isnan(value)]
+def unknown(given: Mapping[str, ArrayLike | None]) -> str:
+    """Which of the figures given, or of their parts, are missing, in words; empty where none is."""
+    names = [name for name, value in given.items() if np.isnan(np.asarray(value, dtype=float)).any()]
     return f"{', '.join(names)}: not known" if names else ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -86,15 +88,34 @@ def test_cumulative_and_kept_are_two_sides() -> None:
     assert unamortized(2, LAG)[:3] == pytest.approx([1.0, 0.5, 0.0])
 
 
-@pytest.mark.parametrize("spend", [[100, -1], [], [np.nan], [np.inf]])
-def test_spend_that_cannot_be(spend: list[float]) -> None:
-    with pytest.raises(ValueError, match=r"research = .*give spend by year, current first, none negative"):
+@pytest.mark.parametrize(
+    ("spend", "said"),
+    [
+        ([100, -1], r"research\[1\] = -1: give 0 or more"),
+        ([], r"research = \[\]: give spend by year, current first"),
+        ([np.inf], r"research\[0\] = inf: give a finite number"),
+    ],
+)
+def test_spend_that_cannot_be(spend: list[float], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
         rd_converter(spend, 2, 0)
 
 
-@pytest.mark.parametrize("life", [0, -1, np.inf, np.nan])
+def test_a_missing_year_is_missing_only_where_it_counts() -> None:
+    """Life 2 on 19,180, 8,000 and a year that is not known: 8,000/2 and an unknown half are charged."""
+    found = rd_converter([19180, 8000, None], 2, 100.0)
+    assert math.isnan(found.amortization)
+    assert found.operating_income is None
+    # The asset holds nothing of a spend two years old: 19,180 + 8,000 / 2.
+    assert found.asset == pytest.approx(23180)
+    # A life of 1 charges last year's spend alone: 100 + 19,180 - 8,000.
+    assert rd_converter([19180, 8000, None], 1, 100.0).operating_income == pytest.approx(11280)
+    assert math.isnan(rd_converter([19180, 8000], None, 100.0).asset)
+
+
+@pytest.mark.parametrize("life", [0, -1, np.inf])
 def test_a_life_that_cannot_be(life: float) -> None:
-    with pytest.raises(ValueError, match=r"life = .*give years above 0"):
+    with pytest.raises(ValueError, match=r"life = .*give a (finite number|number above 0)"):
         rd_converter([1.0], life, 0)
     with pytest.raises(ValueError, match="give years above 0"):
         unamortized(life, LAG)

@@ -24,3 +24,4 @@ def test_text_and_no_list_are_refused_by_name() -> None:
 def test_what_is_missing_is_named() -> None:
     assert unknown({"price": None, "units": math.nan, "fixed": 0.0}) == "price, units: not known"
     assert unknown({"fixed": 0.0}) == ""
+    assert unknown({"cash_flows": [-1.0, math.nan], "dates": [1.0]}) == "cash_flows: not known"

@@ -5,18 +5,22 @@ METHODS 2.2, 2.4 and 1.7. Sanity checks and readings, not estimates: two points 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from finkit.analysis.given import known, number, numbers, unknown
+from finkit.analysis.given import figures, known, number, numbers, unknown
 from finkit.statement.panel import Floats
 
 
 @dataclass(frozen=True, slots=True)
 class HighLow:
-    """Cost per unit of activity between the highest and the lowest activity, the rest as fixed; `flag` if odd."""
+    """Cost per unit of activity between the highest and the lowest activity, the rest as fixed; `flag` if odd.
+
+    NaN where an activity or a cost is missing.
+    """
 
     rate: float
     fixed: float
@@ -25,9 +29,12 @@ class HighLow:
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """Cost as a fraction of revenue at each point, and the log elasticity from the first to the last, None if still."""
+    """Cost as a fraction of revenue at each point, and the log elasticity from the first to the last, None if still.
 
-    ratios: tuple[float, ...]
+    Missing in, missing out.
+    """
+
+    ratios: tuple[float | None, ...]
     elasticity: float | None
     flag: str
 
@@ -47,15 +54,17 @@ class VariableShare:
     flag: str = ""
 
 
-def high_low(activity: Sequence[float], cost: Sequence[float]) -> HighLow:
+def high_low(activity: Sequence[float | None], cost: Sequence[float | None]) -> HighLow:
     """High and low chosen by activity; equal highs or lows share the mean of their cost and are flagged.
 
-    ValueError for fewer than two points, unequal lengths, figures that are not finite, an activity below 0, or one
-    activity throughout.
+    ValueError for fewer than two points, unequal lengths, figures that are infinite, an activity below 0, or one
+    activity throughout. Missing in, missing out.
     """
     q, c = _pair("activity", activity, "cost", cost)
     if (q < 0).any():
         raise ValueError(f"activity = {q.tolist()!r}: none below 0")
+    if lacks := unknown({"activity": q, "cost": c}):
+        return HighLow(math.nan, math.nan, lacks)
     if len(q) < 2 or q.max() == q.min():
         raise ValueError(f"activity = {q.tolist()!r}: high and low must differ")
     high, low = q == q.max(), q == q.min()
@@ -66,17 +75,20 @@ def high_low(activity: Sequence[float], cost: Sequence[float]) -> HighLow:
         ties if high.sum() > 1 or low.sum() > 1 else "",
         "cost falls as activity rises" if rate < 0 else "",
         "fixed cost below 0: cost rises faster than activity" if fixed < 0 else "",
+        "a cost is below 0" if (c < 0).any() else "",
     )
     return HighLow(rate, fixed, "; ".join(filter(None, flags)))
 
 
-def arc(revenue: Sequence[float], cost: Sequence[float]) -> Arc:
+def arc(revenue: Sequence[float | None], cost: Sequence[float | None]) -> Arc:
     """Ratios and the log elasticity between the first and the last period; ValueError for figures not above 0."""
     r, c = _pair("revenue", revenue, "cost", cost)
     for name, values in (("revenue", r), ("cost", c)):
         if (values <= 0).any():
             raise ValueError(f"{name} = {values.tolist()!r}: a log needs figures above 0")
-    ratios = tuple((c / r).tolist())
+    ratios = tuple(known(part) for part in (c / r).tolist())
+    if lacks := unknown({"revenue": r, "cost": c}):
+        return Arc(ratios, None, lacks)
     if len(r) < 2 or r[0] == r[-1]:
         return Arc(ratios, None, "revenue does not move: no elasticity")
     return Arc(ratios, float(np.log(c[-1] / c[0]) / np.log(r[-1] / r[0])), "")
@@ -100,11 +112,8 @@ def variable_share(fixed: float | None, rate: float | None, activity: Sequence[f
     return VariableShare(tuple(known(c) for c in cost.tolist()), share, slope, implied, lacks)
 
 
-def _pair(one: str, first: Sequence[float], other: str, second: Sequence[float]) -> tuple[Floats, Floats]:
-    a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
-    if a.ndim != 1 or a.shape != b.shape:
+def _pair(one: str, first: Sequence[float | None], other: str, second: Sequence[float | None]) -> tuple[Floats, Floats]:
+    a, b = figures(one, first), figures(other, second)
+    if a.shape != b.shape:
         raise ValueError(f"{other} has {b.size} points, {one} {a.size}: give one each")
-    for name, values in ((one, a), (other, b)):
-        if not np.isfinite(values).all():
-            raise ValueError(f"{name} = {values.tolist()!r}: figures must be finite")
     return a, b

@@ -60,7 +60,7 @@ def class_posterior(
     elasticity: float | None,
     se: float | None,
     dof: float | None,
-    prior: Sequence[float],
+    prior: Sequence[float | None],
     centres: Sequence[float] | None = None,
     spreads: Sequence[float] | None = None,
 ) -> ClassPosterior:
@@ -73,15 +73,16 @@ def class_posterior(
     nu = number("dof", dof, least=1)
     c = [number(f"centres[{i}]", v) for i, v in enumerate(CENTRES[: len(prior)] if centres is None else centres)]
     tau = numbers("spread", SPREADS[: len(prior)] if spreads is None else spreads, least=0)
-    if math.isnan(b + error + nu + math.fsum(c) + math.fsum(tau)):
-        return ClassPosterior(None, None, None, "an estimate, its error or a class is not known")
+    chances = numbers("prior", prior)
+    if math.isnan(b + error + nu + math.fsum(c) + math.fsum(tau) + math.fsum(chances)):
+        return ClassPosterior(None, None, None, "an estimate, its error, its prior or a class is not known")
     found = likelihood(b, error, nu, c, tau)
-    chances = posterior(found, prior)
+    weighed = posterior(found, chances)
     flat = posterior(found, np.full(len(c), 1 / len(c)))
-    if np.isnan(chances).any():
+    if np.isnan(weighed).any():
         return ClassPosterior(tuple(found.tolist()), None, None, "no class explains the estimate")
     flag = "far from every class" if is_far(b, error, c, tau) else ""
-    return ClassPosterior(tuple(found.tolist()), tuple(chances.tolist()), tuple(flat.tolist()), flag)
+    return ClassPosterior(tuple(found.tolist()), tuple(weighed.tolist()), tuple(flat.tolist()), flag)
 
 
 def posterior(likelihoods: Floats, prior: Sequence[float] | Floats) -> Floats:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from finkit.analysis.given import known, numbers
+from finkit.analysis.given import figures, known, numbers, unknown
 from finkit.statement.coded import Flags
 from finkit.statement.panel import Floats
 
@@ -147,23 +147,26 @@ def critical(periods: Sequence[int | None], level: float = LEVEL) -> tuple[Criti
     return tuple(found)
 
 
-def changes_of(dlog_revenue: Sequence[float], dlog_cost: Sequence[float]) -> tuple[Floats, Floats]:
-    """Two lists of log changes as arrays; ValueError where lengths differ or a figure is not finite."""
-    x, y = np.asarray(dlog_revenue, dtype=float), np.asarray(dlog_cost, dtype=float)
-    if x.ndim != 1 or x.shape != y.shape:
+def changes_of(dlog_revenue: Sequence[float | None], dlog_cost: Sequence[float | None]) -> tuple[Floats, Floats, str]:
+    """Two lists of log changes as arrays, and which is missing; ValueError for unequal lengths, infinite figures."""
+    x, y = figures("dlog_revenue", dlog_revenue), figures("dlog_cost", dlog_cost)
+    if x.shape != y.shape:
         raise ValueError(f"dlog_cost has {y.size} changes, dlog_revenue {x.size}: give one each for every step")
-    for name, values in (("dlog_revenue", x), ("dlog_cost", y)):
-        if not np.isfinite(values).all():
-            raise ValueError(f"{name} = {values.tolist()!r}: log changes must be finite, of figures above 0")
-    return x, y
+    return x, y, unknown({"dlog_revenue": x, "dlog_cost": y})
 
 
 def small_sample(
-    dlog_revenue: Sequence[float], dlog_cost: Sequence[float], level: float = LEVEL, lags: int = 1
+    dlog_revenue: Sequence[float | None], dlog_cost: Sequence[float | None], level: float = LEVEL, lags: int = 1
 ) -> Small:
-    """The elasticity of one line from its log changes, with every interval that few periods can and cannot bear."""
-    x, y = changes_of(dlog_revenue, dlog_cost)
-    found, hc3, dof = fit(x, y), hc3_se(x, y), len(x) - 2
+    """The elasticity of one line from its log changes, with every interval that few periods can and cannot bear.
+
+    Missing in, missing out.
+    """
+    x, y, lacks = changes_of(dlog_revenue, dlog_cost)
+    dof = len(x) - 2
+    if lacks:
+        return _no_elasticity(dof, lacks)
+    found, hc3 = fit(x, y), hc3_se(x, y)
     if dof < 1:
         return _no_elasticity(dof, f"too few changes ({len(x)}) for a degree of freedom: ratios only")
     if not found.moved:
@@ -188,10 +191,12 @@ def small_sample(
     )
 
 
-def through_origin(dlog_revenue: Sequence[float], dlog_cost: Sequence[float]) -> Small:
+def through_origin(dlog_revenue: Sequence[float | None], dlog_cost: Sequence[float | None]) -> Small:
     """The elasticity without an intercept: one degree of freedom more, at the price of assuming no drift."""
-    x, y = changes_of(dlog_revenue, dlog_cost)
+    x, y, lacks = changes_of(dlog_revenue, dlog_cost)
     spread, dof = float(x @ x), len(x) - 1
+    if lacks:
+        return _no_elasticity(dof, lacks)
     if len(x) == 0 or np.abs(x).max() <= _STILL:
         return _no_elasticity(dof, f"{STILL}: no elasticity")
     slope = float(x @ y) / spread

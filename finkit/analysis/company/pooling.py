@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from finkit.analysis.company.elasticity import fit
-from finkit.analysis.given import number
+from finkit.analysis.given import figures, number, unknown
 from finkit.statement.panel import Floats
 
 # Below this many companies the spread between them is not to be trusted.
@@ -86,10 +87,16 @@ def inflated(se: Floats, dof: Floats) -> Floats:
 def shrink(
     estimate: Floats | float, se: Floats | float, mean: Floats | float, sd: Floats | float, level: float = 0.95
 ) -> Shrunk:
-    """Normal estimates drawn to a normal prior; ValueError for an `se` not above 0 or an `sd` below 0."""
+    """Normal estimates drawn to a normal prior; NaN in, NaN out.
+
+    ValueError for an `se` not above 0, an `sd` below 0 or a figure that is infinite.
+    """
     b, error, m, s = (np.asarray(v, dtype=float) for v in (estimate, se, mean, sd))
-    if not all(np.isfinite(v).all() for v in (b, error, m, s)) or (error <= 0).any():
-        raise ValueError(f"se = {error.tolist()!r}: estimates and priors must be finite, se above 0")
+    for name, held in (("estimate", b), ("se", error), ("prior mean", m), ("prior sd", s)):
+        if np.isinf(held).any():
+            raise ValueError(f"{name} = {held.tolist()!r}: give finite numbers")
+    if (error <= 0).any():
+        raise ValueError(f"se = {error.tolist()!r}: give numbers above 0")
     if (s < 0).any():
         raise ValueError(f"prior sd = {s.tolist()!r}: not below 0")
     return _normal(b, error, m, s, level)
@@ -152,25 +159,30 @@ def above(drawn: Shrunk, threshold: float) -> float:
     return float(ndtr((float(drawn.mean) - threshold) / float(drawn.sd)))
 
 
-def james_stein(estimates: Sequence[float], variance: float | None = None, trials: float | None = None) -> JamesStein:
+def james_stein(
+    estimates: Sequence[float | None], variance: float | None = None, trials: float | None = None
+) -> JamesStein:
     """Efron and Morris: draw equal-variance estimates to their mean by 1 - (k - 3) variance / sum of squares.
 
     Rates of `trials` tries each have the binomial variance at the mean. A factor below 0 is held at 0 and
-    flagged. ValueError for fewer than 4 estimates.
+    flagged. NaN in, NaN out, flagged. ValueError for fewer than 4 estimates, or rates outside 0 to 1.
     """
-    y = np.asarray(estimates, dtype=float)
-    if y.ndim != 1 or len(y) < 4 or not np.isfinite(y).all():
-        raise ValueError(f"estimates = {y.tolist()!r}: at least 4, all finite")
+    y = figures("estimates", estimates)
+    if len(y) < 4:
+        raise ValueError(f"estimates = {y.tolist()!r}: give at least 4")
     grand = float(y.mean())
     if (variance is None) == (trials is None):
         raise ValueError("give either variance or trials")
+    lacks = unknown({"estimates": y} | ({"variance": variance} if trials is None else {"trials": trials}))
     if trials is not None:
-        if not (trials > 0 and 0 <= grand <= 1):
-            raise ValueError(f"trials = {trials!r}: above 0, with estimates that are rates")
-        variance = grand * (1 - grand) / trials
-    assert variance is not None
-    if not variance > 0:
+        if (y < 0).any() or (y > 1).any():
+            raise ValueError(f"estimates = {y.tolist()!r}: rates of trials lie from 0 to 1")
+        variance = grand * (1 - grand) / number("trials", trials, above=0)
+    if number("variance", variance) <= 0:
         raise ValueError(f"variance = {variance!r}: above 0")
+    assert variance is not None
+    if lacks:
+        return JamesStein(grand, math.nan, (math.nan,) * len(y), lacks)
     spread = float(((y - grand) ** 2).sum())
     factor = 1 - (len(y) - 3) * variance / spread if spread > 0 else 0.0
     flag = "" if factor > 0 else "no more spread than chance gives: all are drawn to the mean"
@@ -178,13 +190,16 @@ def james_stein(estimates: Sequence[float], variance: float | None = None, trial
     return JamesStein(grand, held, tuple((grand + held * (y - grand)).tolist()), flag)
 
 
-def dersimonian_laird(estimates: Sequence[float], se: Sequence[float]) -> Pool:
-    """Random effects over estimates with known errors; ValueError for unequal lengths or an error not above 0."""
-    b, s = np.asarray(estimates, dtype=float), np.asarray(se, dtype=float)
-    if b.ndim != 1 or b.shape != s.shape or not len(b):
+def dersimonian_laird(estimates: Sequence[float | None], se: Sequence[float | None]) -> Pool:
+    """Random effects over estimates with known errors; NaN in, NaN and None out, flagged.
+
+    ValueError for unequal lengths, an infinite estimate or an error not above 0.
+    """
+    b, s = figures("estimates", estimates), figures("se", se, above=0)
+    if b.shape != s.shape or not len(b):
         raise ValueError(f"se: {s.size} errors for {b.size} estimates")
-    if not (np.isfinite(b).all() and np.isfinite(s).all()) or (s <= 0).any():
-        raise ValueError(f"se = {s.tolist()!r}: finite and above 0")
+    if lacks := unknown({"estimates": b, "se": s}):
+        return Pool(math.nan, None, None, None, None, None, (), lacks)
     w = s**-2
     fixed = float(w @ b / w.sum())
     if len(b) < 2:

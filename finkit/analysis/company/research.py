@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from finkit.analysis.given import number, ratio
 from finkit.analysis.models.capitalization import CONVENTIONS, Capitalization, rd_converter
 from finkit.statement.panel import Panel
 
@@ -18,7 +19,8 @@ from finkit.statement.panel import Panel
 class Split:
     """One year's R&D: `maintenance` and `growth` in money, `share` of maintenance (None without R&D).
 
-    `flag` where the history does not reach back over the life: then maintenance is too low.
+    `flag` where the history does not reach back over the life: then maintenance is too low. NaN where a year within
+    the life, or the life, is missing.
     """
 
     maintenance: float
@@ -42,12 +44,16 @@ class ResearchYear:
     short: bool
 
 
-def maintenance_vs_growth(research: Sequence[float], life: float, convention: str = CONVENTIONS[1]) -> Split:
+def maintenance_vs_growth(
+    research: Sequence[float | None], life: float | None, convention: str = CONVENTIONS[1]
+) -> Split:
     """Split the current year's R&D (current year first) by the charge that spreading it over `life` years gives."""
     found = rd_converter(research, life, 0.0, convention=convention)
-    share = found.amortization / research[0] if research[0] else None
+    spent = number("research", research[0])
+    share = ratio(found.amortization, spent)
     flag = "the history is shorter than the life: maintenance is too low" if found.short_history else ""
-    flag = flag or ("there is no R&D this year: no share" if share is None else "")
+    flag = flag or ("there is no R&D this year: no share" if spent == 0 else "")
+    flag = flag or ("a year's R&D or the life is not known" if share is None else "")
     return Split(found.amortization, found.adjustment, share, flag)
 
 

@@ -83,13 +83,16 @@ def fit_sticky(x: Floats, y: Floats) -> StickyFits:
     )
 
 
-def sticky(dlog_revenue: Sequence[float], dlog_cost: Sequence[float]) -> Sticky:
+def sticky(dlog_revenue: Sequence[float | None], dlog_cost: Sequence[float | None]) -> Sticky:
     """Anderson, Banker and Janakiraman's form for one line; the response to falls only where it can be told.
 
-    That takes 2 falls and 5 changes; with less there is one response, and below 4 changes none.
+    That takes 2 falls and 5 changes; with less there is one response, and below 4 changes none. Missing in, missing
+    out: `falls` then counts those that are known.
     """
-    x, y = changes_of(dlog_revenue, dlog_cost)
+    x, y, lacks = changes_of(dlog_revenue, dlog_cost)
     falls, nothing = int((x < 0).sum()), (None, None, None)
+    if lacks:
+        return Sticky(nothing, None, None, falls, nothing, nothing, None, lacks)
     if len(x) < CHANGES:
         return Sticky(
             nothing, None, None, falls, nothing, nothing, None, f"too few changes ({len(x)}): {CHANGES} are needed"

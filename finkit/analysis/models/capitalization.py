@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from finkit.analysis.company.costs import SPLIT, WHOLE, operating_lines
-from finkit.analysis.given import known, number
+from finkit.analysis.given import figures, known, number
 from finkit.assumptions.settings import Assumptions
 from finkit.statement.identities import FACE
 from finkit.statement.panel import Panel
@@ -31,7 +31,7 @@ _APART = ("research_development", WHOLE)
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """Damodaran's converter on one year: money in the unit of the inputs."""
+    """Damodaran's converter on one year: money in the unit of the inputs, NaN where a year that counts is missing."""
 
     asset: float
     amortization: float
@@ -73,8 +73,8 @@ def unamortized(life: float, convention: str, lags: int = LAGS) -> Floats:
 
 
 def rd_converter(
-    research: Sequence[float],
-    life: float,
+    research: Sequence[float | None],
+    life: float | None,
     operating_income: float | None,
     net_income: float | None = None,
     convention: str = "one-year lag",
@@ -82,19 +82,22 @@ def rd_converter(
     """Capitalize R&D, the current year first; net income moves by the same amount (spend stays deductible).
 
     Lives that are not whole take the last year pro rata. A history shorter than the life understates
-    amortization and is flagged. An income that is missing stays missing. ValueError for negative or non-finite spend,
-    a life of 0, or an infinite income.
+    amortization and is flagged. Missing in, missing out: an income, a year within the life, the life itself.
+    ValueError for negative or infinite spend, a life of 0, or an infinite income.
     """
-    spend = np.asarray(research, dtype=float)
-    if spend.ndim != 1 or not len(spend) or not np.isfinite(spend).all() or (spend < 0).any():
-        raise ValueError(f"research = {list(research)!r}: give spend by year, current first, none negative")
+    spend = figures("research", research, least=0)
+    if not len(spend):
+        raise ValueError(f"research = {list(research)!r}: give spend by year, current first")
+    if math.isnan(number("life", life, above=0)):
+        return Converted(math.nan, math.nan, math.nan, None, None, short_history=False)
+    assert life is not None
     charged = weights(life, convention, max(LAGS, len(spend)))
     kept = unamortized(life, convention, max(LAGS, len(spend)))
-    amortization = float(spend @ charged[: len(spend)])
+    amortization = _of_years(spend, charged)
     adjustment = float(spend[0] - amortization)
     short = bool(np.any(charged[len(spend) :] > 0))
     return Converted(
-        asset=float(spend @ kept[: len(spend)]),
+        asset=_of_years(spend, kept),
         amortization=amortization,
         adjustment=adjustment,
         operating_income=known(number("operating_income", operating_income) + adjustment),
@@ -258,6 +261,12 @@ def _others(panel: Panel, assumed: Mapping[str, Assumptions], face: Flags) -> tu
         low = low + np.where(counts, np.where(np.isnan(value), floor, value), 0.0)
         high = high + np.where(counts, np.where(np.isnan(value), ceiling, value), 0.0)
     return low, high
+
+
+def _of_years(spend: Floats, part: Floats) -> float:
+    """The parts of each year's spend together; a missing year counts where it has a part."""
+    held = part[: len(spend)]
+    return float(np.where(held > 0, spend * held, 0.0).sum())
 
 
 def _check_life(life: float | None) -> None:

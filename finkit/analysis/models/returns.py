@@ -1,6 +1,7 @@
 """Returns of one model as an investment: NPV, IRR, payback, multiple of the outlay. METHODS 4.4.
 
-Flows stand one a period, the first at time 0, outlays negative; missing flows are refused, never taken as 0.
+Flows stand one a period, the first at time 0, outlays negative. A missing flow is never taken as 0: what rests on it
+is missing, with the reason as flag.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finkit.analysis.given import figures, number, unknown
 from finkit.analysis.measures import Floats
 
 NO_CHANGE = "no sign change"
@@ -36,7 +38,8 @@ class Rate:
 class Returns:
     """Returns of one stream of flows: `npv` at the discount rate, payback in periods (None is never), multiple.
 
-    `multiple` is inflows over outlays, without time; None without outlays.
+    `multiple` is inflows over outlays, without time; None without outlays. Where a flow is missing all are (NPV as
+    NaN), where the discount rate is, what is discounted; `flag` says so.
     """
 
     npv: float
@@ -47,15 +50,17 @@ class Returns:
     flag: str = ""
 
 
-def npv(flows: Sequence[float], rate: float) -> float:
-    """Flows discounted at `rate` a period, above -1, the first not discounted."""
+def npv(flows: Sequence[float | None], rate: float | None) -> float:
+    """Flows discounted at `rate` a period, above -1, the first not discounted; NaN where one is missing."""
     found = _flows(flows)
     return float(found @ _discounts(len(found), rate))
 
 
-def irr(flows: Sequence[float]) -> Rate:
+def irr(flows: Sequence[float | None]) -> Rate:
     """Every rate above -1 at which NPV is 0, one flow a period."""
     found = _flows(flows)
+    if lacks := unknown({"cash_flows": found}):
+        return Rate(None, (), lacks)
     changes = _sign_changes(found)
     if changes == 0:
         return Rate(None, (), NO_CHANGE)
@@ -65,12 +70,14 @@ def irr(flows: Sequence[float]) -> Rate:
     return _several(changes, _polynomial_roots(found))
 
 
-def xirr(flows: Sequence[float], dates: Sequence[str | datetime.date]) -> Rate:
+def xirr(flows: Sequence[float | None], dates: Sequence[str | datetime.date | None]) -> Rate:
     """The rate a year at which dated flows are worth 0, actual days over 365; dates out of order are sorted."""
     found = _flows(flows)
     if len(dates) != len(found):
         raise ValueError(f"dates has {len(dates)} values: give {len(found)}, one a flow")
-    days = np.array([_day(date) for date in dates], dtype=float)
+    days = np.array([math.nan if date is None else _day(date) for date in dates], dtype=float)
+    if lacks := unknown({"cash_flows": found, "dates": days}):
+        return Rate(None, (), lacks)
     unsorted = bool((np.diff(days) < 0).any())
     order = np.argsort(days, kind="stable")
     found, years = found[order], (days[order] - days.min()) / DAYS_A_YEAR
@@ -85,9 +92,11 @@ def xirr(flows: Sequence[float], dates: Sequence[str | datetime.date]) -> Rate:
     return Rate(several.rate, several.roots, _joined(warning, several.flag))
 
 
-def payback(flows: Sequence[float]) -> float | None:
-    """Periods until cumulative flows first reach 0 from below, within a period pro rata; None is never."""
+def payback(flows: Sequence[float | None]) -> float | None:
+    """Periods until cumulative flows first reach 0 from below, within a period pro rata; None is never, or unknown."""
     total = np.cumsum(found := _flows(flows))
+    if np.isnan(total).any():
+        return None
     below = np.flatnonzero(total < 0)
     if not len(below):
         return 0.0 if (found != 0).any() else None
@@ -98,14 +107,16 @@ def payback(flows: Sequence[float]) -> float | None:
     return at - 1 + float(-total[at - 1] / found[at])
 
 
-def multiple(flows: Sequence[float]) -> float | None:
-    """Inflows over outlays; None without outlays."""
+def multiple(flows: Sequence[float | None]) -> float | None:
+    """Inflows over outlays; None without outlays, or where a flow is missing."""
     found = _flows(flows)
+    if np.isnan(found).any():
+        return None
     out = float(-found[found < 0].sum())
     return float(found[found > 0].sum()) / out if out else None
 
 
-def vintage_returns(flows: Sequence[float], discount: float) -> Returns:
+def vintage_returns(flows: Sequence[float | None], discount: float | None) -> Returns:
     """All returns of one stream of flows at a `discount` rate a period, above -1."""
     found = _flows(flows)
     discounted = found * _discounts(len(found), discount)
@@ -116,21 +127,20 @@ def vintage_returns(flows: Sequence[float], discount: float) -> Returns:
     internal = irr(flows)
     return Returns(
         float(discounted.sum()), internal, payback(flows), payback(discounted.tolist()), multiple(flows),
-        _joined(flag, internal.flag),
+        _joined(flag, unknown({"discount_rate": discount}), internal.flag),
     )  # fmt: skip
 
 
-def _flows(flows: Sequence[float]) -> Floats:
-    found = np.asarray([math.nan if flow is None else flow for flow in flows], dtype=float)
-    if not len(found) or not np.isfinite(found).all():
+def _flows(flows: Sequence[float | None]) -> Floats:
+    found = figures("cash_flows", flows)
+    if not len(found):
         raise ValueError(f"cash_flows = {list(flows)!r}: give finite numbers, one a period")
     return found
 
 
 def _discounts(periods: int, rate: float | None) -> Floats:
-    if rate is None or not (math.isfinite(rate) and rate > -1):
-        raise ValueError(f"discount rate = {rate!r}: give a rate above -1")
-    return np.asarray((1.0 + rate) ** -np.arange(periods, dtype=float))
+    growth = 1.0 + number("discount_rate", rate, above=-1)
+    return np.asarray(growth ** -np.arange(periods, dtype=float))
 
 
 def _day(date: str | datetime.date) -> int:

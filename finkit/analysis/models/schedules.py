@@ -7,8 +7,9 @@ models); neither needs to be whole: a period in which the asset serves in part t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -160,13 +161,16 @@ def schedule(
     if method not in METHODS:
         raise ValueError(f"method = {method!r}: use one of {', '.join(METHODS)}")
     chosen, ages = METHODS[method], np.asarray(age, dtype=float)
-    if ages.ndim == 0 or not ages.shape[-1]:
-        raise ValueError(f"age = {ages.tolist()!r}: give the age at the end of each period")
     given = {"age": ages, "cost": _row("cost", cost), "life": _row("life", life), "salvage": _row("salvage", salvage)}
     if (given["life"] < 1).any():
         raise ValueError(f"life = {_worst(given['life'])}: give 1 period or more")
-    if (given["salvage"] < 0).any() or (given["cost"] < 0).any() or (given["salvage"] > given["cost"]).any():
-        raise ValueError("salvage and cost: give 0 or more, salvage at most the cost")
+    if ages.ndim == 0 or not ages.shape[-1]:
+        raise ValueError(f"age = {ages.tolist()!r}: give the age at the end of each period")
+    for name in ("cost", "salvage"):
+        if (given[name] < 0).any():
+            raise ValueError(f"{name} = {_worst(given[name])}: give 0 or more")
+    if (given["salvage"] > given["cost"]).any():
+        raise ValueError(f"salvage = {np.nanmax(given['salvage']):g}: give at most the cost, {_worst(given['cost'])}")
     if chosen.from_launch and (ages[..., 0] > 1).any():
         raise ValueError(f"age = {ages[..., 0].max():g} at the end of the first period: begin at the first launch")
     if "rate" in {name for step in chosen.steps for name in step.parsed.names}:
@@ -188,6 +192,17 @@ def worked(steps: Sequence[Measure], given: Mapping[str, Floats]) -> dict[str, F
         others = {name: known[name] for name in step.parsed.names if name != step.name}
         known[step.name] = step.parsed.evaluate(others, step.name)
     return {step.name: known[step.name] for step in steps}
+
+
+def retold(steps: Sequence[Measure], tail: str, label: str, **given: str) -> tuple[Measure, ...]:
+    """The same steps for another schedule: names end in `tail`, and `given` figures stand for those they take."""
+    names = {step.name: f"{step.name}_{tail}" for step in steps} | given
+
+    def told(step: Measure) -> Measure:
+        formula = re.sub(r"[a-z_]+", lambda m: names.get(m[0], m[0]), step.formula)
+        return replace(step, name=names[step.name], label=f"{step.label.split(',')[0]}, {label}", formula=formula)
+
+    return tuple(told(step) for step in steps)
 
 
 def ages(periods: int, first: float = 1.0) -> Floats:

@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from finkit.analysis.given import figures
 from finkit.analysis.measures import Floats, Measure
 from finkit.analysis.models.adoption import CURVES, MOVED, REACH, REACHES, parameters
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
@@ -90,18 +91,21 @@ def usage_shares(
 
 
 def usage_at(
-    launches: Sequence[float], at: Sequence[float], adoption: Adoption | None = None, *, first_has_all: bool = True
+    launches: Sequence[float | None],
+    at: Sequence[float | None],
+    adoption: Adoption | None = None,
+    *,
+    first_has_all: bool = True,
 ) -> Floats:
     """The part of all use that each model serves at points in time, (models, points), all in months.
 
     `first_has_all` gives the first model everyone before the second came; else it is adopted as the others are and
-    the shares of its first months add up to less than 1. ValueError for launches that do not rise.
+    the shares of its first months add up to less than 1. A missing launch makes its model's shares missing and those
+    of the model before. ValueError for launches that do not rise.
     """
-    start, when = np.asarray(launches, dtype=float), np.asarray(at, dtype=float)
-    if start.ndim != 1 or not len(start) or (np.diff(start) <= 0).any() or not np.isfinite(start).all():
+    start, when = figures("launches", launches), figures("at", at)
+    if not len(start) or (np.diff(start[~np.isnan(start)]) <= 0).any():
         raise ValueError(f"launches = {list(launches)!r}: give months that rise, no two alike")
-    if np.isinf(when).any():
-        raise ValueError(f"at = {list(at)!r}: give finite months")
     held = Adoption() if adoption is None else adoption
     age = when - start[:, None]
     given = parameters(held) | {"served": np.maximum(age, 0.0)}

@@ -22,10 +22,24 @@ def test_ties_are_averaged_and_odd_results_flagged() -> None:
     assert high_low([100, 200], [50, 130]).flag == "fixed cost below 0: cost rises faster than activity"
 
 
-@pytest.mark.parametrize("activity", [[1.0, 1.0], [1.0], [1.0, math.nan]])
+@pytest.mark.parametrize("activity", [[1.0, 1.0], [1.0]])
 def test_one_activity_is_refused(activity: list[float]) -> None:
     with pytest.raises(ValueError, match="activity"):
         high_low(activity, [1.0] * len(activity))
+
+
+def test_what_is_missing_leaves_its_result_missing_with_a_reason() -> None:
+    found = high_low([100, None, 200], [70, 88, 130])
+    assert math.isnan(found.rate)
+    assert found.flag == "activity: not known"
+    moved = arc([100.0, 200.0], [44.0, None])
+    assert (moved.ratios, moved.elasticity, moved.flag) == ((0.44, None), None, "cost: not known")
+
+
+def test_a_cost_below_zero_is_flagged() -> None:
+    assert high_low([1.0, 2.0], [-42.0, 1.0]).flag == (
+        "fixed cost below 0: cost rises faster than activity; a cost is below 0"
+    )
 
 
 def test_lengths_must_agree() -> None:

@@ -94,6 +94,7 @@ def test_the_posterior_of_one_estimate_refuses_what_is_no_estimate() -> None:
     assert found.posterior == pytest.approx((0.722688, 0.249220, 0.028092), abs=5e-7)
     assert class_posterior(None, 0.25, 3, (0.3, 0.4, 0.3)).posterior is None
     assert class_posterior(None, 0.25, 3, (0.3, 0.4, 0.3)).flag
+    assert class_posterior(1.02, 0.25, 3, (0.3, None, 0.3)).posterior is None
     for name, se, dof in (("se = 0", 0.0, 3.0), ("se = inf", np.inf, 3.0), ("dof = inf", 0.1, np.inf)):
         with pytest.raises(ValueError, match=name):
             class_posterior(1.0, se, dof, (0.3, 0.4, 0.3))

@@ -71,11 +71,20 @@ def test_through_the_origin_buys_a_degree_of_freedom() -> None:
 
 @pytest.mark.parametrize(
     ("x", "y", "message"),
-    [([0.1, 0.2], [0.1], "dlog_cost has 1 changes, dlog_revenue 2"), ([0.1, np.nan], [0.1, 0.2], "must be finite")],
+    [
+        ([0.1, 0.2], [0.1], "dlog_cost has 1 changes, dlog_revenue 2"),
+        ([0.1, np.inf], [0.1, 0.2], r"dlog_revenue\[1\] = inf: give a finite number"),
+    ],
 )
 def test_bad_changes_are_refused(x: list[float], y: list[float], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         small_sample(x, y)
+
+
+def test_a_missing_change_leaves_the_elasticity_missing() -> None:
+    found = small_sample([0.42, 0.95, None, 0.31, 0.58], [0.4, 0.8, 1.1, 0.36, 0.49])
+    assert (found.elasticity, found.interval, found.flag) == (None, None, "dlog_revenue: not known")
+    assert through_origin([0.9, 1.2], [0.85, None]).flag == "dlog_cost: not known"
 
 
 def test_gaps_drop_their_pairs_alone() -> None:

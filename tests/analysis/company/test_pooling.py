@@ -38,10 +38,28 @@ def test_a_prior_without_doubt_takes_everything() -> None:
     assert (float(found.weight), float(found.mean), float(found.sd), above(found, 0.4)) == (0.0, 0.5, 0.0, 1.0)
 
 
-@pytest.mark.parametrize(("se", "sd"), [(0.0, 0.3), (-1.0, 0.3), (float("nan"), 0.3), (0.1, -0.3)])
+@pytest.mark.parametrize(("se", "sd"), [(0.0, 0.3), (-1.0, 0.3), (float("inf"), 0.3), (0.1, -0.3)])
 def test_errors_and_spreads_that_are_none_are_refused(se: float, sd: float) -> None:
     with pytest.raises(ValueError, match=r"se|sd"):
         shrink(1.0, se, 0.5, sd)
+
+
+def test_what_is_missing_leaves_its_result_missing_with_a_reason() -> None:
+    nan = float("nan")
+    assert np.isnan(shrink(nan, 0.25, 0.8, 0.3).mean)
+    with pytest.raises(ValueError, match="estimate = inf: give finite numbers"):
+        shrink(float("inf"), 0.25, 0.8, 0.3)
+    drawn = james_stein([0.4, None, 0.3, 0.2], trials=45)
+    assert np.isnan(drawn.factor)
+    assert drawn.flag == "estimates: not known"
+    pooled = dersimonian_laird([1.01, 0.86], [0.12, None])
+    assert np.isnan(pooled.fixed)
+    assert (pooled.random, pooled.drawn, pooled.flag) == (None, (), "se: not known")
+
+
+def test_rates_lie_between_none_and_all() -> None:
+    with pytest.raises(ValueError, match="rates of trials lie from 0 to 1"):
+        james_stein([-0.1, 0.4, 0.3, 0.2], trials=45)
 
 
 def test_few_degrees_of_freedom_inflate_the_error() -> None:

@@ -45,6 +45,11 @@ def test_revenue_that_only_falls_has_one_response() -> None:
     assert (found.up, found.down) == (pytest.approx(0.7), None)
 
 
+def test_a_missing_change_leaves_the_responses_missing() -> None:
+    found = sticky([*REVENUE, None], [*published(REVENUE), 0.1])
+    assert (found.params, found.up, found.flag) == ((None, None, None), None, "dlog_revenue: not known")
+
+
 def test_three_changes_are_too_few() -> None:
     found = sticky([0.1, -0.2, -0.3], [0.1, 0.2, 0.3])
     assert (found.up, found.flag) == (None, "too few changes (3): 4 are needed")

@@ -26,8 +26,11 @@ def test_a_missing_year_of_overhead_leaves_the_organisation_missing() -> None:
     assert all(map(math.isnan, found.organisation.stock))
 
 
-def test_a_missing_rate_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="delta = None"):
-        perpetual_inventory([100.0], ABSENT, initial=0.0)
-    with pytest.raises(ValueError, match="overhead_share = None"):
-        intangible_capital_stock([1.0], [1.0], research_delta=0.4, organisation_delta=0.2, overhead_share=ABSENT)
+def test_a_missing_rate_leaves_its_stock_missing() -> None:
+    assert math.isnan(perpetual_inventory([100.0], ABSENT, initial=0.0).stock[0])
+    assert math.isnan(perpetual_inventory([100.0], 0.3, initial_growth=math.nan).stock[0])
+    found = intangible_capital_stock([1.0], [1.0], research_delta=0.4, organisation_delta=0.2, overhead_share=ABSENT)
+    assert found.knowledge.stock.tolist() == [1.0]
+    assert math.isnan(found.organisation.stock[0])
+    with pytest.raises(ValueError, match=r"overhead_share = 1\.5: give 1 or less"):
+        intangible_capital_stock([1.0], [1.0], research_delta=0.4, organisation_delta=0.2, overhead_share=1.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 
 import pytest
 from hypothesis import given
@@ -69,10 +70,29 @@ def test_npv_at_the_internal_rate_is_zero(outlay: float, flows: list[float]) -> 
     assert npv([-outlay, *flows], rate) == pytest.approx(0, abs=1e-6 * scale)
 
 
+def test_a_missing_flow_leaves_all_returns_missing_and_is_no_zero() -> None:
+    found = vintage_returns([-1000.0, 150.0, None, 420.0], 0.12)
+    assert (found.payback, found.discounted_payback, found.multiple, found.internal.rate) == (None,) * 4
+    assert math.isnan(found.npv)
+    assert found.flag == "cash_flows: not known"
+    assert xirr([-1.0, None], ["2025-01-01", "2026-01-01"]).flag == "cash_flows: not known"
+    assert xirr([-1.0, 2.0], ["2025-01-01", None]).flag == "dates: not known"
+
+
+def test_a_missing_rate_leaves_missing_what_is_discounted() -> None:
+    """-100, 60, 60: paid back after 1 + 40/60 periods, 1.2 times, whatever the rate."""
+    found = vintage_returns([-100.0, 60.0, 60.0], None)
+    assert (found.payback, found.multiple) == (pytest.approx(5 / 3), pytest.approx(1.2))
+    assert math.isnan(found.npv)
+    assert (found.discounted_payback, found.flag) == (None, "discount_rate: not known")
+
+
 def test_bad_flows_dates_and_rates_are_named() -> None:
-    with pytest.raises(ValueError, match="cash_flows = "):
-        irr([-1, float("nan")])
-    with pytest.raises(ValueError, match="discount rate = -1"):
+    with pytest.raises(ValueError, match=r"cash_flows\[1\] = inf: give a finite number"):
+        irr([-1, float("inf")])
+    with pytest.raises(ValueError, match=r"cash_flows = \[\]"):
+        payback([])
+    with pytest.raises(ValueError, match="discount_rate = -1: give a number above -1"):
         npv([-1, 2], -1)
     with pytest.raises(ValueError, match="'soon' is no date"):
         xirr([-1, 2], ["2025-01-01", "soon"])

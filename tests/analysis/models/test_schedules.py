@@ -109,8 +109,8 @@ def test_a_missing_cost_is_missing_throughout() -> None:
     [
         ({"method": "magic"}, "method = 'magic'"),
         ({"life": 0}, "life = 0"),
-        ({"salvage": 120}, "salvage at most the cost"),
-        ({"cost": -1}, "give 0 or more"),
+        ({"salvage": 120}, "salvage = 120: give at most the cost, 100"),
+        ({"cost": -1}, "cost = -1: give 0 or more"),
         ({"method": "declining balance"}, "rate is missing"),
         ({"method": "units of production"}, "usage is missing"),
         ({"method": "units of production", "usage": [[0.0, 0.0, 0.0]]}, "usage_total = 0"),

@@ -60,7 +60,7 @@ def test_stocks_refuse_what_cannot_be() -> None:
         perpetual_inventory([1.0], 0.3)
     with pytest.raises(ValueError, match="delta = 0"):
         perpetual_inventory([1.0], 0, initial=0)
-    with pytest.raises(ValueError, match="none negative"):
+    with pytest.raises(ValueError, match=r"investment\[0\] = -1.0: give 0 or more"):
         perpetual_inventory([-1.0], 0.3, initial=0)
     with pytest.raises(ValueError, match="the same years"):
         intangible_capital_stock([1], [], research_delta=0.4, organisation_delta=0.2, overhead_share=0.3)

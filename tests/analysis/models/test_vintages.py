@@ -81,6 +81,14 @@ def test_each_month_adds_up_to_all_use(gaps: list[int], share: float, rest: floa
     assert found.min() >= 0
 
 
+def test_a_model_whose_launch_is_not_known_leaves_its_use_unknown_and_that_of_the_one_before() -> None:
+    """At month 30 of launches 0, unknown, 24: the third has all, how the others share the rest is not known."""
+    first, second, third = usage_at([0.0, None, 24.0], [30.0])
+    assert np.isnan(first).all()
+    assert np.isnan(second).all()
+    assert third == pytest.approx([1.0])
+
+
 def test_points_in_time_are_finite() -> None:
-    with pytest.raises(ValueError, match=r"at = .*finite"):
+    with pytest.raises(ValueError, match=r"at\[0\] = inf: give a finite number"):
         usage_at([0.0, 12.0], [np.inf])
