@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from numpy.typing import ArrayLike
 
@@ -42,15 +42,15 @@ class Formula:
         """The formula of `text`, parsed once. Raises `FormulaError` for what is outside the grammar."""
         return Formula(text.strip(), parse(text.strip()))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names used, in order of appearance."""
-        return tuple(dict.fromkeys(look.name for look in self._looks()))
+        return tuple(dict.fromkeys(look.name for look in self._looks))
 
-    @property
+    @cached_property
     def operands(self) -> tuple[str, ...]:
         """What is looked up, as written (`prev(revenue)`): the keys of `with_numbers` and `why_missing`."""
-        return tuple(dict.fromkeys(look.text for look in self._looks()))
+        return tuple(dict.fromkeys(look.text for look in self._looks))
 
     def evaluate(
         self, values: Mapping[str, ArrayLike], name: str | None = None, *, shape: tuple[int, ...] = ()
@@ -62,7 +62,7 @@ class Formula:
         (`prev(age) + 1`).
         Raises `FormulaError` for a name without a value, shapes that do not fit, other self-reference.
         """
-        return _evaluate.evaluate(self.tree, values, name, shape)
+        return _evaluate.evaluate(self.tree, self._looks, values, name, shape)
 
     def excel(self, refs: Mapping[str, Ref], target: Ref, r: int, c: int, name: str | None = None) -> str:
         """The worksheet formula for row `r` and period `c` (from 0) of the block `target` that holds `name`.
@@ -86,6 +86,7 @@ class Formula:
         """Why there is no value, given the `operands` at one point: `revenue is zero`; else empty."""
         return _prose.why_missing(self.tree, values_at_one_point, labels)
 
+    @cached_property
     def _looks(self) -> list[Look | At]:
         return [node for node in walk(self.tree) if isinstance(node, Look | At)]
 

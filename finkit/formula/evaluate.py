@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from finkit.errors import FormulaError
-from finkit.formula.grammar import At, Look, Node, Number, Op, self_reference, walk
+from finkit.formula.grammar import At, Look, Node, Number, Op, self_reference
 
 Array = NDArray[np.float64]
 
@@ -16,14 +16,21 @@ FIFTEENTH_DIGIT = 2.0**-48
 """Numbers closer than this part of themselves are equal, and their difference 0, as in a spreadsheet."""
 
 
-def evaluate(tree: Node, values: Mapping[str, ArrayLike], own: str | None = None, shape: tuple[int, ...] = ()) -> Array:
-    """The tree's value over `values`; with `own`, period by period, `prev(own)` being the result so far.
+def evaluate(
+    tree: Node,
+    looks: list[Look | At],
+    values: Mapping[str, ArrayLike],
+    own: str | None = None,
+    shape: tuple[int, ...] = (),
+) -> Array:
+    """The tree's value over `values`, `looks` being all that it looks up.
+
+    With `own`, period by period, `prev(own)` being the result so far.
 
     Shapes broadcast as numpy's do, periods last, rows before them; leading axes are companies.
     `shape` is that of the block to fill, where the values do not show it.
     Raises `FormulaError` for a name without a value, shapes that do not fit, other self-reference.
     """
-    looks = [node for node in walk(tree) if isinstance(node, Look | At)]
     for look in looks:
         if look.name == own and not (isinstance(look, Look) and look.how == "prev"):
             raise FormulaError(self_reference(look))
