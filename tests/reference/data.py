@@ -17,7 +17,7 @@ _WORDS = {"log": np.log, "ln": np.log, "exp": np.exp, "sqrt": np.sqrt, "I": lamb
 
 def columns(file: str, rows: int | None = None) -> dict[str, Any]:
     """The columns of a data file, named as a case names it; `rows` keeps the first of them."""
-    if not (REFERENCE / file).is_file():
+    if not isinstance(file, str) or not (REFERENCE / file).is_file():
         raise ValueError(f"file = {file!r}: there is no such file of the reference")
     with (REFERENCE / file).open(encoding="utf-8", newline="") as handle:
         if rows is not None and not 1 <= rows < math.inf:
@@ -36,13 +36,15 @@ def term(text: str, table: dict[str, Any]) -> Any:
 
 def column(name: str, table: dict[str, Any]) -> Any:
     """A column of a table by its name."""
-    if name not in table:
+    if not isinstance(name, str) or name not in table:
         raise ValueError(f"{name!r} is no column: give one of {', '.join(table)}")
     return table[name]
 
 
 def design(x: str | Sequence[str], table: dict[str, Any]) -> Any:
     """The terms of `x` as the columns of a table of regressors."""
+    if not x:
+        raise ValueError(f"x = {x!r}: give at least one term")
     return np.column_stack([term(text, table) for text in ([x] if isinstance(x, str) else x)])
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from finkit.analysis.given import known
+from finkit.analysis.given import known, number
 from finkit.analysis.inference.day import inference_day_pnl
 from finkit.analysis.inference.four_costs import inference_cost_four_measures
 from finkit.analysis.inference.gpu_hour import gpu_hour_cost
@@ -21,12 +21,14 @@ from finkit.analysis.inference.price_volume_mix import price_volume_mix
 from finkit.analysis.inference.quality import hedonic_time_dummy, time_product_dummy
 from finkit.analysis.inference.roofline import H100_FP8, roofline_cost, shared_pass_cost
 from finkit.analysis.inference.throughput import cost_per_mtok, cost_per_token_from_throughput, prefill_cost
-from tests.reference.data import columns
+from tests.reference.data import column, columns
 from tests.reference.shape import alike, listed
 
 Number = float | None
 Many = Number | Sequence[Number]
 Case = dict[str, Any]
+# A share that a case leaves out; one that it gives as null is not known.
+ABSENT: Any = object()
 # The cost of the day that DeepSeek published on 1 March 2025, which a case sets node throughput against.
 DEEPSEEK_DAY = 226.75 * 8 * 24 * 2.0
 
@@ -58,7 +60,7 @@ def four_measures(
         "total_usd": [found["total"].base, found["total"].current],
         "log_contributions": found.log_contributions,
         "additive_usd": dict(zip(found.split.factors, found.split.additive, strict=True)),
-        "flag": "; ".join(dict.fromkeys(m.flag for m in found.measures if m.flag)),
+        "flag": "; ".join(dict.fromkeys(filter(None, (*(m.flag for m in found.measures), found.split.flag)))),
     }
 
 
@@ -77,15 +79,15 @@ def index(file: str, columns: Sequence[str] = (), index: str = "fisher", variant
     return {"fixed_base": found.fixed_base, "chained": found.chained, "flag": found.flag}
 
 
-def product_dummy(file: str, weights: str = "expenditure", bias_adjust: Any = True, variant: str = "") -> Case:
+def product_dummy(file: str, weights: Any = "expenditure", bias_adjust: Any = True, variant: str = "") -> Case:
     found = time_product_dummy(*_long_table(file), weighted=_said("weights", weights, "expenditure|share|wls"))
     kennedy = _said("bias_adjust", bias_adjust, r"kennedy|se\s*(\^|\*\*|²)")
     return {"fixed_base": found.kennedy if kennedy else found.index, "flag": found.flag}
 
 
 def hedonic(rows: Sequence[Sequence[float]], columns: Sequence[str], model: str, variant: str = "") -> Case:
-    table = dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
-    price = next(name for name in columns if "price" in name)
+    table = _table(rows, columns)
+    price = next((name for name in columns if "price" in name), "ln_price")
     terms = [term.strip() for term in model.partition("=")[2].split("+")]
     if len(terms) < 2:
         raise ValueError(f"model = {model!r}: give ln p = a + d_t + terms over {', '.join(columns)}")
@@ -95,6 +97,18 @@ def hedonic(rows: Sequence[Sequence[float]], columns: Sequence[str], model: str,
         "params": found.fit.params.tolist(), "index": found.quality.index, "index_kennedy": found.quality.kennedy,
         "unadjusted_geomean_ratio": found.unadjusted, "flag": found.quality.flag,
     }  # fmt: skip
+
+
+def _table(rows: Sequence[Sequence[float]], columns: Sequence[str]) -> dict[str, list[float]]:
+    """Rows as columns by name; ValueError names the row that has another number of figures."""
+    if not all(isinstance(name, str) for name in columns):
+        raise ValueError(f"columns = {columns!r}: give names")
+    for n, row in enumerate(rows):
+        if not isinstance(row, list | tuple) or len(row) != len(columns):
+            raise ValueError(f"rows[{n}] = {row!r}: give {len(columns)} figures, one for each of {', '.join(columns)}")
+        if any(isinstance(one, str | bool) for one in row):
+            raise ValueError(f"rows[{n}] = {row!r}: give numbers")
+    return {name: [row[k] for row in rows] for k, name in enumerate(columns)}
 
 
 def _said(name: str, given: Any, words: str) -> bool:
@@ -132,7 +146,7 @@ def trend(
 
 
 def two_points(price: Sequence[float], years: float, variant: str = "") -> Case:
-    if len(price) != 2:
+    if isinstance(price, str) or len(price) != 2:
         raise ValueError(f"price = {list(price)!r}: give two")
     found, ratio = price_decline_two_points(price[0], price[1], years)
     return {
@@ -143,13 +157,14 @@ def two_points(price: Sequence[float], years: float, variant: str = "") -> Case:
 
 def blended(
     input: Many, output: Many, input_cached: Many | None = None,
-    input_share: Number = None, mix: Mapping[str, float] | Sequence[float] | None = None, model: str = "",
+    input_share: Number = ABSENT, mix: Mapping[str, float] | Sequence[float] | None = None, model: str = "",
     date: str = "", variant: str = "",
 ) -> Case:  # fmt: skip
     prices = {"input": listed(input), "output": listed(output)}
     prices |= {} if input_cached is None else {"input_cached": listed(input_cached)}
-    if input_share is not None:
-        shares: dict[str, float] = {"input": input_share, "output": 1 - input_share}
+    if input_share is not ABSENT:
+        part = number("input_share", input_share, least=0, most=1)
+        shares: dict[str, float] = {"input": part, "output": 1 - part}
     elif isinstance(mix, Mapping):
         shares = {("input_cached" if kind == "cached" else kind): part for kind, part in mix.items()}
     else:
@@ -213,12 +228,8 @@ def roofline(
     }  # fmt: skip
 
 
-def per_mtok(usd_per_gpu_hour: Any, tok_s: Any, utilization: Any = 1.0, variant: str = "") -> Case:
-    held = next((v for v in (utilization, tok_s, usd_per_gpu_hour) if isinstance(v, list)), None)
-    if held is None:
-        return {"usd_per_mtok": known(cost_per_mtok(usd_per_gpu_hour, tok_s, utilization))}
-    each = [v if isinstance(v, list) else [v] * len(held) for v in (usd_per_gpu_hour, tok_s, utilization)]
-    return {"usd_per_mtok": [known(cost_per_mtok(*given)) for given in zip(*each, strict=True)]}
+def per_mtok(usd_per_gpu_hour: Number, tok_s: Number, utilization: Number = 1.0, variant: str = "") -> Case:
+    return {"usd_per_mtok": known(cost_per_mtok(usd_per_gpu_hour, tok_s, utilization))}
 
 
 def gpu_hour(
@@ -251,8 +262,10 @@ def node_throughput(
 def _long_table(file: str, names: Sequence[str] = ()) -> tuple[Any, Any, Any, Any]:
     """Period, product, price and quantity, in this order, by the names of the file's columns."""
     table = columns(file)
+    if names and len(names) != 4:
+        raise ValueError(f"columns = {names!r}: give those of period, price, quantity and product")
     period, price, quantity, product = names or ("time", "prices", "quantities", "prodID")
-    return table[period], table[product], table[price], table[quantity]
+    return column(period, table), column(product, table), column(price, table), column(quantity, table)
 
 
 ADAPTERS: dict[str, Callable[..., Case]] = {

@@ -13,6 +13,8 @@ Case = dict[str, Any]
 Adapter = Callable[..., Case]
 # How an adapter annotates an input that is one number; other annotations take lists themselves.
 _NUMBERS = ("Number", "float", "float | None", "int", "int | None")
+# How it annotates lists of numbers, and tables of them.
+_LISTS = ("Many", "Sequence[float]", "Sequence[Number]", "Sequence[Sequence[Number]]")
 
 
 def answered(adapter: Adapter) -> Adapter:
@@ -92,15 +94,27 @@ def _check(inputs: Mapping[str, Parameter], given: Mapping[str, Any]) -> None:
         optional = "None" in told.rpartition("]")[2]
         if value is None and told.startswith(("Sequence", "Mapping", "str")) and not optional:
             raise ValueError(f"{name} is missing: give it")
+        if told == "str" and not isinstance(value, str | None):
+            raise ValueError(f"{name} = {value!r}: give words")
+        if value is not None and told.startswith("Mapping") and told.endswith(("]", "] | None")) and not isinstance(value, Mapping):
+            raise ValueError(f"{name} = {value!r}: give values by name")
         listed_only = told.startswith("Sequence") and not (told.startswith("Sequence[str]") and isinstance(value, str))
         if value is not None and listed_only and not isinstance(value, list | tuple):
             raise ValueError(f"{name} = {value!r}: give a list")
-        if told in _NUMBERS and not all(one is None or isinstance(one, Real) for one in _leaves(value)):
+        if told in _NUMBERS and (value in ([], {}) or not all(map(_numeric, _leaves(value)))):
             raise ValueError(f"{name} = {value!r}: give a number")
+        if told in _LISTS and not all(map(_numeric, _leaves(value))):
+            raise ValueError(f"{name} = {value!r}: give numbers")
+        if told.startswith("Sequence[Sequence") and not all(isinstance(row, list | tuple) for row in value):
+            raise ValueError(f"{name} = {value!r}: give a list of lists")
 
 
 def _one(parameter: Parameter) -> bool:
     return parameter.annotation in _NUMBERS
+
+
+def _numeric(value: Any) -> bool:
+    return value is None or (isinstance(value, Real) and not isinstance(value, bool))
 
 
 def _said(flag: Any) -> bool:

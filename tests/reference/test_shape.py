@@ -131,3 +131,29 @@ def test_words_for_weights_and_adjustment_are_read_for_what_they_say(
 def test_a_mix_with_an_unknown_price_has_every_figure_missing() -> None:
     found = case("power_user_break_even_mix", n_power=3, price=None, cost_low=21.0, cost_power=200.0)
     assert (found["exact"], found["low_users_needed"], found["flag"]) == (None, None, "price: missing")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("cost_per_mtok", {"usd_per_gpu_hour": [], "tok_s": 85.0}, r"usd_per_gpu_hour = \[\]: give a number"),
+        ("cost_per_mtok", {"usd_per_gpu_hour": True, "tok_s": 85.0}, "usd_per_gpu_hour = True: give a number"),
+        ("price_index", {"file": 7}, "file = 7: give words"),
+        ("price_index", {"file": "data/indexnumr/CES_sigma_2.csv", "columns": ["time"]}, "give those of period, price"),
+        (
+            "price_index",
+            {"file": "data/indexnumr/CES_sigma_2.csv", "columns": ["when", "prices", "quantities", "prodID"]},
+            "'when' is no column: give one of",
+        ),
+        (
+            "hedonic_time_dummy",
+            {"rows": [[0, 1.0, 2.0]], "columns": ["t", "ln_price"], "model": "ln p = a + d_t"},
+            r"rows\[0\] = \[0, 1.0, 2.0\]: give 2 figures",
+        ),
+    ],
+)
+def test_what_is_no_input_is_refused_by_name(name: str, given: dict[str, Any], said: str) -> None:
+    if "file" in given and not REFERENCE.is_dir():
+        pytest.skip("the reference is not here")
+    with pytest.raises(ValueError, match=said):
+        case(name, **given)

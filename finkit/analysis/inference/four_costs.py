@@ -84,7 +84,8 @@ def inference_cost_four_measures(
         }
         for at in (was, now)
     ]
-    split = lmdi1([[was[n] * _scale(n)] for n in FACTORS], [[now[n] * _scale(n)] for n in FACTORS], FACTORS)
+    x0, xt = ([[at[n] * _scale(n)] for n in FACTORS] for at in (was, now))
+    split = lmdi1(x0, xt, FACTORS, ("spending",))
     logs = {name: math.log(now[name] / was[name]) if now[name] > 0 and was[name] > 0 else None for name in FACTORS}
     return FourCosts(tuple(_measure(name, spent[0], spent[1], quality) for name in NAMES), split, logs)
 

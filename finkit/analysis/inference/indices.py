@@ -54,7 +54,8 @@ def price_index(
     """The index of a long table: a row a period and product, price above 0, quantity 0 or more.
 
     Several rows of one product and period count as one at their mean price. A row with a missing price or quantity
-    is left out. ValueError for another price or quantity, an unknown index, or columns of different length.
+    is left out, which `flag` says. ValueError for another price or quantity, an unknown index, or columns of
+    different length.
     """
     name = _named(index)
     labels, price, quantity, flag = table_of(periods, products, prices, quantities)
@@ -110,7 +111,7 @@ def _known(values: Sequence[float]) -> tuple[float | None, ...]:
 
 
 def _named(index: str) -> str:
-    key = index.strip().lower().replace("ö", "o").replace("-", "_").replace(" ", "_")
+    key = str(index).strip().lower().replace("ö", "o").replace("-", "_").replace(" ", "_")
     if key not in INDICES:
         raise ValueError(f"index = {index!r}: use one of {', '.join(INDICES)}")
     return key
@@ -138,5 +139,7 @@ def table_of(
     )
     with np.errstate(invalid="ignore", divide="ignore"):
         price = np.where(counts == 0, math.nan, np.where((counts > 1) & (sold > 0), spent / sold, listed / counts))
-    flag = "several rows of a product in a period: taken at their mean price" if (counts > 1).any() else ""
-    return labels.tolist(), price, np.where(counts == 0, math.nan, sold), flag
+    flags = [f"rows without a price or a quantity: {(~used).sum()}, left out"] if not used.all() else []
+    if (counts > 1).any():
+        flags.append("several rows of a product in a period: taken at their mean price")
+    return labels.tolist(), price, np.where(counts == 0, math.nan, sold), "; ".join(flags)

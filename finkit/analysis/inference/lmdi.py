@@ -202,11 +202,13 @@ def _ratios(sums: Floats, v0: float, vt: float) -> tuple[float | None, ...]:
 
 
 def _table(name: str, given: Table) -> Floats:
+    if given is None:
+        raise ValueError(f"{name} is missing: give a row of numbers for each factor")
     try:
         table = np.atleast_2d(np.asarray(given, dtype=float))
     except (TypeError, ValueError):
         raise ValueError(f"{name} = {given!r}: give each factor as many numbers") from None
-    if not table.size or table.ndim != 2:
+    if not table.size or table.ndim != 2 or np.asarray(given).dtype.kind in "bUS":
         raise ValueError(f"{name} = {given!r}: give a row of numbers for each factor")
     for k, n in np.argwhere((table < 0) | np.isinf(table)):
         raise ValueError(f"{name}[{k}][{n}] = {table[k, n]:g}: give a finite number of 0 or more")

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from finkit.analysis.company.elasticity import t_quantile
-from finkit.analysis.given import number
+from finkit.analysis.given import known, number
 from finkit.analysis.inference.fit import fit
 from finkit.analysis.measures import Floats
 
 YEAR = 365.0
 LEVEL = 0.9
 _HUGE = 300.0
+# Two blends of one price, or trends of a flat one, differ by so much in arithmetic.
+_SAME = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +70,28 @@ def price_decline_trend(
 ) -> Decline:
     """The trend of prices (above 0) on ISO dates; of two prices their ratio alone, of one nothing.
 
-    ValueError for a price not above 0, a date that is none, or lists of different length.
+    A missing price leaves the trend missing, and `flag` says which. ValueError for a price not above 0, a date that
+    is none, lists of different length, a level outside 0 to 1, and a year of no days.
     """
-    years, logs = _points(dates, prices, year)
+    if not 0 < level < 1:
+        raise ValueError(f"level = {level!r}: give a part between 0 and 1, such as 0.9")
+    years, logs = _points(dates, prices, number("year", year, above=0))
     n = len(logs)
-    absent = f"prices missing: {len(prices) - n}, left out" if n < len(prices) else ""
+    lost = np.flatnonzero(np.isnan(logs)).tolist()
+    if lost:
+        return Decline(None, None, None, None, n, level, f"{', '.join(f'prices[{k}]' for k in lost)}: missing")
     if n < 2 or years.max() == years.min():
-        return Decline(None, None, None, None, n, level, _all_of(absent, "fewer than two dates: no trend"))
+        return Decline(None, None, None, None, n, level, "fewer than two dates: no trend")
     if n == 2:
-        factor = 10 ** float((logs[0] - logs[1]) / (years[1] - years[0]))
-        halving, flag = _halving(factor, _all_of(absent, "two prices: no interval"))
-        return Decline(factor, None, halving, None, n, level, flag)
+        slope = float((logs[0] - logs[1]) / (years[1] - years[0]))
+        return _decline(slope, n, None, level, "two prices: no interval")
     found = fit(np.column_stack([np.ones(n), years - years.mean()]), logs, ("constant", "years"))
     slopes = [-float(ends[1]) for ends in (found.interval(level)[1], found.interval(level)[0])]
-    factor = 10 ** -float(found.params[1])
-    halving, flag = _halving(factor, absent)
-    interval = None if max(map(abs, slopes)) > _HUGE else (10 ** slopes[0], 10 ** slopes[1])
-    return Decline(factor, interval, halving, None if math.isnan(found.r2) else found.r2, n, level, flag)
+    wide = max(map(abs, slopes)) > _HUGE
+    said = _decline(
+        -float(found.params[1]), n, known(found.r2), level, "an interval too wide for numbers" if wide else ""
+    )
+    return said if wide else replace(said, interval=(10 ** slopes[0], 10 ** slopes[1]))
 
 
 def trend_band(
@@ -111,9 +118,7 @@ def price_decline_two_points(before: float, after: float, years: float) -> tuple
     span = number("years", years, above=0)
     if math.isnan(a + b + span):
         return Decline(None, None, None, None, 2, flag="a price or the years between are missing"), math.nan
-    factor = (a / b) ** (1 / span)
-    halving, flag = _halving(factor, "two prices: no interval")
-    return Decline(factor, None, halving, None, 2, flag=flag), a / b
+    return _decline(math.log10(a / b) / span, 2, None, LEVEL, "two prices: no interval"), a / b
 
 
 def cheapest_so_far(
@@ -131,43 +136,47 @@ def cheapest_so_far(
     )
     found: list[tuple[str, float]] = []
     for day, price in good:
-        if not found or price < found[-1][1]:
+        if not found or price < found[-1][1] * (1 - _SAME):
             if found and found[-1][0] == day:
                 found.pop()
             found.append((day, price))
     return tuple(day for day, _ in found), tuple(price for _, price in found)
 
 
-def blended_price_change(prices: Mapping[str, Sequence[float | None]], shares: Mapping[str, float]) -> Blend:
+def blended_price_change(prices: Mapping[str, Sequence[float | None]], shares: Mapping[str, float | None]) -> Blend:
     """Prices by kind of token at each date, blended by shares that add up to 1, such as input .75 and output .25.
 
     Weights such as 3 to 1, one of them above 1, count as parts of their sum. ValueError for a kind with a share and no
     price, shares that miss 1, or lists of different length.
     """
-    for kind, share in shares.items():
-        number(f"share of {kind}", share, least=0)
-        if share and kind not in prices:
-            raise ValueError(f"{kind} has a share of {share:g} and no price: give its price")
-    if max(shares.values(), default=0.0) > 1:
-        shares = {kind: weight / sum(shares.values()) for kind, weight in shares.items()}
-    if abs(sum(shares.values()) - 1) > 1e-9:
-        raise ValueError(f"shares add up to {sum(shares.values()):g}: give parts of 1")
-    used = {kind: prices[kind] for kind, share in shares.items() if share}
+    parts = {kind: number(f"share of {kind}", share, least=0) for kind, share in shares.items()}
+    for kind, part in parts.items():
+        if part and kind not in prices:
+            raise ValueError(f"{kind} has a share of {part:g} and no price: give its price")
+    if max(parts.values(), default=0.0) > 1:
+        parts = {kind: weight / sum(parts.values()) for kind, weight in parts.items()}
+    if abs(sum(parts.values()) - 1) > 1e-9:
+        raise ValueError(f"shares add up to {sum(parts.values()):g}: give parts of 1")
+    used = {kind: prices[kind] for kind, part in parts.items() if part}
     if len({len(held) for held in used.values()}) != 1:
         raise ValueError(f"prices have {sorted({len(held) for held in used.values()})} dates: give as many of each")
     rows = [[number(f"{k}[{n}]", p, least=0) for n, p in enumerate(held)] for k, held in used.items()]
-    blended = np.array([shares[kind] for kind in used]) @ np.array(rows)
+    blended = np.array([parts[kind] for kind in used]) @ np.array(rows)
     first, last = blended[0], blended[-1]
-    flag = "a price is missing" if math.isnan(first + last) else "the first blended price is zero" if first == 0 else ""
+    lost = "a price or a share is missing" if math.isnan(first + last) else ""
+    flag = lost or ("the first blended price is zero" if first == 0 else "")
     change = None if flag else float(last / first - 1)
     return Blend(tuple(None if math.isnan(v) else v for v in blended.tolist()), change, flag)
 
 
-def _halving(factor: float, flag: str) -> tuple[float | None, str]:
-    """Months until a price halves, and `flag` with what is wrong with a price that does not fall."""
-    if factor <= 1:
-        return None, _all_of(flag, "the price does not fall: it has no halving time")
-    return 12 * math.log(2) / math.log(factor), flag
+def _decline(slope: float, n: int, r2: float | None, level: float, flag: str) -> Decline:
+    """A decline of `slope` powers of ten a year, without an interval; `flag` goes on with what has no number."""
+    if abs(slope) > _HUGE:
+        return Decline(None, None, None, r2, n, level, _all_of(flag, "too steep for a factor a year"))
+    if slope <= _SAME:
+        flag = _all_of(flag, "the price does not fall: it has no halving time")
+    halving = 12 * math.log10(2) / slope if slope > _SAME else None
+    return Decline(10**slope, None, halving, r2, n, level, flag)
 
 
 def _all_of(*flags: str) -> str:
@@ -175,14 +184,12 @@ def _all_of(*flags: str) -> str:
 
 
 def _points(dates: Sequence[str | date], prices: Sequence[float], year: float) -> tuple[Floats, Floats]:
-    """Years and log10 of prices, each a number a date."""
+    """Years and log10 of prices, each a number a date; NaN for a missing price."""
     if len(dates) != len(prices):
         raise ValueError(f"{len(dates)} dates, {len(prices)} prices: give one each")
     days = [_day(f"dates[{n}]", d).toordinal() for n, d in enumerate(dates)]
     held = [number(f"prices[{n}]", p, above=0) for n, p in enumerate(prices)]
-    used = [(d / year, math.log10(p)) for d, p in zip(days, held, strict=True) if not math.isnan(p)]
-    years, logs = zip(*used, strict=True) if used else ((), ())
-    return np.array(years), np.array(logs)
+    return np.array(days) / year, np.log10(held)
 
 
 def _day(name: str, given: str | date) -> date:
@@ -190,5 +197,5 @@ def _day(name: str, given: str | date) -> date:
         return given
     try:
         return date.fromisoformat(given)
-    except ValueError:
+    except (ValueError, TypeError):
         raise ValueError(f"{name} = {given!r}: give a date such as 2025-02-28") from None

@@ -87,12 +87,13 @@ def shared_pass_cost(
     cluster = count * number("usd_per_gpu_hour", per_hour, above=0)
     flops = prefill / count * 2 * number("active_params_b", active_params_b, above=0) * 1e9
     mfu = flops / number("peak_flops", peak_flops, above=0)
-    flag = impossible(mfu)
+    flag, lacks = impossible(mfu), unknown({"passes": used, "cost": cluster, "mfu": mfu})
+    flags = (f"{flag}: prefill is bound by arithmetic" if flag else "", lacks)
     return SharedPass(
         known(cluster), known(instances), known(passes), known(prefill * SECONDS), known(decode * SECONDS),
         known(cluster / (prefill * SECONDS) * 1e6), known(cluster / (decode * SECONDS) * 1e6),
         known(prefill / decode), known(flops), known(mfu),
-        f"{flag}: prefill is bound by arithmetic" if flag else unknown({"passes": used, "cost": cluster, "mfu": mfu}),
+        "; ".join(filter(None, flags)),
     )  # fmt: skip
 
 

@@ -43,6 +43,15 @@ def test_missing_stays_missing_and_zero_has_no_ratio() -> None:
     assert free["price_per_token"].flag == "zero in the base period"
 
 
+def test_a_price_that_falls_to_zero_takes_the_whole_spending() -> None:
+    """2,000 tokens x 100 tasks x 1 m users at 10 dollars a Mtok were 2 m dollars; its logarithm has no end."""
+    found: Any = inference_cost_four_measures(BASE, BASE | {"price": 0.0})
+    assert found["total"].ratio == 0
+    assert found.split.effect("price") == pytest.approx(-2e6)
+    assert found.log_contributions == {"price": None, "tokens_per_task": 0, "tasks_per_user": 0, "users": 0}
+    assert found.split.flag == "spending disappears: its whole value goes to price; one total is zero: no ratios"
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

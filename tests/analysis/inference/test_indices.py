@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,14 @@ def test_sales_of_one_model_in_one_period_count_at_their_mean_price() -> None:
     found: Any = price_index([1, 1, 2], ["a", "a", "a"], [2.0, 4.0, 6.0], [3.0, 1.0, 1.0], index="laspeyres")
     assert found.fixed_base == pytest.approx((1, 6 / 2.5))
     assert "mean price" in found.flag
+
+
+def test_a_row_without_a_price_is_left_out_and_said() -> None:
+    """Model a alone is matched: 6 over 2."""
+    found: Any = price_index([1, 1, 2, 2], ["a", "b", "a", "b"], [2.0, 4.0, 6.0, math.nan], [3.0, 1.0, 1.0, 1.0])
+    assert found.fixed_base == pytest.approx((1, 3))
+    assert found.matched == pytest.approx((1, 6 / 10))
+    assert found.flag == "rows without a price or a quantity: 1, left out"
 
 
 def test_no_overlap_is_no_index() -> None:

@@ -82,9 +82,11 @@ def test_no_ratios_from_a_total_of_zero() -> None:
         ([[1, 2]], [[1, math.inf]], r"xt\[0\]\[1\] = inf"),
         ([[1, 2]], [[1, 2], [3, 4]], "xt has 2 factors of 2 categories, x0 1 of 2"),
         ([[1, 2], [3]], [[1, 2], [3]], "give each factor as many numbers"),
+        ([["1", 2]], [[1, 2]], r"x0 = \[\['1', 2\]\]: give a row of numbers"),
+        (None, [[1, 2]], "x0 is missing: give a row of numbers"),
     ],
 )
-def test_row_lmdi1_refuses(x0: list[list[float]], xt: list[list[float]], said: str) -> None:
+def test_row_lmdi1_refuses(x0: Any, xt: Any, said: str) -> None:
     """METHODS 10, inference_cost_four_measures and lmdi1: negative is an error."""
     with pytest.raises(ValueError, match=said):
         lmdi1(x0, xt)

@@ -69,12 +69,22 @@ def test_rising_prices_do_not_halve() -> None:
         (DATES, [0.0, *PRICES[1:]], r"prices\[0\] = 0.0: give a number above 0"),
         (DATES[:4], PRICES, "4 dates, 6 prices: give one each"),
         (["spring", *DATES[1:]], PRICES, r"dates\[0\] = 'spring': give a date such as 2025-02-28"),
+        ([2023, *DATES[1:]], PRICES, r"dates\[0\] = 2023: give a date such as 2025-02-28"),
     ],
 )
 def test_row_price_decline_trend_refuses(dates: list[str], prices: list[float], said: str) -> None:
     """METHODS 10, price_decline_trend: prices above 0."""
     with pytest.raises(ValueError, match=said):
         price_decline_trend(dates, prices)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [({"year": 0.0}, "year = 0.0: give a number above 0"), ({"level": 1.0}, "level = 1.0: give a part")],
+)
+def test_a_year_of_days_and_a_level_below_one(bounds: dict[str, float], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        price_decline_trend(DATES, PRICES, **bounds)
 
 
 def test_the_frontier_at_a_threshold_keeps_only_what_is_cheaper_than_before() -> None:
@@ -114,8 +124,26 @@ def test_weights_of_three_to_one_are_parts_of_four() -> None:
     assert found.change == pytest.approx(-1 / 3)
 
 
-def test_a_missing_price_is_left_out_and_said() -> None:
+def test_a_missing_price_leaves_the_trend_missing_and_says_which() -> None:
     prices: Any = [10.0, None, 1.0]
     found = price_decline_trend(["2024-01-01", "2024-07-01", "2025-01-01"], prices)
-    assert (found.n, found.interval) == (2, None)
-    assert found.flag == "prices missing: 1, left out; two prices: no interval"
+    assert (found.n, found.factor, found.interval, found.flag) == (3, None, None, "prices[1]: missing")
+
+
+def test_what_no_number_holds_is_missing_not_infinite() -> None:
+    """From 1,000 to 0.01 in a day is ten to the 1,825 a year; noise of three days is an interval as wide."""
+    steep = price_decline_trend(["2024-01-01", "2024-01-02"], [1000.0, 0.01])
+    assert (steep.factor, steep.halving_months) == (None, None)
+    assert steep.flag == "two prices: no interval; too steep for a factor a year"
+    assert price_decline_two_points(1000.0, 0.01, 0.001)[0].factor is None
+    wide = price_decline_trend(["2024-01-01", "2024-01-02", "2024-01-03"], [10.0, 1000.0, 10.0])
+    assert wide.factor == pytest.approx(1.0)
+    assert wide.interval is None
+    assert wide.flag.startswith("an interval too wide for numbers")
+    flat = price_decline_trend(["2024-01-01", "2024-04-02", "2025-01-03"], [7.0, 7.0, 7.0])
+    assert (flat.halving_months, flat.flag) == (None, "the price does not fall: it has no halving time")
+
+
+def test_a_missing_share_leaves_the_blend_missing() -> None:
+    found = blended_price_change({"input": [3.0, 2.0], "output": [15.0, 10.0]}, {"input": None, "output": 0.25})
+    assert (found.blended, found.change, found.flag) == ((None, None), None, "a price or a share is missing")

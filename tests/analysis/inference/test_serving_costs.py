@@ -66,6 +66,11 @@ def test_aldersons_prefill_fails_the_physical_check() -> None:
     assert (found.input, found.output) == pytest.approx((0.00308642, 3.08641975), abs=1e-8)
     assert found.implied_mfu == pytest.approx(6.73, abs=0.01)
     assert found.flag == "MFU 6.73 is above 1: impossible: prefill is bound by arithmetic"
+    priceless: Any = shared_pass_cost(
+        None, gpus=72, tensor_parallel=8, batch=32, prompt_tokens=1000, hbm_gb_s=3350, active_params_b=37,
+        bytes_per_param=2, passes_per_second=45,
+    )  # fmt: skip
+    assert (priceless.output, priceless.flag) == (None, f"{found.flag}; cost: not known")
 
 
 def test_each_phase_at_its_own_bound() -> None:
