@@ -129,7 +129,7 @@ def _shrink(estimate: float, se: float, prior_mean: float, prior_sd: float, thre
 
 
 def _james_stein(y: Sequence[float], at_bats: float) -> Answer:
-    found = james_stein(y, trials=at_bats)
+    found = james_stein(y, trials=math.nan if at_bats is None else at_bats)
     return {
         "grand_mean": found.grand_mean,
         "shrinkage": found.factor,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from finkit.analysis.given import unknown
 from finkit.analysis.models.adoption import DONE_BY_THEN, adoption_curve, bass_diffusion, vintage_usage_profile
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH, footnotes, model_as_company, model_lifecycle, tenure_months
 from finkit.analysis.models.schedules import ages, schedule
@@ -52,6 +53,8 @@ def profile(
     curve: str = "linear",
     variant: str = "",
 ) -> Case:
+    if lacks := unknown({"cadence_months": cadence_months, "step_share": step_share, "rest_months": rest_months}):
+        return {"flag": lacks}
     adoption = Adoption.model_validate(
         {"share_at_once": step_share, "rest_months": rest_months, "curve": _curve(curve)}
     )
@@ -74,14 +77,16 @@ def profile(
 
 
 def shares(
-    launch_months: Sequence[float],
-    at_months: Sequence[float],
+    launch_months: Sequence[Number],
+    at_months: Sequence[Number],
     kind: str = "linear",
     step: float = 0.25,
     rest_months: float = 6,
     first_vintage_has_all: bool = True,
     variant: str = "",
 ) -> Case:
+    if lacks := unknown({"step": step, "rest_months": rest_months}):
+        return {"flag": lacks}
     adoption = Adoption.model_validate({"share_at_once": step, "rest_months": rest_months, "curve": _curve(kind)})
     found = usage_at(launch_months, at_months, adoption, first_has_all=first_vintage_has_all)
     return {"shares": found.tolist(), "sums": found.sum(axis=0).tolist()}
@@ -156,6 +161,12 @@ def _day(name: str, given: str) -> date:
         raise ValueError(f"{name} = {given!r}: give a date such as 2025-08-07") from None
 
 
+def _window(given: Any) -> tuple[date, date]:
+    if not isinstance(given, list | tuple) or len(given) != 2:
+        raise ValueError(f"rd_window = {given!r}: give two dates")
+    return _day("rd_window", given[0]), _day("rd_window", given[1])
+
+
 def _notes(days: Number, revenue: Number, said: Mapping[str, Any]) -> Case:
     window = said.get("rd_window")
     found = footnotes(
@@ -172,7 +183,7 @@ def _notes(days: Number, revenue: Number, said: Mapping[str, Any]) -> Case:
         sales_a_day=said.get("sm_musd_day"),
         research=tuple(said.get("rd_2025", {}).values()),
         research_growth=said.get("rd_growth"),
-        window=None if window is None else (_day("rd_window", window[0]), _day("rd_window", window[1])),
+        window=None if window is None else _window(window),
     )
     return {
         "inference_from_year_share": found.inference,

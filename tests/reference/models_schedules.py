@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from finkit.analysis.given import known, number
+from finkit.analysis.given import known, number, unknown
 from finkit.analysis.models.cadence import (
     NO_INTERVAL,
     break_even_interval,
@@ -78,12 +78,14 @@ def _schedule(
 ) -> Case:
     if life is None or not math.isfinite(life):
         raise ValueError(f"life = {life!r}: give a number of periods")
-    found = schedule(method, cost, life, ages(periods or math.ceil(life)), salvage=salvage, **named)
+    found = schedule(method, cost, life, ages(periods or max(1, math.ceil(life))), salvage=salvage, **named)
+    beyond = found.beyond is not None and found.beyond.any()
     charge, book = found.charge[0].tolist(), found.book[0].tolist()
     second = charge[1] if len(charge) > 1 else None
     return {
         "charge": charge, "schedule": charge, "nbv": book, "nbv_end": book[-1], "first": charge[0], "second": second,
         "straight_line": charge[0], "syd_first": charge[0], "syd_last": charge[-1],
+        "flag": "use passed what was expected: estimate the total anew" if beyond else "",
     }  # fmt: skip
 
 
@@ -105,18 +107,22 @@ def to_spend(
     variant: str = "",
 ) -> Case:
     if life_in_generations is not None or variant == "cadence":
-        return {"ratio": generations_to_spend(life_in_generations, cost_growth_per_generation).tolist()}
+        held = generations_to_spend(life_in_generations, cost_growth_per_generation).tolist()
+        lacks = {"life_in_generations": life_in_generations, "cost_growth_per_generation": cost_growth_per_generation}
+        return {"ratio": held, "flag": unknown(lacks)}
     if delta is not None or variant == "declining_balance":
         ratio, stock = declining_balance_to_spend(delta, growth)
-        return {"ratio": ratio.tolist(), "stock_to_spend": stock.tolist()}
+        flag = unknown({"delta": delta, "growth": growth})
+        return {"ratio": ratio.tolist(), "stock_to_spend": stock.tolist(), "flag": flag}
     if conventions is not None:
-        return {name: amortization_to_spend(life, growth, _words(name)).tolist() for name in conventions}
+        found = {name: amortization_to_spend(life, growth, _words(name)).tolist() for name in conventions}
+        return found | {"flag": unknown({"life": life, "growth": growth})}
     if isinstance(life, Sequence) and isinstance(growth, Sequence):
         pairs = [(years, math.nan if g is None else float(g)) for years in life for g in growth]
-        held = {f"L{years}_g{g}": amortization_to_spend(years, g, _words(convention)).item() for years, g in pairs}
-        return {"ratio": held}
+        grid = {f"L{years}_g{g}": amortization_to_spend(years, g, _words(convention)).item() for years, g in pairs}
+        return {"ratio": grid, "flag": unknown({"life": life, "growth": growth})}
     ratio = amortization_to_spend(life, growth, _words(convention)).tolist()
-    return {"ratio": ratio, convention: ratio}
+    return {"ratio": ratio, convention: ratio, "flag": unknown({"life": life, "growth": growth})}
 
 
 def _words(convention: str) -> str:

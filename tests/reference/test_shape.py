@@ -157,3 +157,44 @@ def test_what_is_no_input_is_refused_by_name(name: str, given: dict[str, Any], s
         pytest.skip("the reference is not here")
     with pytest.raises(ValueError, match=said):
         case(name, **given)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "absent", "flag"),
+    [
+        ("irr", {"cash_flows": [-100.0, None, 60.0]}, "irr", "cash_flows: not known"),
+        ("rd_converter", {"rd": [19180.0, None, 2600.0], "life": 2}, "amortization", "rd: missing"),
+        ("overhead_elasticity", {"revenue": [100.0, 200.0], "cost": [44.0, None]}, "elasticity", "cost: not known"),
+        ("normal_normal_shrinkage", {"estimate": None, "se": 0.25, "prior_mean": 0.8, "prior_sd": 0.3}, "mean",
+         "estimate: missing"),
+        ("vintage_usage_profile", {"cadence_months": None}, "usage_months_total", "cadence_months: not known"),
+        ("amortization_to_spend", {"delta": 0.3}, "ratio", "growth: not known"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_leaves_none_and_a_reason(name: str, given: dict[str, Any], absent: str, flag: str) -> None:
+    found = case(name, **given)
+    assert (found.get(absent), found["flag"]) == (None, flag)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("irr", {"cash_flows": [-100.0, "60"]}, r"cash_flows = \[-100.0, '60'\]: give numbers"),
+        ("chain_ladder", {"triangle_cumulative": [1.0, 2.0]}, r"triangle_cumulative = \[1.0, 2.0\]: give a list of"),
+        ("model_lifecycle", {"revenue": 1.0, "footnotes": "none"}, "footnotes = 'none': give values by name"),
+        ("depreciation_schedule", {"cost": 1.0, "life": 0, "method": "sln"}, "life = 0: give 1 period or more"),
+        ("bass_diffusion", {"p": [], "q": 0.2, "t": [1]}, r"p = \[\]: give a number"),
+        ("cvp", {"price": True, "variable": 2.0, "fixed": 1.0, "units": 1.0}, "price = True: give a number"),
+    ],
+)
+def test_what_is_no_number_and_no_list_is_refused(name: str, given: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        case(name, **given)
+
+
+def test_use_beyond_what_was_expected_stops_at_salvage_and_is_flagged() -> None:
+    """120 over 100 units, 60 a period: 72, then the 48 that are left, and nothing more."""
+    found = case("depreciation_schedule", cost=120.0, units=[60.0, 60.0, 60.0], expected_total_units=100.0,
+                 method="units_of_production")  # fmt: skip
+    assert found["charge"] == pytest.approx([72.0, 48.0, 0.0])
+    assert found["flag"] == "use passed what was expected: estimate the total anew"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from finkit.analysis.given import figures
 from finkit.analysis.measures import Floats
 
 
@@ -28,10 +29,10 @@ def vintage_amortization_stack(cost_per_launch: ArrayLike, weights: Sequence[flo
     `cost_per_launch` (..., periods), 0 or more; NaN gives NaN from there on. ValueError for weights that are
     negative or do not sum to 1 within 1e-9.
     """
-    cost, part = np.asarray(cost_per_launch, dtype=float), np.asarray(weights, dtype=float)
+    cost, part = np.asarray(cost_per_launch, dtype=float), figures("weights", weights)
     if cost.ndim == 0 or (cost < 0).any() or np.isinf(cost).any():
         raise ValueError(f"cost_per_launch = {cost.tolist()!r}: give a finite cost of 0 or more for every launch")
-    if part.ndim != 1 or not len(part) or not np.isfinite(part).all() or (part < 0).any():
+    if not len(part) or np.isnan(part).any() or (part < 0).any():
         raise ValueError(f"weights = {part.tolist()!r}: give shares of the cost by period, none negative")
     if abs(part.sum() - 1) > 1e-9:
         raise ValueError(f"weights sum to {part.sum():.12g}: they must sum to 1")

@@ -112,7 +112,10 @@ CONVENTIONS = MappingProxyType[str, Callable[[Floats, Floats], Floats]]({
 
 
 def _within(name: str, value: ArrayLike, above: float, *, most: float | None = None, equal: bool = False) -> Floats:
-    found = np.asarray(value, dtype=float)
+    try:
+        found = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} = {value!r}: give numbers") from None
     low = found < above if equal else found <= above
     if np.isinf(found).any() or low.any() or (most is not None and (found > most).any()):
         allowed = f"{above:g} or more" if equal else f"above {above:g}" + (f" to {most:g}" if most is not None else "")
