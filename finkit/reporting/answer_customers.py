@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from finkit.analysis.customers.plans import PlanResult, Plans
 from finkit.analysis.customers.utilization import USES
-from finkit.reporting.numbers import percent, plain
+from finkit.analysis.span import Span
+from finkit.reporting.numbers import percent
 from finkit.reporting.page import Page
 from finkit.reporting.page_results import Part
-from finkit.reporting.page_worked import figure, money, ranged
+from finkit.reporting.page_worked import figure, ranged
 
 AT = 0.25
 ABSENT = "Absent: needs users or tokens by plan (a Plans table: price, tokens used, cost of a token)."
@@ -27,11 +28,12 @@ def customer(page: Page) -> Iterator[Sequence[Part]]:
         yield from _growth(page, found.plans)
     for one in found.tasks:
         if one.loop is not None:
-            worth = figure(page, "share_worth", one.task.name, one.share_worth.value, ranged(one.share_worth), "")
-            minutes = one.gate_minutes.value
-            gate = figure(page, "gate_minutes", one.task.name, minutes, money(minutes), "")
+            worth = one.span("share_worth")
+            shown = figure(page, "share_worth", one.task.name, worth.value, ranged(worth), "")
+            minutes = one.gate_minutes
+            gate = figure(page, "gate_minutes", one.task.name, minutes.value, ranged(minutes, "money"), "")
             yield (
-                f"{one.task.name}: ", worth, " of tasks save more than their tokens cost, and knowing which may take ",
+                f"{one.task.name}: ", shown, " of tasks save more than their tokens cost, and knowing which may take ",
                 gate, " minutes a task, if hours saved are exponential.",
             )  # fmt: skip
             return
@@ -71,7 +73,7 @@ def _totals(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
         )
         return
     margin = plans.total("plans_margin")
-    shown = figure(page, "plans_margin", "all plans", margin, percent(margin), "")
+    shown = figure(page, "plans_margin", "all plans", margin.value, ranged(margin), "")
     if count > 1:
         yield f"All {count} plans leave ", shown, " of their revenue."
     else:
@@ -80,26 +82,34 @@ def _totals(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
 
 def _growth(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
     for one in plans.each:
-        if one.added and one.added[0].mean is not None:
-            stay, gone = one.added[0], one.added[-1]
-            name = one.plan.name
+        if one.spread is not None and one.spread.added(0, "mean").value is not None:
+            name, last = one.plan.name, len(one.spread.centre.added) - 1
+            stay, heavy, gone = (one.spread.added(k, what) for k, what in ((0, "mean"), (0, "heavy"), (last, "mean")))
             yield (
-                f"One more user of {name} leaves ", _money(page, name, "added_mean", stay.mean),
-                " a month at mean use, ", _money(page, name, "added_heavy", stay.heavy),
-                " at the 99th percentile, and ", _money(page, name, "added_mean_gone", gone.mean),
-                " once the lighter half has left: growth ", _verdict(stay.helps, gone.helps), ".",
+                f"One more user of {name} leaves ", _money(page, name, "added_mean", stay), " a month at mean use, ",
+                _money(page, name, "added_heavy", heavy), " at the 99th percentile, and ",
+                _money(page, name, "added_mean_gone", gone), " once the lighter half has left: growth ",
+                _verdict(stay, gone), ".",
             )  # fmt: skip
             return
 
 
-def _money(page: Page, name: str, what: str, value: float | None) -> Part:
-    return figure(page, what, name, value, plain(value, 2) if value is not None else "", "")
+def _money(page: Page, name: str, what: str, found: Span) -> Part:
+    return figure(page, what, name, found.value, ranged(found, "money"), "")
 
 
-def _verdict(stay: bool | None, gone: bool | None) -> str:
-    if stay and not gone:
+def _verdict(stay: Span, gone: Span) -> str:
+    """What growth does as given, and whether it does so at both ends of the ranges."""
+    as_given, *others = (_word(*at) for at in ((stay.value, gone.value), (stay.low, gone.low), (stay.high, gone.high)))
+    return as_given if set(others) <= {as_given, ""} else f"{as_given}, which the ranges leave open"
+
+
+def _word(stay: float | None, gone: float | None) -> str:
+    if stay is None or gone is None:
+        return ""
+    if stay > 0 >= gone:
         return "helps only while light users stay"
-    return "helps" if stay else "digs"
+    return "helps" if stay > 0 else "digs"
 
 
 def _place(use: float) -> int:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from finkit.analysis.customers.distribution import LORENZ_AT, lorenz
 from finkit.analysis.customers.plans import PlanResult, Plans
-from finkit.analysis.customers.span import Span
 from finkit.analysis.customers.utilization import USES, Utilization
+from finkit.analysis.span import Span
 from finkit.reporting.curves import Curve, curves
 from finkit.reporting.numbers import percent, plain
 from finkit.reporting.page import Figure, Page
@@ -19,6 +19,8 @@ from finkit.reporting.page_worked import figure, money, ranged, rests_on
 
 CUT = -2.0
 TOPS = (0.01, 0.1)
+ADDED = {"mean_use": "money", "mean": "money", "margin": "ratio", "median": "money", "heavy": "money"}
+FLAT = ("share_unprofitable", "margin", "share_at_cap", "margin_capped")
 # Who ran limits down by machine, and so whose API values are no typical use; a user's own plans are not theirs.
 MEASURED = "SemiAnalysis"
 BY_MACHINE = "The limits behind these curves were run down by machines, not by typical users."
@@ -29,6 +31,10 @@ CRITIC = (
 CRITIC_USE = (
     "Use is taken to answer to neither price nor cap, a tail fitted to capped use is too thin, and a mean hides that a "
     "few users set the peak that capacity is bought for."
+)
+SPREAD_NOTE = (
+    "Computed by finkit from the distribution; in brackets the range over those of use, its spread and cost. Gini, the "
+    "tops and margins are least and most there; parts of users may peak between."
 )
 LIST_PRICES = "The last column takes API list prices for cost and light users as free to serve"
 READING = (
@@ -169,8 +175,8 @@ def _users(page: Page, plans: Plans) -> Grid:
         lines.append(Line(plan.name, cells))
     if not plans.absent:
         left, margin = plans.total("plans_contribution"), plans.total("plans_margin")
-        cells = ("", "", "", "", figure(page, "plans_contribution", "all plans", left, plain(left or 0.0, 0), ""),
-                 figure(page, "plans_margin", "all plans", margin, percent(margin), ""), "")  # fmt: skip
+        cells = ("", "", "", "", figure(page, "plans_contribution", "all plans", left.value, ranged(left, "whole"), ""),
+                 figure(page, "plans_margin", "all plans", margin.value, ranged(margin), ""), "")  # fmt: skip
         lines.append(Line("All plans, all users", cells, kind="total"))
     unit = f"{plans.currency} a user and month".strip()
     return Grid("What a mean user leaves", tuple(map(Head, heads)), tuple(lines), corner=f"Plan; {unit}", text=True)
@@ -189,28 +195,24 @@ def _used(page: Page, one: PlanResult) -> Figure | str:
 def _lorenz(page: Page, plans: Plans) -> Drawn | None:
     drawn, lines = [], []
     for one in plans.each:
-        if one.use is None:
+        spread, plan = one.spread, one.plan
+        if spread is None:
             continue
-        curve, flat, plan = lorenz(one.use), one.flat, one.plan
-        sources = (plan.source,)
+        curve, flag = lorenz(spread.centre.use), spread.centre.flat.flag if spread.centre.flat else ""
         if curve is not None:
             drawn.append(Curve(plan.name, list(zip(LORENZ_AT, curve, strict=True))))
-        cells = [figure(page, "gini", plan.name, one.use.gini, plain(one.use.gini or 0.0, 3), *sources)]
-        cells += [
-            figure(page, f"top_share_{part:g}", plan.name, top, percent(top), *sources)
-            for part in TOPS
-            for top in (one.use.top_share(part),)
-        ]
-        for name in ("share_unprofitable", "margin", "share_at_cap", "margin_capped"):
-            value = getattr(flat, name) if flat else None
-            cells.append(figure(page, name, plan.name, value, percent(value), *sources, says=flat.flag if flat else ""))
+        gini = spread.gini
+        cells = [figure(page, "gini", plan.name, gini.value, ranged(gini, "plain"), plan.source)]
+        shown = [(f"top_share_{part:g}", spread.top(part)) for part in TOPS]
+        shown += [(name, spread.flat(name)) for name in FLAT]
+        cells += [figure(page, name, plan.name, at.value, ranged(at), plan.source, says=flag) for name, at in shown]
         lines.append(Line(plan.name, tuple(cells)))
     if not drawn:
         return None
     title = "Who uses how much: users from the lightest to the heaviest"
     heads = ("Gini", *(f"Use of the top {percent(part, 0)}" for part in TOPS), "Users who cost more than they pay",
              "Margin without a cap", "Users at the cap", "Margin with the cap")  # fmt: skip
-    table = Grid(title, tuple(map(Head, heads)), tuple(lines), "Computed by finkit from the distribution.", "Plan")
+    table = Grid(title, tuple(map(Head, heads)), tuple(lines), SPREAD_NOTE, "Plan")
     chart = curves(title, "Part of users", "Part of use", drawn, diagonal=True)
     return Drawn("lorenz", chart, table, "Dotted: all users alike.")
 
@@ -219,23 +221,29 @@ def _growth(page: Page, plans: Plans) -> Grid | None:
     heads = ("Mean use, Mtok", "At mean use", "Margin", "At median use", "At the 99th percentile", "Growth")
     lines = []
     for one in plans.each:
-        for added in one.added:
+        for place, added in enumerate(one.spread.centre.added if one.spread else ()):
             name, sources = f"{one.plan.name}, {percent(added.leaving, 0)} of light users gone", _sources(one)
+            found = {what: one.spread.added(place, what) for what in ADDED} if one.spread else {}
             cells: list[Figure | str] = [
-                figure(page, f"added_{what}", name, value, text, *sources, one.plan.source)
-                for what, value, text in (
-                    ("use", added.mean_use, money(added.mean_use)), ("mean", added.mean, money(added.mean)),
-                    ("margin", added.margin, percent(added.margin)), ("median", added.median, money(added.median)),
-                    ("heavy", added.heavy, money(added.heavy)),
-                )
-            ]  # fmt: skip
-            cells.append("not known" if added.helps is None else "helps" if added.helps else "digs")
+                figure(page, f"added_{what}", name, at.value, ranged(at, form), *sources, one.plan.source)
+                for (what, form), at in zip(ADDED.items(), found.values(), strict=True)
+            ]
+            cells.append(_helps(found["mean"]))
             lines.append(Line(name, tuple(cells)))
     if not lines:
         return None
     note = "Light users are the lighter half; they leave first, lightest first, and one more user is as those who stay."
     title = "Does growth help or dig: what one more user leaves a month"
     return Grid(title, tuple(map(Head, heads)), tuple(lines), note, f"Plan; {plans.currency}".rstrip("; "), text=True)
+
+
+def _helps(left: Span) -> str:
+    """Whether growth helps at what one more user leaves, and whether the ranges agree."""
+    if left.value is None:
+        return "not known"
+    word = "helps" if left.value > 0 else "digs"
+    either = left.low is not None and left.high is not None and left.low <= 0 < left.high
+    return f"{word}; either in the ranges" if either else word
 
 
 def _power(page: Page, plans: Plans) -> Grid | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from finkit.analysis.customers.span import Span
 from finkit.analysis.customers.unit_economics import SERVING, Layers
+from finkit.analysis.span import Span
 from finkit.reporting.numbers import percent, plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line

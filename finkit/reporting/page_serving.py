@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from finkit.analysis.inference.bottom_up import BottomUp, Span
+from finkit.analysis.inference.bottom_up import BottomUp
+from finkit.analysis.span import Span
 from finkit.reporting.numbers import percent, scale_of
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from finkit.analysis.customers.tasks import PARTS, TaskResult
+from finkit.analysis.span import Span
 from finkit.reporting.numbers import percent, plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line
@@ -59,45 +60,43 @@ def _grid(
 
 
 def _loop(one: TaskResult) -> Iterator[Shown]:
-    found = one.loop
-    if found is None:
+    if one.loop is None:
         return
-    yield "Tokens of a task", found.task_cost, money(found.task_cost)
-    yield "Hours saved, in wages", found.task_value, money(found.task_value)
-    yield "Worth their tokens", found.share_worth, ranged(one.share_worth)
-    yield "Net, all run", found.net_without_gate, money(found.net_without_gate)
-    yield "Net, free perfect gate", found.net_with_gate, money(found.net_with_gate)
-    minutes = one.gate_minutes
-    text = "" if minutes.value is None else f"{ranged(minutes, 'money')}"
-    yield "Minutes a gate may take", minutes.value, text
-    if found.net_after_gate is not None:
-        yield "Net, own gate", found.net_after_gate, money(found.net_after_gate)
+    yield _shown("Tokens of a task", one.span("task_cost"), "money")
+    yield _shown("Hours saved, in wages", one.span("task_value"), "money")
+    yield _shown("Worth their tokens", one.span("share_worth"))
+    yield _shown("Net, all run", one.span("net_without_gate"), "money")
+    yield _shown("Net, free perfect gate", one.span("net_with_gate"), "money")
+    yield _shown("Minutes a gate may take", one.gate_minutes, "money")
+    if one.loop.net_after_gate is not None:
+        yield _shown("Net, own gate", one.span("net_after_gate"), "money")
 
 
 def _budget(one: TaskResult) -> Iterator[Shown]:
-    found = one.budget
-    if found is not None:
-        yield "Cost per output", found.cost_per_output, percent(found.cost_per_output)
-        yield "Break-even multiple", found.break_even_multiple, money(found.break_even_multiple)
+    if one.budget is not None:
+        yield _shown("Cost per output", one.span("cost_per_output"))
+        yield _shown("Break-even multiple", one.span("break_even_multiple"), "money")
 
 
 def _routing(one: TaskResult) -> Iterator[Shown]:
     found = one.routing
     if found is not None:
-        yield "Saving", found.saving, percent(found.saving)
+        yield _shown("Saving", one.span("routing_saving"))
         yield "Most it could be", found.bound, percent(found.bound)
-        yield "Cost left", found.cost, percent(found.cost)
-        yield "Break-even escalation", found.break_even_escalation, percent(found.break_even_escalation)
-        yield "Tasks that stay with the older model", found.floor, percent(found.floor)
+        yield _shown("Cost left", one.span("routed_cost"))
+        yield _shown("Break-even escalation", one.span("break_even_escalation"))
+        yield _shown("Tasks that stay with the older model", one.span("older_floor"))
 
 
 def _offload(one: TaskResult) -> Iterator[Shown]:
-    found = one.offload
-    if found is not None:
-        yield "Margin in the cloud", found.cloud_margin, percent(found.cloud_margin)
-        yield "Margin on the device", found.device_margin, percent(found.device_margin, 2)
-        switch = found.switch_tokens
-        yield "Switch point, Mtok a month", switch, plain(switch, 4) if switch is not None else ""
+    if one.offload is not None:
+        yield _shown("Margin in the cloud", one.span("cloud_margin"))
+        yield _shown("Margin on the device", one.span("device_margin"), "fine")
+        yield _shown("Switch point, Mtok a month", one.span("switch_tokens"), "tokens")
+
+
+def _shown(name: str, found: Span, form: str = "ratio") -> Shown:
+    return name, found.value, ranged(found, form)
 
 
 def _spend(one: TaskResult) -> Iterator[Shown]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from finkit.analysis.customers.span import Span
+from collections.abc import Callable
+
+from finkit.analysis.span import Span
 from finkit.reporting.numbers import percent, plain
 from finkit.reporting.page import Figure, Page
 
@@ -24,10 +26,21 @@ def money(value: float | None) -> str:
     return "" if value is None else plain(value, 2)
 
 
+# How a figure with its range is written, by kind.
+FORMS: dict[str, Callable[[float | None], str]] = {
+    "ratio": percent,
+    "money": money,
+    "whole": lambda value: "" if value is None else plain(value, 0),
+    "plain": lambda value: "" if value is None else plain(value, 3),
+    "tokens": lambda value: "" if value is None else plain(value, 4),
+    "fine": lambda value: percent(value, 2),
+}
+
+
 def ranged(found: Span, form: str = "ratio") -> str:
     """A value with its range in brackets."""
     if found.value is None:
         return ""
-    shown = percent if form == "ratio" else money
+    shown = FORMS[form]
     ends = f" ({shown(found.low)} to {shown(found.high)})" if found.wide else ""
     return f"{shown(found.value)}{ends}"

@@ -7,20 +7,19 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 import finkit
 from finkit.analysis.analyze import Analysis
-from finkit.analysis.customers.human_loop import HUMAN_LOOP
-from finkit.analysis.customers.offload import OFFLOAD
 from finkit.analysis.customers.plans import analyze_plans
 from finkit.analysis.customers.price_rise import RISE
-from finkit.analysis.customers.routing import ROUTING
-from finkit.analysis.customers.tasks import analyze_tasks
-from finkit.analysis.customers.user import LIGHT, POWER, TOTALS, USER, WHOLE
+from finkit.analysis.customers.tasks import MEASURES, OPTIONAL, PARTS, case_values
+from finkit.analysis.customers.user import LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import FULL
+from finkit.analysis.market.chain import chain
 from finkit.assumptions.settings import Assumptions
 from finkit.files import shipped
 from finkit.reporting.html import report_page
@@ -111,8 +110,9 @@ def test_the_use_that_a_mean_user_is_taken_to_have_stands_beside_what_he_leaves(
 
 def test_one_plan_is_the_best_of_none(tmp_path: Path) -> None:
     """A quarter of 400 at a quarter of list is 25 of cost on 20; without users what they all leave is absent."""
-    for users, told in (({}, "Absent: what all users of Plus leave (needs their number and what one costs)."),
-                        ({"users": 10}, "All users of Plus leave 50.0% of what they pay.")):  # fmt: skip
+    absent = "Absent: what all users of Plus leave (needs their number and what one costs)."
+    known = "All users of Plus leave 50.0% (40.0% to 69.0%) of what they pay."
+    for users, told in (({}, absent), ({"users": 10}, known)):
         plan = {key: value for key, value in PLANS[0].items() if key not in ("users", "new_price")} | users
         said = next(a for a in verdict(Page(analysis(tmp_path, plans=[plan]))) if a.about == "Customer")
         first, second = map(str, said.sentences)
@@ -196,27 +196,41 @@ def test_changed_inputs_are_recalculated_as_python_does(tmp_path: Path) -> None:
             for name, value in row.items():
                 if isinstance(value, int | float) and (at := _row(book[sheet], name)) and name not in _SERVED:
                     book[sheet].cell(at, 5 + column, value)
+    # What had a range has three blue cells: at 2 to 4, least is left at 4, most at 2.
+    changed_plans[1]["unit_cost"] = {"low": 2, "value": 2.5, "high": 4}
+    for name, value in (("unit_cost", 2.5), ("unit_cost_least", 4), ("unit_cost_most", 2)):
+        book["Plans"].cell(_row(book["Plans"], name), 6, value)
     book.save(out)
     copy = openpyxl.load_workbook(recalculate([out], tmp_path / "out")[out], data_only=True)
     assumed = Assumptions.of({"plans": changed_plans, "tasks": changed_tasks})
     plans = analyze_plans(assumed.plans)
     assert plans is not None
-    for one in (*FULL, *USER, *TOTALS, *LIGHT, *POWER, *WHOLE):
-        values = plans.values[one.name].reshape(-1)
-        width = 1 if one in WHOLE or one.name in ("light_left", "light_price") else len(values)
-        _same(copy["Plans"], one.name, [float(v) for v in values[:width]])
-    assert not math.isnan(float(plans.values["plans_margin"].reshape(-1)[0]))
-    churns = [plans.each[0].rise, plans.each[1].rise]
-    _same(copy["Plans"], RISE[2].name, [_nan(churn.break_even_churn) for churn in churns if churn])
-    first, second = analyze_tasks(assumed.tasks)
-    assert first.loop is not None
-    assert second.offload is not None
-    for one in HUMAN_LOOP:
-        _same(copy["Tasks"], one.name, [getattr(first.loop, one.name)])
-    assert first.routing is not None
-    _same(copy["Tasks"], ROUTING[0].name, [_nan(first.routing.saving)])
-    for one in OFFLOAD[2:]:
-        _same(copy["Tasks"], one.name, [math.nan, getattr(second.offload, one.name)])
+    for one in (SERVED, *FULL, *USER, *TOTALS, *LIGHT, *POWER, *WHOLE, RISE[2]):
+        _same(copy["Plans"], one.name, plans.values[one.name])
+    assert plans.total("plans_margin").low is not None
+    for part, task in zip(("tokens against wages", "offload"), assumed.tasks, strict=True):
+        given = {field: case_values(task, field) for field in (*PARTS[part], *OPTIONAL.get(part, ()))}
+        for name, values in chain(MEASURES[part], given).items():
+            _same(copy["Tasks"], name, values[:, None], column=assumed.tasks.index(task))
+    for name, found in (("routing_saving", 0.7 * (1 - 0.2 - 0.1)), ("older_floor", 0.7 * 0.9)):
+        _same(copy["Tasks"], name, np.array([[found]]))
+
+
+def test_charts_of_plans_and_tasks_stand_on_live_cells(tmp_path: Path) -> None:
+    """Two plans have limits, one a spread: their margins by use with the break-evens, the Lorenz curve, the task."""
+    write_workbook(analysis(tmp_path, plans=PLANS, tasks=TASKS), tmp_path / "book.xlsx")
+    book: Any = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    drawn = [*book["Plans"]._charts, *book["Tasks"]._charts]
+    titles = [one.title.tx.rich.p[0].r[0].t for one in drawn]
+    assert titles == ["Margin of a user by the part of the limits used", "Who uses how much",
+                      "Tokens of a task against the hours that it saves, in wages"]  # fmt: skip
+    margins, lorenz, tokens = (list(one.series) for one in drawn)
+    assert (len(margins), len(lorenz), len(tokens)) == (3, 2, 3)
+    ranges = [(one.yVal or one.val).numRef.f.split("!") for one in (*margins, *tokens)]
+    cells = [np.ravel(np.array(book[sheet][place], dtype=object)) for sheet, place in ranges]
+    assert {str(cell.value)[0] for column in cells for cell in column} == {"="}
+    name, head = margins[1].tx.strRef.f.split("!")
+    assert book[name.strip("'")][head].value == "Max <b>"
 
 
 # Tokens of a month are written in millions, and use is finkit's own: no cell of them is changed here.
@@ -228,16 +242,15 @@ def _row(sheet: Any, name: str) -> int:
     return next((cell.row for cell in sheet["C"] if cell.value == name), 0)
 
 
-def _same(sheet: Any, name: str, values: list[float]) -> None:
-    at = _row(sheet, name)
-    assert at, name
-    for column, value in enumerate(values):
-        found = sheet.cell(at, 5 + column).value
-        if math.isnan(value):
-            assert found in (None, ""), (name, column, found)
-        else:
-            assert found == pytest.approx(value, rel=1e-9, abs=1e-12), (name, column)
-
-
-def _nan(value: float | None) -> float:
-    return math.nan if value is None else value
+def _same(sheet: Any, name: str, values: Any, column: int = 0) -> None:
+    """Cells of a row, or of the rows of its cases: a case without a row of its own is as given."""
+    held = np.atleast_2d(np.asarray(values, dtype=float))
+    for row, mark in zip(held, ("", "_least", "_most"), strict=False):
+        at = _row(sheet, name + mark) or _row(sheet, name)
+        assert at, name
+        for c, value in enumerate(row.tolist()):
+            found = sheet.cell(at, 5 + column + c).value
+            if math.isnan(value):
+                assert found in (None, ""), (name, c, found)
+            else:
+                assert found == pytest.approx(value, rel=1e-9, abs=1e-12), (name, mark, c)

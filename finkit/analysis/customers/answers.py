@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from finkit.analysis.answer import Answer, Finding, Listing
 from finkit.analysis.company.stack import training_recoup, unit_margins
 from finkit.analysis.customers.plans import PlanResult
-from finkit.analysis.customers.span import Span
+from finkit.analysis.customers.spread import Spread
 from finkit.analysis.customers.tasks import TaskResult
 from finkit.analysis.given import number
+from finkit.analysis.span import Span
 from finkit.assumptions.ranges import Range
 
 SPREAD_SOURCE = "Klugman, Panjer and Willmot, Loss Models"
@@ -26,9 +27,8 @@ LAYERS = {
 
 def answer_of_plan(found: PlanResult) -> Answer:
     """What a user of one plan leaves, at which use it breaks even, and whether growth helps."""
-    flags = [
-        flag for flag in (found.flat.flag if found.flat else "", found.by_use.flag if found.by_use else "") if flag
-    ]
+    flat = found.spread.centre.flat if found.spread else None
+    flags = [part.flag for part in (flat, found.by_use) if part and part.flag]
     flags += [f"no {part}: needs {needs}" for part, needs in found.absent.items()]
     return Answer(
         "What does a user of this plan leave, and does growth help or dig?",
@@ -55,7 +55,7 @@ def _cost_assumed(found: PlanResult) -> str:
 
 def _plan_sources(found: PlanResult) -> tuple[str, ...]:
     share = (f"cost share: {found.plan.cost_share.source or 'as asked, assumed'}",) if _by_list_prices(found) else ()
-    return (*PLAN_SOURCES, *share, *([SPREAD_SOURCE] if found.use is not None else []))
+    return (*PLAN_SOURCES, *share, *([SPREAD_SOURCE] if found.spread else []))
 
 
 def _plan_figures(found: PlanResult) -> Iterator[Finding]:
@@ -70,20 +70,26 @@ def _plan_figures(found: PlanResult) -> Iterator[Finding]:
                   found.plan.currency, why=why)  # fmt: skip
     yield _spanned("user_contribution", "Contribution of a mean user", found.contribution, found.plan.currency, why)
     yield _spanned("user_margin", "Margin of a mean user", found.margin, "ratio", why or "a free plan has no margin")
-    if found.flat is not None and found.use is not None:
-        flat = found.flat
-        yield Finding("break_even_usage", "Break-even use, Mtok a month", flat.break_even_usage, "Mtok")
-        yield Finding("share_unprofitable", "Users who cost more than they pay", flat.share_unprofitable, "ratio")
-        yield Finding("gini", "Gini of use", found.use.gini)
-        yield Finding("top_share_0.01", "Use of the heaviest 1%", found.use.top_share(0.01), "ratio")
-        yield Finding("margin_uncapped", "Margin without a cap", flat.margin, "ratio", why=flat.flag)
-        if flat.margin_capped is not None:
-            yield Finding("margin_capped", "Margin with the cap", flat.margin_capped, "ratio")
-            yield Finding("share_at_cap", "Users at the cap", flat.share_at_cap, "ratio")
+    if found.spread is not None and found.spread.centre.flat is not None:
+        yield from _spread_figures(found.spread, found.plan.cap is not None)
     if found.rise is not None:
         churn = found.churn
         yield Finding("break_even_churn", "Users who may leave at the new price", churn.value, "ratio", "", churn.low,
                       churn.high, found.rise.flag)  # fmt: skip
+
+
+def _spread_figures(spread: Spread, capped: bool) -> Iterator[Finding]:
+    flag = spread.centre.flat.flag if spread.centre.flat else ""
+    yield _spanned("break_even_usage", "Break-even use, Mtok a month", spread.flat("break_even_usage"), "Mtok", flag)
+    yield _spanned(
+        "share_unprofitable", "Users who cost more than they pay", spread.flat("share_unprofitable"), "ratio"
+    )
+    yield _spanned("gini", "Gini of use", spread.gini, "")
+    yield _spanned("top_share_0.01", "Use of the heaviest 1%", spread.top(0.01), "ratio")
+    yield _spanned("margin_uncapped", "Margin without a cap", spread.flat("margin"), "ratio", flag)
+    if capped:
+        yield _spanned("margin_capped", "Margin with the cap", spread.flat("margin_capped"), "ratio")
+        yield _spanned("share_at_cap", "Users at the cap", spread.flat("share_at_cap"), "ratio")
 
 
 def _plan_tables(found: PlanResult) -> Iterator[Listing]:
@@ -91,9 +97,10 @@ def _plan_tables(found: PlanResult) -> Iterator[Listing]:
         uses = zip(found.by_use.uses, found.by_use.margins, strict=True)
         yield Listing("Margin by the part of the limits used", ("Used", "Margin"), ("ratio",),
                       tuple((f"{use:.0%}", (margin,)) for use, margin in uses))  # fmt: skip
-    if found.added:
+    if found.spread is not None and found.spread.centre.added:
         rows = tuple(
-            (f"{one.leaving:.0%}", (one.mean_use, one.mean, one.margin, one.median, one.heavy)) for one in found.added
+            (f"{one.leaving:.0%}", (one.mean_use, one.mean, one.margin, one.median, one.heavy))
+            for one in found.spread.centre.added
         )
         heads = (
             "Light users gone",
@@ -120,30 +127,30 @@ def answer_of_task(found: TaskResult) -> Answer:
 
 
 def _task_figures(found: TaskResult) -> Iterator[Finding]:
-    money = found.task.currency
-    if (loop := found.loop) is not None:
-        yield Finding("task_cost", "Tokens of a task", loop.task_cost, money)
-        yield Finding("break_even_hours", "Hours it has to save", loop.break_even_hours, "hours")
-        yield Finding("break_even_price", "Break-even price of a Mtok", loop.break_even_price, money)
-        yield _spanned("share_worth", "Tasks worth their tokens", found.share_worth, "ratio")
-        yield Finding("net_without_gate", "Net value, all run", loop.net_without_gate, money)
-        yield Finding("net_with_gate", "Net value, free perfect gate", loop.net_with_gate, money)
+    money, loop = found.task.currency, found.loop
+    if loop is not None:
+        yield _spanned("task_cost", "Tokens of a task", found.span("task_cost"), money)
+        yield _spanned("break_even_hours", "Hours it has to save", found.span("break_even_hours"), "hours")
+        yield _spanned("break_even_price", "Break-even price of a Mtok", found.span("break_even_price"), money)
+        yield _spanned("share_worth", "Tasks worth their tokens", found.span("share_worth"), "ratio")
+        yield _spanned("net_without_gate", "Net value, all run", found.span("net_without_gate"), money)
+        yield _spanned("net_with_gate", "Net value, free perfect gate", found.span("net_with_gate"), money)
         yield _spanned("gate_minutes", "Minutes that a gate may take", found.gate_minutes, "minutes")
         if loop.net_after_gate is not None:
-            yield Finding("net_after_gate", "Net value, own gate", loop.net_after_gate, money)
-    if (budget := found.budget) is not None:
-        yield Finding("cost_per_output", "Cost per output, over cost without", budget.cost_per_output, "ratio")
-        yield Finding("break_even_multiple", "Break-even output multiple", budget.break_even_multiple, "times")
-    if (routing := found.routing) is not None:
-        yield Finding("saving", "Saving of routing", routing.saving, "ratio", "at most the routed share")
-        yield Finding("break_even_escalation", "Break-even escalation", routing.break_even_escalation, "ratio")
-        yield Finding("floor", "Tasks that stay with the older model", routing.floor, "ratio")
+            yield _spanned("net_after_gate", "Net value, own gate", found.span("net_after_gate"), money)
+    if found.budget is not None:
+        yield _spanned("cost_per_output", "Cost per output, over cost without", found.span("cost_per_output"), "ratio")
+        yield _spanned("break_even_multiple", "Break-even output multiple", found.span("break_even_multiple"), "times")
+    if found.routing is not None:
+        yield _spanned("saving", "Saving of routing", found.span("routing_saving"), "ratio")
+        yield _spanned("break_even_escalation", "Break-even escalation", found.span("break_even_escalation"), "ratio")
+        yield _spanned("floor", "Tasks that stay with the older model", found.span("older_floor"), "ratio")
     if (device := found.offload) is not None:
-        yield Finding("cloud_margin", "Margin in the cloud", device.cloud_margin, "ratio")
-        yield Finding("device_margin", "Margin on the device", device.device_margin, "ratio")
-        yield Finding("switch_tokens", "Switch point", device.switch_tokens, "Mtok a month")
+        yield _spanned("cloud_margin", "Margin in the cloud", found.span("cloud_margin"), "ratio")
+        yield _spanned("device_margin", "Margin on the device", found.span("device_margin"), "ratio")
+        yield _spanned("switch_tokens", "Switch point", found.span("switch_tokens"), "Mtok a month", device.flag)
     if (spent := found.intensity) is not None:
-        yield Finding("spend_growth", "Growth of spend", spent.spend_growth, "ratio")
+        yield Finding("spend_growth", "Growth of spend", spent.spend_growth, "ratio", why=spent.flag)
         yield Finding("change_bp", "Change of spend / revenue", spent.change_bp, "basis points")
         yield Finding("elasticity", "Elasticity of spend", spent.elasticity, why=spent.flag)
 

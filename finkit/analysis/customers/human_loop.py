@@ -5,8 +5,6 @@ Hours saved are exponential around their mean; a task's tokens and the price are
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +30,8 @@ HUMAN_LOOP = (
             "What a gate adds to the better of running all tasks and running none."),
     Measure("gate_affordable", "Hours that a gate may take", "gate_worth / wage", "hours",
             "The hours a task that knowing beforehand may take before it is worth nothing."),
+    Measure("net_after_gate", "Net value, the own gate", "net_with_gate - wage * gate_hours", "money",
+            "What the average task leaves where the gate takes the hours that it does."),
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ class HumanLoop:
     net_with_gate: float | None
     gate_worth: float | None
     gate_affordable: float | None
-    net_after_gate: float | None = None
+    net_after_gate: float | None
 
 
 def human_in_loop(
@@ -62,16 +62,12 @@ def human_in_loop(
     gate_hours: float | None = None,
 ) -> HumanLoop:
     """Wage an hour, mean hours saved, million tokens a task, price per million, all above 0; gate hours 0 or more."""
-    given: Mapping[str, float] = {
+    given = {
         "wage": number("wage", wage, above=0),
         "hours_saved": number("hours_saved", hours_saved, above=0),
         "tokens": number("tokens", tokens, above=0),
         "price": number("price", price, above=0),
     }
-    found = {
-        name: float(column[0])
-        for name, column in evaluate(HUMAN_LOOP, {n: np.array([v]) for n, v in given.items()}, 1).items()
-    }
-    gate = math.nan if gate_hours is None else number("gate_hours", gate_hours, least=0)
-    after = found["net_with_gate"] - given["wage"] * gate
-    return HumanLoop(**{name: known(value) for name, value in found.items()}, net_after_gate=known(after))
+    given["gate_hours"] = number("gate_hours", gate_hours, least=0)
+    found = evaluate(HUMAN_LOOP, {n: np.array([v]) for n, v in given.items()}, 1)
+    return HumanLoop(**{name: known(float(column[0])) for name, column in found.items()})

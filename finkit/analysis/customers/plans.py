@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finkit.analysis.customers.distribution import Distribution, Lognormal, Pareto, Sample
-from finkit.analysis.customers.growth import Added, Terms, growth
-from finkit.analysis.customers.overage import FlatPlan, flat_plan
-from finkit.analysis.customers.price_rise import PriceRise, churn_span, price_rise
-from finkit.analysis.customers.span import Span, spanned
-from finkit.analysis.customers.user import LIGHT, POWER, TOTALS, USER, WHOLE
+from finkit.analysis.customers.cases import SINGLE, PlanCases, plan_cases
+from finkit.analysis.customers.price_rise import RISE, PriceRise, churn_span, price_rise
+from finkit.analysis.customers.spread import Spread, spread_of, uses
+from finkit.analysis.customers.user import LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import FULL, Utilization, subscription_margin
 from finkit.analysis.given import known
-from finkit.analysis.measures import Floats, evaluate
+from finkit.analysis.market.chain import chain
+from finkit.analysis.measures import Floats
+from finkit.analysis.span import Span, span_of
 from finkit.assumptions.plans import Plan
 
 USERS_NEEDED = "users of each plan, and what a user uses"
@@ -26,18 +26,17 @@ USERS_NEEDED = "users of each plan, and what a user uses"
 class PlanResult:
     """One plan. Money a user and month in the plan's currency, margins as fractions; None where an input is missing.
 
-    `by_use` is the margin by utilization at the cost share, `by_use_cheap` and `by_use_dear` at its low and high.
-    `contribution` and `margin` are those of a mean user with their range; `cost_from` is "tokens", "list prices" or
-    empty. `absent` maps a part to the input that would bring it.
+    `by_use` is the margin by utilization as given, `by_use_cheap` and `by_use_dear` at the low and high of API value
+    and cost share. `spread` is how use is spread, None where the plan does not say. `contribution` and `margin` are
+    those of a mean user over the ranges of all that they rest on; `cost_from` is "tokens", "list prices" or empty.
+    `absent` maps a part to the input that would bring it.
     """
 
     plan: Plan
     by_use: Utilization | None
     by_use_cheap: Utilization | None
     by_use_dear: Utilization | None
-    use: Distribution | None
-    flat: FlatPlan | None
-    added: tuple[Added, ...]
+    spread: Spread | None
     contribution: Span
     margin: Span
     cost: float | None
@@ -54,10 +53,11 @@ class PlanResult:
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """All plans of a company; `values` holds every figure of the sheet Plans, one value a plan (scalars alone).
+    """All plans of a company; `values` holds every figure of the sheet Plans, a plan a column.
 
-    `light` is the place of the plan whose users carry the power users: the cheapest that is sold, None without one.
-    Totals are None where a plan lacks users or the cost of a user; `absent` says so.
+    A figure that a range may bear on has a row for each of the three `CASES`, totals a single column. `light` is the
+    place of the plan whose users carry the power users: the cheapest that is sold, None without one. Totals are None
+    where a plan lacks users or the cost of a user; `absent` says so.
     """
 
     each: tuple[PlanResult, ...]
@@ -66,70 +66,38 @@ class Plans:
     values: dict[str, Floats]
     absent: dict[str, str]
 
-    def total(self, name: str) -> float | None:
-        """A figure of all plans together, such as `plans_margin`; None where it is missing."""
-        return known(float(self.values[name].reshape(-1)[0]))
+    def total(self, name: str) -> Span:
+        """A figure of all plans together, such as `plans_margin`, with its range where all are at one end."""
+        value, *ends = (known(float(found)) for found in self.values[name].reshape(-1))
+        return span_of(value, ends)
 
     def at(self, name: str, plan: int) -> float | None:
-        """A figure of one plan, by its place; None where it is missing."""
-        return known(float(self.values[name][plan]))
-
-
-def distribution(plan: Plan) -> Distribution | None:
-    """How a plan's use is spread, in million tokens a user and month; None where the plan does not say."""
-    mean = None if plan.usage is None else plan.mtok(plan.usage.centre)
-    if plan.distribution == "lognormal" and mean is not None and plan.sigma is not None:
-        return Lognormal(mean, plan.sigma.centre)
-    if plan.distribution == "pareto" and plan.alpha is not None:
-        alpha = plan.alpha.centre
-        least = plan.mtok(plan.minimum) if plan.minimum is not None else (mean or math.nan) * (alpha - 1) / alpha
-        return Pareto(least, alpha)
-    return Sample(tuple(map(plan.mtok, plan.sample))) if plan.distribution == "sample" else None
+        """A figure of one plan as given, by its place; None where it is missing."""
+        return known(float(np.atleast_2d(self.values[name])[0, plan]))
 
 
 def analyze_plans(plans: Sequence[Plan], currency: str = "") -> Plans | None:
     """Every plan and all together; None without plans. `currency` stands where the plans state none."""
     if not plans:
         return None
-    inputs, light = _inputs(plans), _light(plans)
-    size = len(plans)
-    values = {**inputs, **evaluate((*FULL, *USER, *TOTALS), inputs, size)}
-    shared = values | {"is_light": np.array([float(i == light) for i in range(size)])}
-    shared |= evaluate((*LIGHT, *POWER), shared, size)
-    for one in WHOLE:
-        shared[one.name] = one.parsed.evaluate({name: shared[name] for name in one.parsed.names})
-    held = tuple(_result(plan, shared, i) for i, plan in enumerate(plans))
+    found, light = [uses(plan) for plan in plans], _light(plans)
+    cases = [plan_cases(plan, held) for plan, held in zip(plans, found, strict=True)]
+    values = _inputs(plans, cases) | {"is_light": np.array([float(i == light) for i in range(len(plans))])}
+    values |= chain((SERVED, *FULL, *USER, *TOTALS, *WHOLE, *LIGHT, *POWER, *RISE), values)
+    spreads = [spread_of(plan, held) for plan, held in zip(plans, found, strict=True)]
+    each = tuple(_result(plan, values, i, cases[i], spreads[i]) for i, plan in enumerate(plans))
     stated = next((plan.currency for plan in plans if plan.currency), currency)
-    lacking = [p.name for i, p in enumerate(plans) if np.isnan(shared["plan_contribution"][i])]
+    lacking = [p.name for i, p in enumerate(plans) if np.isnan(values["plan_contribution"][0, i])]
     absent = {"totals": f"{USERS_NEEDED}: missing for {', '.join(lacking)}"} if lacking else {}
-    return Plans(held, stated, light, shared, absent)
+    return Plans(each, stated, light, values, absent)
 
 
-def _inputs(plans: Sequence[Plan]) -> dict[str, Floats]:
-    """The columns of the sheet: what is given, and mean use served and beyond the included."""
-    names = ("api_value", "cost_share", "utilization", "unit_cost", "users")
-    columns = {n: np.array([math.nan if (r := getattr(p, n)) is None else r.centre for p in plans]) for n in names}
-    columns["price"] = np.array([p.price for p in plans])
-    for name in ("overage_price", "new_price"):
+def _inputs(plans: Sequence[Plan], cases: Sequence[PlanCases]) -> dict[str, Floats]:
+    """The columns of the sheet, a plan a column: what is given once, and a row a case of what has a range."""
+    columns = {name: np.column_stack([case.columns[name] for case in cases]) for name in cases[0].columns}
+    for name in SINGLE:
         columns[name] = np.array([math.nan if (v := getattr(p, name)) is None else v for p in plans], dtype=float)
-    served = [_served(plan) for plan in plans]
-    columns["served_tokens"] = np.array([s[0] for s in served])
-    columns["overage_tokens"] = np.array([s[1] for s in served])
     return columns
-
-
-def _served(plan: Plan) -> tuple[float, float]:
-    """Mean tokens served a month, in Mtok, and those beyond the included: 0 where there is no price for them."""
-    use, cap = distribution(plan), math.inf if plan.cap is None else plan.mtok(plan.cap)
-    over = 0.0 if plan.included is None else math.nan
-    if use is None:
-        # Without a spread a cap or an included amount cannot be applied to a mean.
-        plain = plan.usage is not None and plan.cap is None
-        return (plan.mtok(plan.usage.centre) if plain and plan.usage else math.nan), over
-    served = use.capped(cap)
-    if not math.isfinite(served):
-        return math.nan, over
-    return served, over if plan.included is None else served - use.capped(min(cap, plan.mtok(plan.included)))
 
 
 def _light(plans: Sequence[Plan]) -> int | None:
@@ -137,77 +105,45 @@ def _light(plans: Sequence[Plan]) -> int | None:
     return min(sold, key=lambda i: plans[i].price, default=None)
 
 
-def _result(plan: Plan, values: dict[str, Floats], i: int) -> PlanResult:
-    use, terms, absent = distribution(plan), _terms(plan), {}
-    centre, cheap, dear = _by_use(plan)
-    cost = known(float(values["user_cost"][i]))
-    if centre is None:
+def _result(plan: Plan, values: dict[str, Floats], i: int, case: PlanCases, spread: Spread | None) -> PlanResult:
+    absent = {}
+    by_use = _by_use(plan, case)
+    value, *ends = (known(float(left)) for left in values["user_contribution"][:, i])
+    cost, priced = known(float(values["user_cost"][0, i])), plan.unit_cost is not None
+    if not by_use:
         absent["margin by use"] = "the API value of full limits" if plan.price else "a price: a free plan has no margin"
-    if use is None or terms is None:
-        absent["spread of use"] = "a distribution of use" if use is None else "the cost of a million tokens"
+    if spread is None or not priced:
+        absent["spread of use"] = "a distribution of use" if spread is None else "the cost of a million tokens"
     if cost is None:
-        absent["contribution"] = _lacking(plan, use)
-    cap = None if plan.cap is None else plan.mtok(plan.cap)
+        absent["contribution"] = _lacking(plan, spread)
+    overage = known(float(values["overage_income"][0, i]))
     return PlanResult(
         plan=plan,
-        by_use=centre,
-        by_use_cheap=cheap,
-        by_use_dear=dear,
-        use=use,
-        flat=flat_plan(use, plan.price, terms.unit_cost, cap) if use and terms and plan.price else None,
-        added=growth(use, terms) if use and terms else (),
-        contribution=_span(plan, values, i, "user_contribution"),
-        margin=_span(plan, values, i, "user_margin"),
+        by_use=by_use[0] if by_use else None,
+        by_use_dear=by_use[1] if by_use else None,
+        by_use_cheap=by_use[2] if by_use else None,
+        spread=spread,
+        contribution=span_of(value, ends),
+        margin=case.margin,
         cost=cost,
-        cost_from="" if cost is None else "list prices" if np.isnan(values["token_cost"][i]) else "tokens",
-        rise=None
-        if plan.new_price is None or cost is None
-        else price_rise(plan.price, plan.new_price, cost, known(float(values["overage_income"][i]))),
+        cost_from="" if cost is None else "list prices" if np.isnan(values["token_cost"][0, i]) else "tokens",
+        rise=None if plan.new_price is None or cost is None else price_rise(plan.price, plan.new_price, cost, overage),
         absent=absent,
     )
 
 
-def _by_use(plan: Plan) -> tuple[Utilization | None, Utilization | None, Utilization | None]:
-    """Margin by utilization at the cost share, at its low and at its high."""
-    value, share = plan.api_value, plan.cost_share
-    if value is None or plan.price == 0:
-        return None, None, None
-    centre, low, high = (
-        subscription_margin(plan.price, value.centre, at) for at in (share.centre, share.low, share.high)
-    )
-    return centre, low, high
+def _by_use(plan: Plan, case: PlanCases) -> list[Utilization]:
+    """Margin by utilization in each case; none without a price and the API value of full limits."""
+    if plan.api_value is None or plan.price == 0:
+        return []
+    pairs = zip(case.columns["api_value"].tolist(), case.columns["cost_share"].tolist(), strict=True)
+    return [subscription_margin(plan.price, value, share) for value, share in pairs]
 
 
-def _lacking(plan: Plan, use: Distribution | None) -> str:
+def _lacking(plan: Plan, spread: Spread | None) -> str:
     """What would bring the cost of a user."""
-    if use is not None and use.mean is None and plan.cap is None:
+    if spread is not None and spread.centre.use.mean is None and plan.cap is None:
         return "a cap: mean use is infinite"
-    if plan.usage is not None and plan.cap is not None and use is None:
+    if plan.usage is not None and plan.unit_cost is not None and spread is None and plan.cap is not None:
         return "a distribution of use: a cap cannot be applied to a mean"
     return "mean usage and cost per Mtok, or API value and utilization"
-
-
-def _terms(plan: Plan) -> Terms | None:
-    if plan.unit_cost is None:
-        return None
-    free = math.inf if plan.included is None else plan.mtok(plan.included)
-    cap = math.inf if plan.cap is None else plan.mtok(plan.cap)
-    return Terms(plan.price, plan.unit_cost.centre, cap, free, plan.overage_price or 0.0)
-
-
-def _span(plan: Plan, values: dict[str, Floats], i: int, name: str) -> Span:
-    """A mean user's figure over the ranges of what its cost is made of; use and its spread at their centre."""
-    columns = {key: column[i : i + 1] for key, column in values.items() if np.ndim(column)}
-
-    def at(**moved: float) -> float | None:
-        held = columns | {key: np.array([value]) for key, value in moved.items()}
-        return known(float(evaluate((*FULL, *USER), held, 1)[name][0]))
-
-    if plan.unit_cost is not None and not np.isnan(values["token_cost"][i]):
-        return spanned(lambda cost: at(unit_cost=cost), plan.unit_cost)
-    if plan.api_value is not None and plan.utilization is not None:
-        return spanned(
-            lambda value, share, used: at(api_value=value, cost_share=share, utilization=used),
-            plan.api_value, plan.cost_share, plan.utilization,
-        )  # fmt: skip
-    return Span(at(), None, None)

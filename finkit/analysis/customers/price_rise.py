@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finkit.analysis.customers.span import Span
 from finkit.analysis.given import known, number
 from finkit.analysis.measures import Measure, evaluate
+from finkit.analysis.span import Span
 
 RISE = (
     Measure("price_step", "Rise of the price", "new_price - price", "money", "The new price less today's."),

@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass
 
 from finkit.analysis.company.stack import unit_margins
-from finkit.analysis.customers.span import Span
 from finkit.analysis.models.capitalization import CONVENTIONS, Capitalization
+from finkit.analysis.span import Span
 from finkit.analysis.table import Table
 
 SERVING = ("inference_compute", "cost_of_revenue")

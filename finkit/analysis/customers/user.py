@@ -1,12 +1,14 @@
 """What a mean user of a plan pays, costs and leaves, and the plan's totals: formulas that a worksheet recalculates.
 
-Mean use after a cap and beyond the included is worked out from the distribution; the rest follows from it.
+Mean use after a cap and beyond the included is worked out from the distribution of use; the rest follows from it.
 """
 
 from __future__ import annotations
 
 from finkit.analysis.measures import Measure
 
+SERVED = Measure("served_tokens", "Tokens served to a mean user", "first(spread_tokens, usage)", "Mtok",
+                 "Under the cap, where use is spread over users; else mean use.")  # fmt: skip
 USER = (
     Measure("utilized_cost", "Cost of a user at list prices", "full_cost * utilization", "money",
             "The API list value of what a user uses, at the cost share."),

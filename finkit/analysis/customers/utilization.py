@@ -29,6 +29,10 @@ MARGIN = Measure(
     "utilization_margin", "Margin at that utilization", "1 - cost_to_price * at_utilization", "ratio",
     "What a dollar of price leaves at that part of the limits.",
 )  # fmt: skip
+EVEN = Measure(
+    "break_even_margin", "Margin at break-even", "1 - cost_to_price * break_even_utilization", "ratio",
+    "Zero: at that part of the limits a user costs the price.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from finkit.analysis.inference.day import ServingDay, inference_day_pnl
 from finkit.analysis.inference.gpu_hour import gpu_hour_cost
 from finkit.analysis.inference.list_prices import price_of
 from finkit.analysis.inference.throughput import SECONDS, cost_per_mtok, impossible
+from finkit.analysis.span import Span
 from finkit.assumptions.prices import Price
 from finkit.assumptions.ranges import Range
 from finkit.assumptions.serving import Serving
@@ -33,15 +34,6 @@ _NEEDS = (
     ("the check of bandwidth needs", ("bandwidth", "bytes_per_parameter", "batch"),
      ("bandwidth", "bytes_per_parameter", "batch", "active_parameters", "gpus", "hours", "output_tokens")),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A figure at the value of its inputs, and at their cheapest and dearest corners."""
-
-    value: float | None
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)

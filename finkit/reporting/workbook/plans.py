@@ -1,6 +1,7 @@
 """Plans: a plan a column, margin by use, what a mean user leaves, totals, power users, a price rise; live.
 
-Mean use after a cap and beyond the included rests on a distribution of use: computed by finkit, as is its spread.
+In three cases where inputs have ranges. Mean use after a cap and beyond the included rests on a distribution of use:
+computed by finkit, as is its spread.
 """
 
 from __future__ import annotations
@@ -10,30 +11,51 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from finkit.analysis.analyze import Analysis
-from finkit.analysis.customers.plans import PlanResult, Plans
+from finkit.analysis.customers.distribution import LORENZ_AT, lorenz
+from finkit.analysis.customers.plans import Plans
 from finkit.analysis.customers.price_rise import RISE
-from finkit.analysis.customers.user import LIGHT, POWER, TOTALS, USER, WHOLE
-from finkit.analysis.customers.utilization import FULL, MARGIN, USES
+from finkit.analysis.customers.spread import Spread
+from finkit.analysis.customers.user import LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
+from finkit.analysis.customers.utilization import EVEN, FULL, MARGIN, USES
 from finkit.analysis.measures import Measure
+from finkit.analysis.span import Span
 from finkit.assumptions.plans import Plan
 from finkit.assumptions.ranges import Range
 from finkit.formula import Ref
 from finkit.reporting.page_worked import rests_on
+from finkit.reporting.workbook import cases, charts
 from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
+from finkit.reporting.workbook.style import COMPUTED
 
 NAME = "Plans"
-_SCALARS = {"light_left", "light_price"}
+LOW = -2.0
+_ONE = {"light_left", "light_price", *(one.name for one in WHOLE)}
 _GIVEN = (
     ("price", "Price of a user and month", "unit money"),
     ("users", "Users", "count"),
     ("api_value", "API value at full limits", "unit money"),
     ("cost_share", "Cost of serving / API list price", "ratio"),
     ("utilization", "Part of the limits used, mean", "ratio"),
+    ("usage", "Mean use, where no spread or cap bears on it", "Mtok"),
     ("unit_cost", "Cost of a Mtok", "unit money"),
     ("overage_price", "Price of a Mtok beyond the included", "unit money"),
     ("new_price", "A price that is thought of", "unit money"),
 )
-_USE = "Computed by finkit, not live: from the mean or the distribution of use, the cap and the tokens included."
+_WHAT = (
+    "Blue cells are given, grey ones computed by finkit and not live; the rest follows. Where inputs have ranges, "
+    "further rows have the ends that leave least and most of a user."
+)
+_USE = "Computed by finkit, not live: from the distribution of use, the cap and the tokens included."
+_SPREAD: tuple[tuple[str, str, Callable[[Spread], Span]], ...] = (
+    ("use_gini", "Gini of use", lambda spread: spread.gini),
+    ("use_top_1", "Use of the heaviest 1%", lambda spread: spread.top(0.01)),
+    ("use_top_10", "Use of the heaviest 10%", lambda spread: spread.top(0.1)),
+    ("use_unprofitable", "Users who cost more than they pay", lambda spread: spread.flat("share_unprofitable")),
+    ("use_at_cap", "Users at the cap", lambda spread: spread.flat("share_at_cap")),
+    ("use_margin", "Margin without a cap", lambda spread: spread.flat("margin")),
+    ("use_margin_capped", "Margin with the cap", lambda spread: spread.flat("margin_capped")),
+)
+_LEAVING = ("all light users there", "half of them gone", "all of them gone")
 
 
 def wanted(analysis: Analysis) -> bool:
@@ -46,27 +68,32 @@ def fill(book: Book, analysis: Analysis) -> None:
     plans = analysis.customers.plans
     assert plans is not None
     count = len(plans.each)
-    what = f"A plan a column, {plans.currency or 'money'} a user and month. Blue cells are given; the rest follows."
-    sheet = Sheet(book, NAME, f"Plans: {analysis.name}", what, columns=False)
+    sheet = Sheet(
+        book,
+        NAME,
+        f"Plans: {analysis.name}",
+        f"A plan a column, {plans.currency or 'money'} a user and month. {_WHAT}",
+        columns=False,
+    )
     sheet.page.set_column(FIRST, FIRST + max(count, len(USES)), 15)
     heads(sheet, [one.plan.name for one in plans.each])
     sheet.heading("Given")
     for name, label, unit in _GIVEN:
-        sheet.given(_line(name, label, unit, plans), plans.values[name], notes=_notes(name, plans))
+        cases.given(sheet, _line(name, label, unit, plans), plans.values[name], notes=_notes(name, plans))
     sheet.given(Line("is_light", "Whose users carry the power users: 1 is yes", "0 or 1"), plans.values["is_light"])
     sheet.heading("Use a month, in Mtok")
-    for name, label in (("served_tokens", "Tokens served to a mean user"), ("overage_tokens", "of these, overage")):
-        sheet.computed(Line(name, label, "Mtok", _USE), plans.values[name])
+    for name, label in (("spread_tokens", "Tokens served, of a spread"), ("overage_tokens", "of these, overage")):
+        cases.given(sheet, Line(name, label, "Mtok"), plans.values[name], kind=COMPUTED, notes={0: _USE})
+    _measures(sheet, "", (SERVED,), count)
     _measures(sheet, "At full limits", FULL, count)
-    _by_use(sheet, count)
+    _by_use(sheet, plans)
     _measures(sheet, "A mean user", USER, count)
-    _measures(sheet, "All users", TOTALS, count)
-    for one in WHOLE:
-        sheet.formula(_of(one), one.formula, scalar=True)
+    _measures(sheet, "All users", (*TOTALS, *WHOLE), count)
     _measures(sheet, "Users at full limits and who carries them", (*LIGHT, *POWER), count)
     _measures(sheet, "A price rise", RISE, count)
     _spread(sheet, plans)
-    sheet.one_page()
+    _least_margins(sheet, plans)
+    sheet.page.fit_to_pages(1, 0)
     sheet.page.repeat_rows(0, HEAD)
     sheet.page.print_area(0, 0, sheet.row, FIRST + max(count, len(USES)))
 
@@ -82,23 +109,14 @@ def heads(sheet: Sheet, names: Sequence[str]) -> None:
 
 def _line(name: str, label: str, unit: str, plans: Plans) -> Line:
     # A price that is thought of is no one's figure, whatever the row's source.
-    return Line(
-        name,
-        label,
-        unit,
-        bases=[rests_on("" if name == "new_price" else _source(one.plan, name)) for one in plans.each],
-    )
+    bases = [rests_on("" if name == "new_price" else _source(one.plan, name)) for one in plans.each]
+    return Line(name, label, unit, bases=bases)
 
 
 def _notes(name: str, plans: Plans) -> dict[int, str]:
-    """The range and source of each plan's figure."""
-    notes = {}
-    for c, one in enumerate(plans.each):
-        held, source = getattr(one.plan, name), _source(one.plan, name)
-        ends = f"{held.low:g} to {held.high:g}\n" if isinstance(held, Range) and held.low != held.high else ""
-        if held is not None:
-            notes[c] = f"{ends}{source or 'assumed'}"
-    return notes
+    """The source of each plan's figure."""
+    each = enumerate(one.plan for one in plans.each)
+    return {c: _source(plan, name) or "assumed" for c, plan in each if getattr(plan, name) is not None}
 
 
 def _source(plan: Plan, name: str) -> str:
@@ -107,54 +125,81 @@ def _source(plan: Plan, name: str) -> str:
 
 
 def _measures(sheet: Sheet, heading: str, measures: Sequence[Measure], count: int) -> None:
-    sheet.heading(heading)
+    if heading:
+        sheet.heading(heading)
     for one in measures:
-        scalar = one.name in _SCALARS
-        sheet.formula(_of(one), one.formula, cols=count, scalar=scalar)
+        cases.follow(sheet, one, cols=None if one.name in _ONE else count)
 
 
-def _of(one: Measure) -> Line:
-    return Line(one.name, one.label, "unit money" if one.unit == "money" else one.unit, one.says)
+def _least_margins(sheet: Sheet, plans: Plans) -> None:
+    """Plans whose least margin is not where a user leaves least: a heavier user may pay more and leave less of it."""
+    for one, least in zip(plans.each, plans.values["user_margin"][1].tolist(), strict=True):
+        if one.margin.low is not None and one.margin.low < least - 1e-9:
+            sheet.remark(f"{one.plan.name}: at other ends of the ranges the margin of a user is {one.margin.low:.1%}.")
 
 
-def _by_use(sheet: Sheet, count: int) -> None:
-    """The margin at each part of the limits, a row each."""
+def _by_use(sheet: Sheet, plans: Plans) -> None:
+    """The margin at each part of the limits, a row each, in each case; and its chart, as given."""
+    book, count = sheet.book, len(plans.each)
+    known = [c for c, one in enumerate(plans.each) if one.by_use is not None]
+    if not known:
+        return
     sheet.heading("Margin by the part of the limits used")
     first = sheet.row
     for k, use in enumerate(USES):
         sheet.given(Line(f"at_utilization_{k}", f"Part of the limits {k + 1}", "ratio", bases=["assumed"]), use)
-    book = sheet.book
     book.refs["at_utilization"] = Ref(NAME, first, FIRST, len(USES), 1, "row")
     book.values["at_utilization"] = np.array(USES)[:, None]
-    rows = [Line(f"{MARGIN.name}_{k}", f"Margin at part {k + 1}", "ratio", MARGIN.says) for k in range(len(USES))]
-    sheet.block(rows, MARGIN.name, MARGIN.formula, cols=count)
+    for case, (mark, said) in enumerate(cases.marks(book, "cost_to_price")):
+        name = f"{MARGIN.name}{mark}"
+        rows = [
+            Line(f"{name}_{k}", f"Margin at part {k + 1}{said}", "ratio", MARGIN.says, 1 if mark else 0)
+            for k in range(len(USES))
+        ]
+        at = {"cost_to_price": cases.as_given(sheet, "cost_to_price", case)}
+        sheet.block(rows, name, MARGIN.formula, refs=at, cols=count)
+    held = {name: cases.as_given(sheet, name) for name in ("cost_to_price", "break_even_utilization")}
+    sheet.formula(Line(EVEN.name, EVEN.label, EVEN.unit, EVEN.says), EVEN.formula, refs=held, cols=count)
+    margins, across = book.refs[MARGIN.name], book.refs["at_utilization"]
+    curves = [charts.Curve((HEAD, FIRST + c), across, charts.column(margins, c)) for c in known]
+    curves.append(charts.Curve("break-even", held["break_even_utilization"][0], book.refs[EVEN.name], joined=False))
+    sheet.row += 1
+    charts.curves(sheet, "Margin of a user by the part of the limits used", curves, across="part of the limits used",
+                  span=(0, 1), low=LOW, high=1)  # fmt: skip
 
 
 def _spread(sheet: Sheet, plans: Plans) -> None:
     """The spread of use and one more user, as finkit computed them."""
-    if all(one.use is None for one in plans.each):
+    spreads = [one.spread for one in plans.each]
+    if not any(spreads):
         return
     sheet.heading("How use is spread, computed by finkit, not live")
-    rows: tuple[tuple[str, str, Callable[[PlanResult], float | None]], ...] = (
-        ("use_gini", "Gini of use", lambda one: one.use.gini if one.use else None),
-        ("use_top_1", "Use of the heaviest 1%", lambda one: one.use.top_share(0.01) if one.use else None),
-        ("use_top_10", "Use of the heaviest 10%", lambda one: one.use.top_share(0.1) if one.use else None),
-        ("use_unprofitable", "Users who cost more than they pay", lambda one: _flat(one, "share_unprofitable")),
-        ("use_at_cap", "Users at the cap", lambda one: _flat(one, "share_at_cap")),
-        ("use_margin", "Margin without a cap", lambda one: _flat(one, "margin")),
-        ("use_margin_capped", "Margin with the cap", lambda one: _flat(one, "margin_capped")),
-    )
-    for name, label, take in rows:
-        values = np.array([np.nan if (v := take(one)) is None else v for one in plans.each])
-        sheet.computed(Line(name, label, "rate" if name == "use_gini" else "ratio"), values)
-    for k, leaving in enumerate(("all light users there", "half of them gone", "all of them gone")):
+    for name, label, take in _SPREAD:
+        line = Line(name, label, "rate" if name == "use_gini" else "ratio")
+        cases.ranges(sheet, line, [take(spread) if spread else None for spread in spreads])
+    for k, leaving in enumerate(_LEAVING):
         for field, label, unit in (("mean", "One more user at mean use", "unit money"), ("margin", "Margin", "ratio")):
-            values = np.array(
-                [np.nan if not one.added or (v := getattr(one.added[k], field)) is None else v for one in plans.each]
-            )
-            sheet.computed(Line(f"added_{field}_{k}", f"{label}, {leaving}", unit), values)
+            line = Line(f"added_{field}_{k}", f"{label}, {leaving}", unit)
+            cases.ranges(sheet, line, [spread.added(k, field) if spread else None for spread in spreads])
+    _lorenz(sheet, spreads)
 
 
-def _flat(one: PlanResult, field: str) -> float | None:
-    found: float | None = getattr(one.flat, field) if one.flat else None
-    return found
+def _lorenz(sheet: Sheet, spreads: Sequence[Spread | None]) -> None:
+    """The part of use that the lightest part of users take, at the spread as given; and its chart."""
+    found = [lorenz(spread.centre.use) if spread else None for spread in spreads]
+    known = [c for c, curve in enumerate(found) if curve is not None]
+    if not known:
+        return
+    sheet.heading("Who uses how much: users from the lightest to the heaviest, computed by finkit, not live")
+    first = sheet.row
+    for k, part in enumerate(LORENZ_AT):
+        sheet.computed(Line(f"users_part_{k}", f"Part of users {k + 1}", "ratio"), part)
+    across, top = Ref(NAME, first, FIRST, len(LORENZ_AT), 1, "row"), sheet.row
+    for k in range(len(LORENZ_AT)):
+        values = np.array([np.nan if curve is None else curve[k] for curve in found])
+        sheet.computed(Line(f"use_part_{k}", f"Part of use by part of users {k + 1}", "ratio"), values)
+    use = Ref(NAME, top, FIRST, len(LORENZ_AT), len(found), "block")
+    curves = [charts.Curve((HEAD, FIRST + c), across, charts.column(use, c)) for c in known]
+    curves.append(charts.Curve("all users alike", across, across))
+    sheet.row += 1
+    charts.curves(sheet, "Who uses how much", curves, across="part of users", span=(0, 1), low=0, high=1)

@@ -16,11 +16,11 @@ from finkit.analysis.customers.mix import (
     required_contribution,
 )
 from finkit.analysis.customers.offload import local_offload
-from finkit.analysis.customers.overage import flat_plan
+from finkit.analysis.customers.overage import flat_plan, overage_plan
 from finkit.analysis.customers.plans import Plans, analyze_plans
 from finkit.analysis.customers.price_rise import churn_span, price_rise
-from finkit.analysis.customers.span import Span
 from finkit.analysis.customers.utilization import subscription_margin
+from finkit.analysis.span import Span
 from finkit.assumptions.settings import Assumptions
 
 
@@ -135,12 +135,12 @@ def test_a_plan_counts_its_tokens_before_its_list_prices() -> None:
 def test_totals_need_users_of_every_plan() -> None:
     pro, free = {"name": "Pro", "price": 20, "usage": 3, "unit_cost": 2}, {"name": "Free", "price": 0, "usage": 0.5}
     found = plans(pro, {**free, "unit_cost": 2})
-    assert found.total("plans_margin") is None
+    assert found.total("plans_margin") == Span(None, None, None)
     assert found.absent["totals"] == "users of each plan, and what a user uses: missing for Pro, Free"
     counted = plans({**pro, "users": 10}, {**free, "unit_cost": 2, "users": 100})
     # 10 users leave 14 each, 100 free ones cost 1 each; revenue is 200.
-    assert counted.total("plans_contribution") == pytest.approx(40.0)
-    assert counted.total("plans_margin") == pytest.approx(0.2)
+    assert counted.total("plans_contribution").value == pytest.approx(40.0)
+    assert counted.total("plans_margin").value == pytest.approx(0.2)
     assert counted.each[1].absent["margin by use"] == "a price: a free plan has no margin"
 
 
@@ -177,9 +177,12 @@ def test_a_cap_on_a_bare_mean_and_an_infinite_mean_are_missing_with_a_reason() -
 
 def test_growth_digs_where_light_users_leave() -> None:
     row = {"name": "Max", "price": 20, "usage": 8, "unit_cost": 2, "distribution": "lognormal", "sigma": 1.5}
-    all_stay, half, gone = plans(row).each[0].added
-    assert (all_stay.helps, half.helps, gone.helps) == (True, False, False)
+    spread = plans(row).each[0].spread
+    assert spread is not None
+    all_stay, half, gone = spread.centre.added
     assert all_stay.mean == pytest.approx(4.0)
+    assert half.mean is not None
+    assert half.mean < 0
     assert all_stay.median == pytest.approx(20 - 2 * 2.59722, abs=1e-4)
     assert all_stay.heavy == pytest.approx(20 - 2 * 8 * math.exp(1.5 * 2.326348 - 1.125), abs=1e-3)
     # The heavier half of a lognormal takes Phi(1.5) of use: 0.933193 of 8, twice.
@@ -205,3 +208,74 @@ def test_fixed_cost_not_known_leaves_no_break_even() -> None:
 def test_serving_for_nothing_is_said() -> None:
     assert local_offload(10.0, 3.0, 24.0, 4.0, 0.0).flag == "serving in the cloud costs nothing: no switch"
     assert flat_plan(lognormal(8.0, 1.5), 20.0, 0.0).flag == "serving costs nothing: no use breaks even"
+
+
+LOGNORMAL = {"name": "Max", "price": 20, "distribution": "lognormal"}
+
+
+def test_use_and_its_spread_carry_their_ranges() -> None:
+    """Mean use of 6 to 12 at 1 to 3: 20 less 36 to 20 less 6; a wider spread leaves more under the same cap."""
+    ranged = {**LOGNORMAL, "usage": {"low": 6, "value": 8, "high": 12}, "unit_cost": {"low": 1, "value": 2, "high": 3},
+              "sigma": 1.5}  # fmt: skip
+    found = plans(ranged).each[0]
+    assert found.spread is not None
+    assert (found.contribution.value, found.contribution.low, found.contribution.high) == pytest.approx((4, -16, 14))
+    margin = found.spread.flat("margin")
+    assert (margin.value, margin.low, margin.high) == pytest.approx((0.2, -0.8, 0.7))
+    capped = plans({**LOGNORMAL, "usage": 8, "unit_cost": 2, "cap": 40, "sigma": {"low": 1, "high": 2, "value": 1.5}})
+    ends = [flat_plan(lognormal(8, sigma), 20, 2, 40).margin_capped for sigma in (1, 1.5, 2)]
+    own = capped.each[0].margin
+    assert (own.low, own.value, own.high) == pytest.approx(tuple(ends))
+    spread = capped.each[0].spread
+    assert spread is not None
+    assert (spread.gini.low, spread.gini.high) == pytest.approx((math.erf(0.5), math.erf(1)))
+
+
+def test_a_plan_without_a_distribution_carries_the_range_of_its_use() -> None:
+    """A cinema pass at 9.95 on tickets of 9.38: 0.77, 0.85 and 2.23 visits a month."""
+    row = {"name": "Pass", "price": 9.95, "usage": {"low": 0.77, "value": 0.85, "high": 2.23}, "unit_cost": 9.38}
+    found = plans(row).each[0].contribution
+    assert (found.value, found.low, found.high) == pytest.approx((1.977, -10.9674, 2.7274))
+
+
+def test_with_overage_least_is_left_where_the_corners_say() -> None:
+    """4 a Mtok beyond 10 of the price against a cost of 2: heavier use leaves more, and a smaller part of revenue."""
+    row = {
+        **LOGNORMAL,
+        "usage": {"low": 8, "high": 80},
+        "unit_cost": 2,
+        "sigma": 0.5,
+        "included": 10,
+        "overage_price": 4,
+    }
+    found = plans(row)
+    one, light, heavy = found.each[0], overage_plan(lognormal(8, 0.5), 20, 10, 4, 2), overage_plan(
+        lognormal(80, 0.5), 20, 10, 4, 2)  # fmt: skip
+    assert light.revenue is not None
+    assert heavy.revenue is not None
+    assert one.contribution.low == pytest.approx(light.revenue - 16)
+    assert one.contribution.high == pytest.approx(heavy.revenue - 160)
+    assert (one.margin.low, one.margin.high) == pytest.approx((light.margin, heavy.margin))
+    assert found.values["served_tokens"][:, 0] == pytest.approx([44, 8, 80])
+
+
+def test_totals_have_the_range_of_all_plans_at_one_end() -> None:
+    """A user leaves 20 less 3 Mtok at 1 to 3, a free one costs half a Mtok: few of the first, many of the second."""
+    cost = {"low": 1, "value": 2, "high": 3}
+    pro = {"name": "Pro", "price": 20, "usage": 3, "unit_cost": cost, "users": {"low": 5, "value": 10, "high": 15}}
+    free = {
+        "name": "Free",
+        "price": 0,
+        "usage": 0.5,
+        "unit_cost": cost,
+        "users": {"low": 50, "value": 100, "high": 150},
+    }
+    found = plans(pro, free).total("plans_contribution")
+    assert (found.value, found.low, found.high) == pytest.approx((140 - 100, 55 - 225, 255 - 25))
+
+
+def test_an_end_without_a_mean_leaves_no_range() -> None:
+    wild = {"name": "W", "price": 20, "unit_cost": 2, "distribution": "pareto", "minimum": 1}
+    found = plans({**wild, "alpha": {"low": 0.9, "value": 1.5, "high": 2}}).each[0]
+    assert found.contribution == Span(pytest.approx(14.0), None, None)
+    assert found.margin == Span(pytest.approx(0.7), None, None)

@@ -13,8 +13,9 @@ from finkit.analysis.customers.human_loop import human_in_loop
 from finkit.analysis.customers.intensity import spend_vs_revenue
 from finkit.analysis.customers.offload import local_offload
 from finkit.analysis.customers.routing import model_routing
-from finkit.analysis.customers.tasks import analyze_tasks
+from finkit.analysis.customers.tasks import analyze_tasks, case_values
 from finkit.analysis.customers.token_budget import token_budget
+from finkit.analysis.span import Span
 from finkit.assumptions.settings import Assumptions
 
 
@@ -99,9 +100,49 @@ def test_a_row_says_which_inputs_of_a_part_it_lacks() -> None:
         {"name": "Notes", "fee": 10, "distribution_cost": 3},
     ]  # fmt: skip
     review, notes = analyze_tasks(Assumptions.of({"tasks": rows}).tasks)
-    assert review.share_worth.value == pytest.approx(math.exp(-1.5))
-    assert (review.share_worth.low, review.share_worth.high) == pytest.approx((math.exp(-2), math.exp(-1.2)))
+    assert review.span("share_worth").value == pytest.approx(math.exp(-1.5))
+    assert (review.span("share_worth").low, review.span("share_worth").high) == pytest.approx(
+        (math.exp(-2), math.exp(-1.2))
+    )
     assert review.gate_minutes.value == pytest.approx(60 * 0.0892521, abs=1e-4)
     assert review.absent == {}
     assert review.offload is None
     assert notes.absent == {"offload": "life months, month tokens, unit cost"}
+
+
+def test_ranges_of_a_task_are_those_of_its_corners() -> None:
+    """Routing 0.6 of 1 less 0.2 to 0.4 and 0.1; tokens of 10 to 20% on an output of 2; a device of 12 to 24 months."""
+    rows = [
+        {"name": "R", "routed_share": 0.6, "cost_ratio": {"low": 0.2, "high": 0.4}, "escalation": 0.1},
+        {"name": "B", "token_share": {"low": 0.1, "high": 0.2}, "output_multiple": 2},
+        {"name": "D", "fee": 10, "distribution_cost": 3, "life_months": {"low": 12, "high": 24}, "month_tokens": 4,
+         "unit_cost": 2},
+    ]  # fmt: skip
+    routed, budget, device = analyze_tasks(Assumptions.of({"tasks": rows}).tasks)
+    saving, output, switch = routed.span("routing_saving"), budget.span("cost_per_output"), device.span("switch_tokens")
+    assert (saving.value, saving.low, saving.high) == pytest.approx((0.36, 0.3, 0.42))
+    assert (output.low, output.high) == pytest.approx((0.55, 0.6))
+    assert (switch.low, switch.high) == pytest.approx((0.0625, 0.125))
+    assert budget.span("share_worth") == Span(None, None, None)
+
+
+def test_a_gate_is_worth_most_where_the_mean_task_just_pays() -> None:
+    """0.4 to 0.8 hours against 0.6 at break-even: a gate may take 0.6 / e hours there, more than at either end."""
+    row = {"name": "T", "wage": 200, "hours_saved": {"low": 0.4, "high": 0.8}, "tokens": 20, "price": 6}
+    (found,) = analyze_tasks(Assumptions.of({"tasks": [row]}).tasks)
+    gate = found.span("gate_affordable")
+    # At 0.4: 0.4 e^-1.5; at 0.8: 0.8 e^-0.75 - 0.2.
+    assert (gate.low, gate.high) == pytest.approx((0.4 * math.exp(-1.5), 0.6 / math.e))
+    assert 0.8 * math.exp(-0.75) - 0.2 < 0.6 / math.e
+    assert found.gate_minutes.high == pytest.approx(36 / math.e)
+
+
+def test_the_cases_of_an_input_follow_what_it_leaves() -> None:
+    """Hours leave more as they rise, tokens less, in Mtok; routing more saves less where 1.2 of it comes back dear."""
+    row = {"name": "T", "token_unit": "thousand", "tokens": {"low": 10_000, "value": 20_000, "high": 40_000},
+           "hours_saved": {"low": 0.3, "value": 0.4, "high": 0.5}, "routed_share": {"low": 0.2, "high": 0.6},
+           "cost_ratio": {"low": 0.5, "high": 0.9}, "escalation": 0.3}  # fmt: skip
+    (task,) = Assumptions.of({"tasks": [row]}).tasks
+    assert case_values(task, "hours_saved") == pytest.approx([0.4, 0.3, 0.5])
+    assert case_values(task, "tokens") == pytest.approx([20, 40, 10])
+    assert case_values(task, "routed_share") == pytest.approx([0.4, 0.6, 0.6])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from finkit.assumptions.ranges import Range
@@ -23,14 +23,23 @@ class Span:
         return self.low is not None and self.high is not None and self.low != self.high
 
 
+def span_of(centre: float | None, corners: Sequence[float | None]) -> Span:
+    """The value at the centre of the inputs, with the least and the most of those at their corners."""
+    held = [corner for corner in corners if corner is not None]
+    if not held or len(held) < len(corners):
+        return Span(centre, None, None)
+    return Span(centre, min(held), max(held))
+
+
 def spanned(function: Callable[..., float | None], *ranges: Range) -> Span:
     """`function` at the centre of each of `ranges` and its least and most over all corners.
 
     The ends are those of the result where it rises or falls throughout in each input.
     """
     centre = function(*(r.centre for r in ranges))
-    corners = [function(*ends) for ends in itertools.product(*({r.low, r.high} for r in ranges))]
-    held = [corner for corner in corners if corner is not None]
-    if len(held) < len(corners):
-        return Span(centre, None, None)
-    return Span(centre, min(held), max(held))
+    return span_of(centre, [function(*at) for at in itertools.product(*map(ends, ranges))])
+
+
+def ends(held: Range) -> tuple[float, ...]:
+    """The low and the high of a range; once where they are one."""
+    return (held.low,) if held.low == held.high else (held.low, held.high)

@@ -1,0 +1,67 @@
+"""The three cases of a plan: its inputs as given, and at the ends of their ranges that leave least and most of a user.
+
+What tokens cost and how far limits are used only raise the cost of a user: least is left at their high. Use may be
+charged beyond what is included, and a cap bites harder on a wider spread, so use and spread are taken at the corner
+of their ranges that leaves least or most: exact without overage, with it a point between may leave less or more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from finkit.analysis.customers.spread import Use
+from finkit.analysis.customers.user import SERVED, USER
+from finkit.analysis.customers.utilization import FULL
+from finkit.analysis.given import known
+from finkit.analysis.market.chain import chain
+from finkit.analysis.measures import Floats
+from finkit.analysis.span import Span, span_of
+from finkit.assumptions.plans import Plan
+
+CASES = ("as given", "least left", "most left")
+COSTS = ("api_value", "cost_share", "utilization", "unit_cost")
+SINGLE = ("price", "overage_price", "new_price")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCases:
+    """The inputs of a plan by case, three values each, and the range of its margin over all corners."""
+
+    columns: dict[str, Floats]
+    margin: Span
+
+
+def plan_cases(plan: Plan, found: Sequence[Use]) -> PlanCases:
+    """The cases of a plan with its `uses`; NaN is an input that it lacks."""
+    corners = len(found) - 1
+    shapes = (1, corners, corners)
+    columns = {name: np.repeat(_dearer(plan, name), shapes) for name in COSTS}
+    for name, field in (("usage", "plain"), ("spread_tokens", "served"), ("overage_tokens", "overage")):
+        at = np.array([getattr(use, field) for use in found])
+        columns[name] = np.concatenate([at, at[1:]])
+    prices = {name: np.nan if (value := getattr(plan, name)) is None else float(value) for name in SINGLE}
+    worked = chain((SERVED, *FULL, *USER), columns | prices)
+    left, margins = worked["user_contribution"], worked["user_margin"]
+    picked = [0, 1 + int(np.argmin(left[1 : 1 + corners])), 1 + corners + int(np.argmax(left[1 + corners :]))]
+    return PlanCases(
+        {name: column[picked] for name, column in columns.items()} | {"users": _users(plan, left[picked])},
+        span_of(known(margins[0]), [known(margin) for margin in margins[1:]]),
+    )
+
+
+def _dearer(plan: Plan, name: str) -> Floats:
+    """An input that raises the cost of a user: as given, its high, its low."""
+    held = getattr(plan, name)
+    return np.full(3, np.nan) if held is None else np.array([held.centre, held.high, held.low])
+
+
+def _users(plan: Plan, left: Floats) -> Floats:
+    """Users: more of those who leave something leave more, more of those who cost more than they pay leave less."""
+    held = plan.users
+    if held is None:
+        return np.full(3, np.nan)
+    least, most = held.high if left[1] < 0 else held.low, held.low if left[2] < 0 else held.high
+    return np.array([held.centre, least, most])
