@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator, Mapping
 
 from finkit.analysis.answer import Answer, Finding, Listing
-from finkit.analysis.inference.bottom_up import BottomUp, Span
+from finkit.analysis.inference.bottom_up import BottomUp
 from finkit.analysis.inference.decomposition import options
 from finkit.analysis.inference.four_costs import inference_cost_four_measures
 from finkit.analysis.inference.lmdi import Decomposition
+from finkit.analysis.span import Span
 
 ESSAY = "essay: Is the cost of inference going up or down?"
 NONE = Span(None, None, None)
