@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from statistics import median
 from typing import Any
@@ -14,9 +15,12 @@ from finkit.analysis.market.entry import free_entry, price_war
 from finkit.analysis.market.lerner import equilibrium, implied_cost, mean_value, slopes
 from finkit.analysis.market.open_weights import limit_price
 from finkit.analysis.market.passthrough import pass_through_rate, price_bet, resale
+from tests.reference.shape import listed
 
 Case = dict[str, Any]
 ESSAY_HOURS = 0.4
+# A number of firms that a case leaves out; one that it gives as null is not known.
+ABSENT = object()
 
 
 def lerner(
@@ -25,11 +29,12 @@ def lerner(
     wage_usd_per_hour: Any,
     price_usd_per_mtok: Any = None,
     mc_usd_per_mtok: Any = None,
-    n_firms: Any = None,
+    n_firms: Any = ABSENT,
     theta: Any = None,
     variant: str = "",
 ) -> Case:
     value = mean_value(tokens_per_task_mtok, mean_hours_saved, wage_usd_per_hour)
+    n_firms = None if n_firms is ABSENT else math.nan if n_firms is None else n_firms
     if variant == "mode=mc_held" or (not variant and price_usd_per_mtok is None and mc_usd_per_mtok is not None):
         return _solved(value, amounts("tokens", tokens_per_task_mtok), mc_usd_per_mtok, n_firms, theta)
     found = implied_cost(price_usd_per_mtok, value, firms=n_firms, conduct=theta)
@@ -99,6 +104,7 @@ def asymmetric(mc: Sequence[float], zbar: float, variant: str = "") -> Case:
         "active": found.active,
         "margins": list(found.margins),
         "hhi": found.hhi,
+        "flag": found.flag,
     }
 
 
@@ -117,8 +123,7 @@ def reseller(wholesale: float, retail: float, new_wholesale: float | None = None
 
 
 def rates(n_firms: Any, demand: str | Sequence[str], variant: str = "") -> Case:
-    forms = [demand] if isinstance(demand, str) else demand
-    return {form: pick(pass_through_rate(form, n_firms)) for form in forms}
+    return {form: pick(pass_through_rate(form, n_firms)) for form in listed(demand)}
 
 
 def bet(
@@ -159,12 +164,13 @@ def war(n: Sequence[float], mc: Sequence[float], zbar: float, variant: str = "")
         "quantity": pick(found.served),
         "revenue": pick(found.revenue),
         "gross_profit": pick(found.profit),
+        "flag": found.flag,
     }
 
 
 def entry(potential_mtok: float, zbar: float, mc: float, fixed_cost: float, variant: str = "") -> Case:
     found = free_entry(potential_mtok, zbar, mc, fixed_cost)
-    return {"n": found.firms, "profit_per_firm_gross": list(found.profits), "flag": found.flag}
+    return {"n": found.firms, "profit_per_firm_gross": list(found.profits) or None, "flag": found.flag}
 
 
 ADAPTERS: dict[str, Callable[..., Case]] = {

@@ -41,19 +41,27 @@ def psd(matrix: Any, variant: str = "") -> Case:
     return {"min_eigenvalue": least, "valid": least >= 0}
 
 
-def conover(x: Any, target: Any, scores: str = "", variant: str = "") -> Case:
+def conover(x: Sequence[Any], target: Sequence[Any], scores: str = "", variant: str = "") -> Case:
     found = reorder(x, target, _scores(scores, len(x), len(target)))
     ends = np.sort(np.asarray(x, dtype=float), axis=0), np.sort(found.draws, axis=0)
     return {
         "y": found.draws.tolist(),
-        "score_correlation": float(found.scores[0, 1]),
-        "spearman": float(found.spearman[0, 1]),
+        "score_correlation": _pairs(found.scores),
+        "spearman": _pairs(found.spearman),
         "marginals_preserved": bool(np.array_equal(*ends)),
+        "flag": found.flag,
     }
+
+
+def _pairs(matrix: Any) -> Any:
+    """The one correlation of two columns, the matrix of more."""
+    return float(matrix[0, 1]) if len(matrix) == 2 else matrix.tolist()
 
 
 def _scores(said: str, size: int, columns: int) -> Any:
     """Scores as a case describes them: a column ascending, the others in an order of their own."""
+    if not isinstance(said, str) or (said and "waerden" not in said.lower()):
+        raise ValueError(f"scores = {said!r}: say van der Waerden scores, and how columns are permuted")
     ladder = scores(size, 1, 0)[:, 0]
     orders = {
         int(c): [int(i) for i in order.split(",")]
@@ -65,21 +73,23 @@ def _scores(said: str, size: int, columns: int) -> Any:
 
 
 def shares(sd: Sequence[float], terms: Sequence[str] = (), variant: str = "") -> Case:
+    if terms and len(terms) != len(sd):
+        raise ValueError(f"sd has {len(sd)} values: give {len(terms)}, one for each of terms")
     mean = sum(EPOCH[term] for term in terms) if terms and all(term in EPOCH for term in terms) else None
     found = variance_shares(sd, mean)
-    return {"sd_total": found.spread, "shares": list(found.shares), "prob_positive": found.above_zero}
+    return {
+        "sd_total": found.spread, "shares": list(found.shares), "prob_positive": found.above_zero, "flag": found.flag,
+    }  # fmt: skip
 
 
 def swings(base: Mapping[str, float], ranges: Mapping[str, Any], output: str = "", variant: str = "") -> Case:
     found = tornado(_margin, base, ranges)
     ends = {name: None if pair is None else list(pair) for name, pair in found.ends.items()}
-    return {"base": found.base, "low_high": ends, "order": list(found.order)}
+    return {"base": found.base, "low_high": ends, "order": list(found.order), "flag": found.flag}
 
 
 def _margin(at: Mapping[str, float]) -> float | None:
     """Operating margin: revenue stands first, costs follow."""
-    if None in at.values():
-        return None
     revenue, *costs = at.values()
     return (revenue - sum(costs)) / revenue if revenue else None
 

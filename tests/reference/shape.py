@@ -96,12 +96,8 @@ def _check(inputs: Mapping[str, Parameter], given: Mapping[str, Any]) -> None:
             raise ValueError(f"{name} is missing: give it")
         if told == "str" and not isinstance(value, str | None):
             raise ValueError(f"{name} = {value!r}: give words")
-        if (
-            value is not None
-            and told.startswith("Mapping")
-            and told.endswith(("]", "] | None"))
-            and not isinstance(value, Mapping)
-        ):
+        named_only = told.startswith("Mapping") and "| Sequence" not in told
+        if value is not None and named_only and not isinstance(value, Mapping):
             raise ValueError(f"{name} = {value!r}: give values by name")
         listed_only = told.startswith("Sequence") and not (told.startswith("Sequence[str]") and isinstance(value, str))
         if value is not None and listed_only and not isinstance(value, list | tuple):

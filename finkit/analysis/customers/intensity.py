@@ -28,6 +28,7 @@ INTENSITY = (
             "Percent of spend per percent of revenue, in logs; none where revenue did not move."),
 )  # fmt: skip
 FLAT = "revenue did not move: the elasticity is undefined"
+NOTHING = "spend is zero in a period: growth from it and the elasticity are undefined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,14 @@ class Intensity:
 
 
 def spend_vs_revenue(spend: Sequence[float | None], revenue: Sequence[float | None]) -> Intensity:
-    """Spend and revenue above 0, each before and after, of the same periods and in one currency."""
-    spent, earned = numbers("spend", spend, like=2, above=0), numbers("revenue", revenue, like=2, above=0)
+    """Spend (0 or more) and revenue (above 0), each before and after, of the same periods and in one currency."""
+    spent, earned = numbers("spend", spend, like=2, least=0), numbers("revenue", revenue, like=2, above=0)
     names = ("spend_before", "spend", "buyer_revenue_before", "buyer_revenue")
     given = {name: np.array([value]) for name, value in zip(names, (*spent, *earned), strict=True)}
     found = {name: known(float(column[0])) for name, column in evaluate(INTENSITY, given, 1).items()}
     change = found["intensity_change"]
     return Intensity(
         found["spend_growth"], found["buyer_growth"], (found["intensity_before"], found["intensity"]),
-        None if change is None else 1e4 * change, found["spend_elasticity"], FLAT if earned[0] == earned[1] else "",
+        None if change is None else 1e4 * change, found["spend_elasticity"],
+        NOTHING if 0 in spent else FLAT if earned[0] == earned[1] else "",
     )  # fmt: skip

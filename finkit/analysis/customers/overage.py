@@ -87,4 +87,5 @@ def overage_plan(
         math.nan if math.isnan(free) else max(0.0, served - use.capped(free if math.isnan(limit) else min(free, limit)))
     )
     revenue = paid + beyond * over
-    return OveragePlan(known(over), known(revenue), known(cost * served), ratio(revenue - cost * served, revenue))
+    flag = "revenue is zero: no margin" if revenue == 0 else ""
+    return OveragePlan(known(over), known(revenue), known(cost * served), ratio(revenue - cost * served, revenue), flag)

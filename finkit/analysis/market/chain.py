@@ -26,8 +26,14 @@ def amounts(
     name: str, values: ArrayLike | None, *, least: float | None = None,
     above: float | None = None, most: float | None = None,
 ) -> Floats:  # fmt: skip
-    """`values` as an array, NaN where missing; ValueError names one that is infinite or out of range."""
-    held = np.asarray(np.nan if values is None else values, dtype=float)
+    """`values` as an array, NaN where missing; ValueError names what is no number, infinite, out of range, or none."""
+    try:
+        told = np.asarray(np.nan if values is None else values)
+        held = told.astype(float) if told.dtype.kind != "U" else np.empty(0)
+    except (TypeError, ValueError):
+        held = np.empty(0)
+    if not held.size:
+        raise ValueError(f"{name} = {values!r}: give one number or more")
     for value in held.flat:
         number(name, float(value), least=least, above=above, most=most)
     return held

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from finkit.analysis.given import known, number, numbers
+from finkit.analysis.given import known, number, numbers, unknown
 from finkit.analysis.market.chain import chain
 from finkit.analysis.measures import Measure
 
@@ -51,7 +51,7 @@ class Rivals:
     """The equilibrium of firms in the order of their costs as given: price per Mtok, shares and margins as fractions.
 
     A firm whose cost is the price or more has left: share 0, margin None. `active` counts the others, `hhi` is the
-    sum of squared shares. All None where an input is missing.
+    sum of squared shares. All None where an input is missing; `flag` says which, or who has left.
     """
 
     price: float | None
@@ -59,6 +59,7 @@ class Rivals:
     margins: tuple[float | None, ...]
     active: int | None
     hhi: float | None
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,12 @@ def rivals(costs: Sequence[float | None], value: float | None) -> Rivals:
     found = {name: tuple(known(v) for v in values.ravel()) for name, values in chain(RIVALS, given).items()}
     shares = found["rival_share"]
     active = None if None in shares else sum(share > 0 for share in shares if share is not None)
-    return Rivals(found["rivals_price"][0], shares, found["rival_margin"], active, found["rivals_hhi"][0])
+    left = ", ".join(str(i) for i, share in enumerate(shares, 1) if share == 0)
+    flag = f"the cost of firm {left} is the price or more: it leaves and has no margin" if left else ""
+    missing = unknown({"value": z, **{f"costs[{i}]": cost for i, cost in enumerate(held)}})
+    return Rivals(
+        found["rivals_price"][0], shares, found["rival_margin"], active, found["rivals_hhi"][0], missing or flag
+    )
 
 
 def by_share(shares: Sequence[float | None], steepness: float | None) -> ByShare:

@@ -51,8 +51,6 @@ def price_war(firms: ArrayLike, costs: ArrayLike, value: float | None) -> Equili
     `firms` (whole, 1 or more) a step, marginal `costs` (0 or more) a step or one for all; per potential Mtok.
     """
     n, c = amounts("n", firms, least=1), amounts("mc", costs, least=0)
-    if not n.size:
-        raise ValueError("n = []: give the number of firms at one step or more")
     if c.ndim and c.shape != n.shape:
         raise ValueError(f"mc has {c.size} values: give {n.size}, one for each of n")
     return equilibrium(c, number("zbar", value, above=0), firms=n)

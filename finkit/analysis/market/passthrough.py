@@ -13,7 +13,7 @@ from finkit.analysis.market.chain import amounts, chain
 from finkit.analysis.measures import Floats, Measure
 
 DEMANDS = ("exponential", "linear", "isoelastic_E, with E the elasticity, such as isoelastic_2")
-_ISOELASTIC = re.compile(r"isoelastic_([0-9.]+)")
+_ISOELASTIC = re.compile(r"isoelastic_([0-9]*[.]?[0-9]+)")
 
 RATES = {
     "exponential": Measure("rate_exponential", "Exponential demand", "firms / firms", "plain",
@@ -34,8 +34,8 @@ RESELLER = (
             "It moves with the bill: the reseller wants bigger bills."),
     Measure("same_dollar_retail", "Retail at the same amount", "new_wholesale + resale_profit", "plain",
             "The retail price where the amount added stays."),
-    Measure("same_dollar_margin", "Gross margin at the same amount", "resale_profit / same_dollar_retail", "ratio",
-            "It rises as the bill falls."),
+    Measure("same_dollar_margin", "Gross margin at the same amount", "resale_profit / maximum(same_dollar_retail, 0)",
+            "ratio", "It rises as the bill falls; none where that retail price would not be above zero."),
 )  # fmt: skip
 BET = (
     Measure("bet_profit_now", "Gross profit now", "bet_price - token_cost", "money", "Price less cost of tokens."),
@@ -110,7 +110,7 @@ def pass_through_rate(demand: str, firms: ArrayLike) -> Floats:
         raise ValueError(f"n_firms = {firms!r}: give whole numbers")
     if demand in ("exponential", "linear"):
         return chain([RATES[demand]], {"firms": n})[RATES[demand].name]
-    found = _ISOELASTIC.fullmatch(demand)
+    found = _ISOELASTIC.fullmatch(str(demand))
     if found is None:
         raise ValueError(f"demand = {demand!r}: use one of {', '.join(DEMANDS)}")
     slope = number("elasticity", float(found[1]), above=0)
@@ -134,6 +134,9 @@ def resale(wholesale: float | None, retail: float | None, new_wholesale: float |
     }  # fmt: skip
     found = {name: known(float(value)) for name, value in chain(RESELLER, given).items()}
     flag = "the wholesale price is zero: no markup" if wholesale == 0 else unknown(given)
+    dollar = found["same_dollar_retail"]
+    if dollar is not None and dollar <= 0:
+        flag = "at the same amount the retail price would not be above zero: no margin on it"
     return Resale(
         found["resale_profit"], found["resale_margin"], found["resale_markup"], found["same_percent_retail"],
         found["same_percent_profit"], found["same_dollar_retail"], found["same_dollar_margin"], flag,
@@ -153,12 +156,13 @@ def price_bet(
         "use_growth": number("token_use_growth", use_growth, above=0),
     }  # fmt: skip
     found = {name: known(float(value)) for name, value in chain(BET, given).items()}
-    flags = {}
+    missing = unknown({name.removeprefix("bet_"): value for name, value in given.items()})
+    flags = {name: missing for name in ("break_even_decline", "break_even_growth") if missing and found[name] is None}
     if token_cost == 0:
         flags["break_even_decline"] = "tokens cost nothing: there is nothing to fall"
     elif (found["break_even_decline"] or 0.0) < 0:
         flags["break_even_decline"] = "below zero: the margin is positive without a decline"
-    if found["break_even_growth"] is None and token_cost is not None:
+    if given["token_cost"] == 0 or given["cost_decline"] == 1:
         flags["break_even_growth"] = "tokens will cost nothing: no growth of use takes the margin to zero"
     return Bet(
         found["bet_profit_now"], found["bet_margin_now"], found["bet_cost_next"], found["bet_profit_next"],

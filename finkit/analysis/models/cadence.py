@@ -128,7 +128,8 @@ def margin_after_training(
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Profit a year and margin after training at each release `interval` (years): gm R - C/c, and over revenue.
 
-    Revenue falls as exp(-loss_rate max(0, c - rival_interval) / 2). Revenue and cost in one unit, revenue above 0.
+    Revenue falls as exp(-loss_rate max(0, c - rival_interval) / 2). Revenue and cost in one unit; without
+    revenue there is no margin.
     """
     found = worked(REVENUE, _priced(revenue, gross_margin, generation_cost, interval, rival_interval, loss_rate))
     return found["cash_after_training"], found["margin_after_training"]
@@ -151,7 +152,7 @@ def paying_intervals(
 
     Without an upper end, None, where users do not leave or training costs nothing.
     """
-    profit = number("gross_margin", gross_margin, most=1) * number("revenue", revenue, above=0)
+    profit = number("gross_margin", gross_margin, most=1) * number("revenue", revenue, least=0)
     cost = number("generation_cost", generation_cost, least=0)
     rate, rival = number("loss_rate", loss_rate, least=0), number("rival_interval", rival_interval, least=0)
     if math.isnan(profit + cost + rate + rival) or profit <= 0:
@@ -245,7 +246,8 @@ def grim_future(
     Missing in, missing out: a worth needs all of them.
     """
     sales, share = number("revenue", revenue, least=0), number("rd_share", research_share, least=0)
-    r, g, floor = number("discount", discount), number("growth", growth, above=-1), number("asset_value", assets)
+    r, g = number("discount", discount), number("growth", growth, above=-1)
+    floor = number("asset_value", assets, least=0)
     flows = tuple(sales * (margin - share) for margin in numbers("margin", margins, most=1))
     shown = tuple(known(flow) for flow in flows)
     if g >= r:
@@ -261,7 +263,7 @@ def _priced(
 ) -> dict[str, Floats]:
     every = np.atleast_1d(np.asarray(interval, dtype=float))
     given = {
-        "revenue": number("revenue", revenue, above=0),
+        "revenue": number("revenue", revenue, least=0),
         "gross_margin": number("gross_margin", gross_margin, most=1),
         "generation_cost": number("generation_cost", cost, least=0),
         "rival_interval": number("rival_interval", rival, least=0),

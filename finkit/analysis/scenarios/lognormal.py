@@ -55,6 +55,14 @@ def pearson_of_lognormals(rho: float, sigma: Sequence[float]) -> PearsonRange:
     """
     r = number("rho", rho, least=-1, most=1)
     first, second = numbers("sigma", sigma, like=2, above=0)
-    size = math.sqrt(math.expm1(first**2) * math.expm1(second**2))
-    found = [math.expm1(k * first * second) / size for k in (r, -1.0, 1.0)]
-    return PearsonRange(*found)
+    size = (_size(first**2) + _size(second**2)) / 2
+
+    def at(k: float) -> float:
+        return math.copysign(math.exp(_size(k * first * second) - size), k) if k else 0.0
+
+    return PearsonRange(at(r), at(-1.0), at(1.0))
+
+
+def _size(power: float) -> float:
+    """ln |e^power - 1|, which e^power itself would overflow."""
+    return max(power, 0.0) + math.log(-math.expm1(-abs(power)))

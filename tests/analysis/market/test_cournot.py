@@ -26,6 +26,7 @@ def test_a_firm_that_costs_more_than_the_price_leaves() -> None:
     assert found.shares == (0.0, 0.625, 0.375)
     assert found.margins[0] is None
     assert found.active == 2
+    assert found.flag == "the cost of firm 1 is the price or more: it leaves and has no margin"
 
 
 def test_a_firm_at_the_price_sells_nothing() -> None:
@@ -40,6 +41,7 @@ def test_one_firm_is_a_monopoly() -> None:
 def test_missing_stays_missing() -> None:
     assert rivals([1, None], 4).price is None
     assert rivals([1, 2], None).active is None
+    assert rivals([1, None], 4).flag == "costs[1]: not known"
 
 
 def test_the_larger_share_has_the_larger_margin() -> None:
@@ -93,3 +95,20 @@ def test_equal_costs_are_the_symmetric_case(cost: float, value: float, n: int) -
     found = rivals([cost] * n, value)
     assert found.price == pytest.approx(float(equilibrium(cost, value, firms=n).price), rel=1e-9)
     assert found.hhi == pytest.approx(1 / n, rel=1e-9)
+
+
+@given(costs=st.lists(st.floats(0, 20), min_size=1, max_size=6), value=st.floats(0.5, 20), step=st.floats(0.01, 0.9))
+def test_no_firm_gains_by_selling_more_or_less(costs: list[float], value: float, step: float) -> None:
+    """Quantities are parts of the potential, sold at -z ln of their sum."""
+    found = rivals(costs, value)
+    assert found.price is not None
+    all_sold = math.exp(-found.price / value)
+    for cost, share in zip(costs, found.shares, strict=True):
+        assert share is not None
+        sold, others = share * all_sold, (1 - share) * all_sold
+
+        def profit(quantity: float, others: float = others, cost: float = cost) -> float:
+            return (-value * math.log(others + quantity) - cost) * quantity if quantity > 0 else 0.0
+
+        for other in (sold * (1 - step), sold * (1 + step), step * all_sold):
+            assert profit(other) <= profit(sold) + 1e-9 * value

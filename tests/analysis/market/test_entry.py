@@ -105,7 +105,7 @@ def test_the_truce_on_research() -> None:
         (lambda: limit_price(-1, 1.5, 2, 4), r"open_price = -1\.0: give 0 or more"),
         (lambda: limit_price(1, 1.5, 2, 0), r"zbar = 0\.0: give a number above 0"),
         (lambda: ceiling(1, 1.5, 2, 4, 0), r"catch_up_months = 0\.0: give a number above 0"),
-        (lambda: price_war([], [], 4), r"n = \[\]: give the number of firms"),
+        (lambda: price_war([], [], 4), r"n = \[\]: give one number or more"),
         (lambda: price_war([1, 2], [2], 4), r"mc has 1 values: give 2"),
         (lambda: price_war([1.5], [2], 4), r"give whole numbers"),
         (lambda: free_entry(1000, 4, 2, -1), r"fixed_cost = -1: give 0 or more"),

@@ -39,6 +39,21 @@ def test_retail_below_wholesale_is_a_negative_margin() -> None:
     assert resale(0, 50).markup is None
 
 
+def test_a_retail_price_that_would_not_be_above_zero_has_no_margin() -> None:
+    found = resale(36, 7, 10)  # it adds -29 to any bill: 10 - 29 = -19
+    assert (found.dollar_retail, found.dollar_margin) == (-19.0, None)
+    assert found.flag == "at the same amount the retail price would not be above zero: no margin on it"
+    assert resale(5, 4, 1).dollar_margin is None
+    assert resale(5, 4, 1.5).dollar_margin == -2.0
+
+
+def test_a_bet_says_what_is_missing() -> None:
+    assert price_bet(None, 5, 0.5).flags == dict.fromkeys(
+        ("break_even_decline", "break_even_growth"), "price: not known"
+    )
+    assert price_bet(200, 400, None).flags == {"break_even_growth": "cost_decline: not known"}
+
+
 def test_the_bet() -> None:
     found = price_bet(200, 400, 0.9)
     assert (found.profit_now, found.margin_now) == (-200.0, -1.0)
@@ -67,6 +82,11 @@ def test_where_the_bet_has_no_break_even() -> None:
         (lambda: pass_through_rate("isoelastic_0.5", [2, 4]), r"n_firms = 2: n times the elasticity is 1, give"),
         (lambda: pass_through_rate("isoelastic_1", 1), r"n times the elasticity is 1, give them so that it is above 1"),
         (lambda: pass_through_rate("quadratic", 1), r"demand = 'quadratic': use one of exponential, linear, isoelas"),
+        (lambda: pass_through_rate("isoelastic_1.2.3", 1), r"demand = 'isoelastic_1\.2\.3': use one of"),
+        (lambda: pass_through_rate(2.0, 1), r"demand = 2\.0: use one of"),  # type: ignore[arg-type]
+        (lambda: pass_through_rate("linear", "6"), r"n_firms = '6': give one number or more"),
+        (lambda: pass_through_rate("linear", []), r"n_firms = \[\]: give one number or more"),
+        (lambda: pass_through_rate("linear", {}), r"n_firms = {}: give one number or more"),  # type: ignore[arg-type]
         (lambda: pass_through_rate("linear", 0), r"n_firms = 0\.0: give 1 or more"),
         (lambda: resale(50, 0), r"retail = 0: give a number above 0"),
         (lambda: resale(-1, 5), r"wholesale = -1: give 0 or more"),

@@ -18,6 +18,12 @@ from finkit.analysis.models.cadence import (
 from finkit.analysis.models.steady_state import generations_to_spend
 
 
+def test_without_revenue_there_is_no_margin() -> None:
+    profit, margin = margin_after_training(0, 0.6, 80, [1])
+    assert profit.tolist() == [-80]
+    assert np.isnan(margin).all()
+
+
 def test_margin_after_training_by_interval() -> None:
     _, margin = margin_after_training(100, 0.6, 80, [0.75, 1, 1.5, 2, 3])
     assert margin == pytest.approx([-0.466666667, -0.2, 0.066666667, 0.2, 0.333333333])
@@ -109,6 +115,8 @@ def test_the_two_futures_are_bounded_below_by_assets() -> None:
     assert found.free_cash_flow == pytest.approx((590, 250, 20, -60))
     assert found.value == pytest.approx((6555.555556, 2777.777778, 222.222222, 150))
     assert grim_future(1000, [0.67], 0.08, 0.03, 0.03, 150).value == (None,)
+    with pytest.raises(ValueError, match="asset_value = -1: give 0 or more"):
+        grim_future(1000, [0.67], 0.08, 0.12, 0.03, -1)
 
 
 def test_bad_input_is_named() -> None:
