@@ -86,21 +86,98 @@ def test_a_life_a_share_and_a_date_changed_in_the_workbook_are_followed_everywhe
     # Use of each month adds up, and each cost is charged over the 12 months from release: 335 of Two's 365 days.
     usage = rows_of(copy["Usage"], "usage")
     assert [sum(month) for month in zip(*usage, strict=True)] == pytest.approx([1.0] * len(usage[0]), rel=1e-9)
-    charges = rows_of(copy["Schedule"], "model_charge")
+    charges = rows_of(copy["Schedule"], "straight_line_charge")
     assert sum(charges[0]) == pytest.approx(40e6, rel=1e-9)
     assert sum(charges[1]) == pytest.approx(90e6, rel=1e-9)
     days = (date(2025, 7, 1) - date(2024, 11, 5)).days
     assert sum(charges[2]) == pytest.approx(200e6 * days / 365, rel=1e-9)
     # One is replaced after 226 days; of Three's sum of years the days after June 2025 are left.
-    by_day = {name: rows_of(copy["Schedule"], f"model_charge_{name}") for name in ("cut", "use", "years")}
-    assert sum(by_day["cut"][0]) == pytest.approx(40e6, rel=1e-9)
-    assert charged_by(copy, by_day["cut"][0], "2023-09-01") == pytest.approx(40e6 * 224 / 226, rel=1e-9)
+    by_day = {name: rows_of(copy["Schedule"], f"{name}_charge") for name in ("straight_line", "units", "sum_of_years")}
+    by_day["straight_line_cut"] = rows_of(copy["Schedule"], "straight_line_charge_cut")
+    assert sum(by_day["straight_line_cut"][0]) == pytest.approx(40e6, rel=1e-9)
+    assert charged_by(copy, by_day["straight_line_cut"][0], "2023-09-01") == pytest.approx(40e6 * 224 / 226, rel=1e-9)
     rest = (365 - days) / 365 * 12
-    assert sum(by_day["years"][2]) == pytest.approx(200e6 * (1 - rest * (rest + 1) / (12 * 13)), rel=1e-9)
+    assert sum(by_day["sum_of_years"][2]) == pytest.approx(200e6 * (1 - rest * (rest + 1) / (12 * 13)), rel=1e-9)
     for name, rows in by_day.items():
-        left_over = rows_of(copy["Schedule"], f"model_book_{name}")
+        left_over = rows_of(copy["Schedule"], f"{name.removesuffix('_cut')}_book{'_cut' * name.endswith('_cut')}")
         for v, cost in enumerate((40e6, 90e6, 200e6)):
             assert sum(rows[v]) + left_over[v][-1] == pytest.approx(cost, rel=1e-9), (name, v)
+
+
+def by_hand(served: list[float], cost: float, life: float, use: list[float], total: float) -> dict[str, list[float]]:
+    """Book values at each month's end by the schedules that carry a balance, month by month; no salvage."""
+    held: dict[str, list[float]] = {}
+    for name, times, switch, by_use in (
+        ("declining_book_balance", 1.0, False, False),
+        ("declining_book_double", 2.0, True, False),
+        ("greater_book", 0.0, True, True),
+    ):
+        book, age, used = cost, 0.0, 0.0
+        for part, now in zip(served, use, strict=True):
+            # Only what of the month lies within the life is charged for.
+            within = min(part, life - age)
+            rates = [times / life * within]
+            if switch and within > 0:
+                rates.append(within / (life - age))
+            if by_use and total > used:
+                rates.append(now / (total - used))
+            book -= book * min(max(rates), 1.0)
+            age, used = age + within, used + now
+            held.setdefault(name, []).append(book)
+    return held
+
+
+@requires_libreoffice
+def test_seven_schedules_follow_the_life_and_the_one_chosen_leads_results(tmp_path: Path) -> None:
+    path = tmp_path / "lab-x.csv"
+    path.write_text(
+        STATEMENT
+        + "".join(
+            f"Lab X,{line},{label},{period},{value},USD,millions,reported\n"
+            for line, label, values in (
+                ("research_development", "R&D", (60, 130, 90)),
+                ("operating_income", "Operating income", (-20, 10, 40)),
+            )
+            for period, value in zip(("FY2023", "FY2024", "H1 2025"), values, strict=True)
+        ),
+        encoding="utf-8",
+    )
+    read = finkit.read(path)
+    finkit.write(finkit.analyze(read, assumptions()), tmp_path / "before.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "before.xlsx")
+    for row in book["Models"].iter_rows():
+        if row[2].value == "models_life":
+            row[4].value = 10
+        if row[2].value == "models_schedule":
+            row[4].value = "Double declining"
+    changed = tmp_path / "changed.xlsx"
+    book.save(changed)
+    copy = openpyxl.load_workbook(recalculate([changed], tmp_path / "out")[changed], data_only=True)
+    finkit.write(finkit.analyze(read, assumptions(life=10)), tmp_path / "after.xlsx")
+    python = openpyxl.load_workbook(tmp_path / "after.xlsx", data_only=True)
+    sheet = copy["Schedule"]
+    for kind in ("charge", "book"):
+        for name in ("straight_line", "sum_of_years", "units", "greater", "declining", "straight_line", "declining"):
+            for tail in {"declining": ("_balance", "_double"), "straight_line": ("", "_cut")}.get(name, ("",)):
+                wanted = rows_of(python["Schedule"], f"{name}_{kind}{tail}")
+                assert len(wanted) == 4, (name, kind, tail)
+                for shown, held in zip(rows_of(sheet, f"{name}_{kind}{tail}"), wanted, strict=True):
+                    assert shown == pytest.approx(held, rel=1e-9, abs=1e-6), (name, kind, tail)
+    # Two again by hand, from its months in service and use, released on 10 December 2023 and charged over 10 months.
+    begun, ended = (rows_of(copy["Usage"], f"served_{name}")[1] for name in ("from", "to"))
+    served = [b - a for a, b in zip(begun, ended, strict=True)]
+    use, total = rows_of(sheet, "model_use")[1], rows_of(sheet, "usage_total")[1][0]
+    months = [k for k, part in enumerate(served) if part > 0]
+    for name, books in by_hand([served[k] for k in months], 90e6, 10, [use[k] for k in months], total).items():
+        assert [rows_of(sheet, name)[1][k] for k in months] == pytest.approx(books, rel=1e-9, abs=1e-3), name
+    # The three models of 40, 90 and 200 by double declining: what they are charged in 2024 leaves R&D's 130.
+    ends = next(row for row in copy["Schedule"].iter_rows() if row[2].value == "schedule_month_end")
+    double = rows_of(sheet, "declining_charge_double")
+    at = [k for k, c in enumerate(ends[4:]) if "2024-01-02" < str(c.value) < "2025-01-02"]
+    charged = sum(row[k] for row in double for k in at)
+    assert rows_of(copy["Models"], "period_charge")[0][1] == pytest.approx(charged, rel=1e-9)
+    assert rows_of(copy["Models"], "period_result")[0] == pytest.approx([-20e6, 10e6, 40e6], rel=1e-9)
+    assert rows_of(copy["Models"], "period_carried")[0][1] == pytest.approx(10e6 + 130e6 - charged, rel=1e-9)
 
 
 def changed_rows(before: finkit.Analysis, changes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -160,7 +237,7 @@ def test_costs_made_from_r_and_d_follow_release_dates(tmp_path: Path) -> None:
     cost = 6.7e9 * 28 / 181 + 12.48e9 * 163 / 184
     assert rows_of(copy["Models"], "cost_low")[5][0] == pytest.approx(cost, rel=1e-9)
     # Charged for the 111 days from 11 December to the end of March, straight line over 24 months.
-    charged = sum(x or 0 for x in rows_of(copy["Schedule"], "model_charge")[5])
+    charged = sum(x or 0 for x in rows_of(copy["Schedule"], "straight_line_charge")[5])
     assert charged == pytest.approx(cost * 111 / 730, rel=1e-9)
 
 

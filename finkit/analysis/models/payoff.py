@@ -52,43 +52,6 @@ PAYBACK = (
     Measure("payback_over_tenure", "Payback / tenure", "payback / tenure", "times",
             "Above 1 the next model comes before this one has paid back."),
 )  # fmt: skip
-LIVES = (
-    Measure("life_use", "Use expected, in months of full use", "first(tenure, life)", "months of use",
-            "That of its tenure; the life where no end is known."),
-    Measure("life_kept", "Life, cut at the replacement", "minimum(life, life_use)", "months of use",
-            "The life, or the tenure where that is shorter."),
-)  # fmt: skip
-CHARGES = (
-    Measure("model_charge", "Charge, straight line over the life",
-            "model_cost * (minimum(served_to, life) - minimum(served_from, life)) / life", "money",
-            "The month's part of the model's cost, from its release over the life assumed."),
-    Measure("model_book", "Book value, straight line over the life",
-            "where(served_to > 0, model_cost * (1 - minimum(served_to, life) / life), 0)", "money",
-            "What is left of the model's cost at the month's end."),
-    Measure("model_charge_cut", "Charge, straight line to its replacement",
-            "model_cost * (minimum(served_to, life_kept) - minimum(served_from, life_kept)) / life_kept", "money",
-            "Straight line over the life, cut at the replacement where that is sooner."),
-    Measure("model_book_cut", "Book value, straight line to its replacement",
-            "where(served_to > 0, model_cost * (1 - minimum(served_to, life_kept) / life_kept), 0)", "money",
-            "What is left of the model's cost at the month's end."),
-    Measure("model_used", "Use so far, in months of full use",
-            "prev(model_used) + usage * month_length * (month_end > release)", "months of use",
-            "All of the model's use from its release to the month's end."),
-    Measure("model_book_use", "Book value, by use",
-            "where(served_to > 0, model_cost * (1 - minimum(model_used / life_use, 1)), 0)", "money",
-            "Units of production: the use expected is that of its tenure."),
-    Measure("model_charge_use", "Charge, by use",
-            "model_cost * (minimum(model_used / life_use, 1) - minimum(first(prev(model_used), 0) / life_use, 1))",
-            "money", "The month's part of the use expected."),
-    Measure("model_book_years", "Book value, sum of years",
-            "where(served_to > 0, model_cost * (life - minimum(served_to, life))"
-            " * (life - minimum(served_to, life) + 1) / (life * (life + 1)), 0)", "money",
-            "A charge that falls evenly with age."),
-    Measure("model_charge_years", "Charge, sum of years",
-            "model_cost * ((life - minimum(served_from, life)) * (life - minimum(served_from, life) + 1)"
-            " - (life - minimum(served_to, life)) * (life - minimum(served_to, life) + 1)) / (life * (life + 1))",
-            "money", "A charge that falls evenly with age."),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from finkit.analysis.measures import Floats, Measure
 from finkit.analysis.models.cadence import LIFE, MONTHS, REVENUE, STOP
 from finkit.analysis.models.cadence_year import CadenceYear, cadence_year
 from finkit.formula import Ref
-from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.blocks import BODY, FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.charts import Curve, curves
 from finkit.reporting.workbook.derived import Columns
 from finkit.reporting.workbook.style import COMPUTED
 
@@ -38,8 +39,9 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     what = (
         f"{year.period}, live. Blue cells are choices: intervals, lives, rivals' interval, loss rate, growth of cost."
     )
-    sheet = Sheet(book, NAME, f"Release cadence: {analysis.name}", what)
+    sheet = Sheet(book, NAME, f"Release cadence: {analysis.name}", what, columns=False)
     sheet.page.set_column(FIRST, FIRST + len(year.maps[0].intervals), 13)
+    sheet.page.freeze_panes(BODY - 1, FIRST)
     held = _company(sheet, analysis, year, columns.rows.index(row))
     held |= _assumed(sheet, analysis, year)
     axes = _axes(sheet, year)
@@ -51,6 +53,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
         loss: Held = {"loss_rate": (book.refs[rate], book.values[rate])}
         _map(sheet, year, {**held, **axes, **loss}, tail)
     _stop(sheet, analysis, year, held)
+    _charts(sheet, year)
     sheet.across = 1
     sheet.one_page()
     sheet.page.print_area(0, 0, sheet.row, FIRST + len(year.maps[0].intervals))
@@ -172,6 +175,24 @@ def _stop(sheet: Sheet, analysis: Analysis, year: CadenceYear, held: Held) -> No
         sheet.formula(Line(one.name, one.label, one.unit, one.says), one.formula, refs=here, cols=width)
     for flag in dict.fromkeys(one.flag for _, one in year.stops if one.flag):
         sheet.remark(f"Going on: {flag}")
+
+
+def _charts(sheet: Sheet, year: CadenceYear) -> None:
+    """Cash and margin by release interval, revenue held fixed beside revenue lost to rivals."""
+    refs = sheet.book.refs
+    across, after = refs["interval_months"], year.maps[0].lives.index(2 * MONTHS)
+    ways = (("fixed", "Revenue held fixed"), ("rivals", "Revenue lost to rivals"))
+    cash = [Curve(label, across, refs[f"cash_after_training_{tail}"]) for tail, label in ways]
+    margins = [Curve(f"{label}, training as spent", across, refs[f"margin_after_training_{tail}"])
+               for tail, label in ways]  # fmt: skip
+    for tail, label in ways:
+        ref = refs[f"margin_amortized_{tail}"]
+        life = Ref(NAME, ref.row + after, ref.col, 1, ref.cols, "period")
+        margins.append(Curve(f"{label}, over the life in row {life.row + 1}", across, life))
+    sheet.row += 1
+    months = "Months between releases"
+    curves(sheet, "Cash after training, by release interval", cash, across=months, x="months", y="money")
+    curves(sheet, "Margin after training, by release interval", margins, across=months, x="months", right=True)
 
 
 def _scalar(book: Book, name: str) -> tuple[Ref, Floats]:

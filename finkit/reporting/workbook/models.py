@@ -1,32 +1,29 @@
-"""Models, Usage and Schedule: each generation's dates and cost, its use by month, its payback and charges; all live."""
+"""Models: each generation's dates and cost, how its users come, when it pays back, and results both ways; all live."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 
 import numpy as np
 
 from finkit.analysis.analyze import Analysis
-from finkit.analysis.measures import Floats, Measure
+from finkit.analysis.measures import Measure
 from finkit.analysis.models.adoption import SCALARS, parameters
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lives import Generations
 from finkit.analysis.models.outlay import COVERED, SINCE
-from finkit.analysis.models.payoff import CHARGES, LEAST_COVERED, LEFT, LIVES, PAYBACK
+from finkit.analysis.models.payoff import LEAST_COVERED, PAYBACK
 from finkit.analysis.models.vintages import usage_steps
-from finkit.formula import Ref
-from finkit.formula.excel import Shape, cell, quoted
-from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
+from finkit.formula.excel import cell, quoted
+from finkit.reporting.workbook import schedule, usage
+from finkit.reporting.workbook.blocks import BODY, FIRST, Book, Line, Sheet
 from finkit.reporting.workbook.derived import Columns
+from finkit.reporting.workbook.model_part import EPOCH, Part, serial
+from finkit.reporting.workbook.model_results import both_ways, timeline
 from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT, LINK
 
-SHEETS = ["Models", "Usage", "Schedule"]
-# A worksheet counts days from 30 December 1899, Python from the first day of year 1.
-_EPOCH = date(1899, 12, 30).toordinal()
-_MONTHS_A_PAGE, _MOST_ACROSS = 12, 5
+SHEETS = ["Models", usage.NAME, schedule.NAME]
 _NAMES = {
     "share_at_once": ("Part of use that moves at once", "share"),
     "rest_months": ("Months over which the rest moves", "months of use"),
@@ -35,51 +32,6 @@ _NAMES = {
     "innovation": ("Bass p a month", "rate"),
     "imitation": ("Bass q a month", "rate"),
 }
-
-
-@dataclass
-class _Part:
-    """What stands where under the names of the formulas; a further sheet of the same part goes on with it."""
-
-    book: Book
-    rows: tuple[str, ...]
-    held: dict[str, tuple[Ref, Floats]] = field(default_factory=dict)
-
-    def one(self, sheet: Sheet, name: str, label: str, unit: str, value: float, source: str) -> None:
-        """An input in one cell."""
-        line = Line(f"models_{name}", label, unit, bases=["assumed"])
-        sheet.given(line, value, notes={0: source} if source else None)
-        self._hold(name)
-
-    def column(
-        self, sheet: Sheet, name: str, label: str, unit: str, values: Sequence[float], *,
-        kinds: Sequence[str], notes: Sequence[str], bases: Sequence[str],
-    ) -> None:  # fmt: skip
-        """A value for each model, one below the other."""
-        first = sheet.row
-        for row, value, kind, note, basis in zip(self.rows, values, kinds, notes, bases, strict=True):
-            line = Line(f"models_{name}", f"{label}, {row}", unit, bases=[basis])
-            sheet.given(line, np.array([value]), kind=kind, notes={0: note} if note else None)
-        self.held[name] = Ref(sheet.name, first, FIRST, len(self.rows), 1, "row"), np.array(values)[:, None]
-
-    def period(self, sheet: Sheet, name: str, label: str, unit: str, values: Floats, kind: str = COMPUTED) -> None:
-        """A value for each month."""
-        sheet.given(Line(f"models_{name}", label, unit), values, kind=kind)
-        self._hold(name)
-
-    def formula(self, sheet: Sheet, one: Measure, *, cols: int, rows: int = 0) -> None:
-        """A measure: a block with `rows` of the models, one row where that is 0; no columns is one figure a model."""
-        labels = [f"{one.label}, {row}" for row in self.rows[:rows]] or [one.label]
-        lines = [Line(f"models_{one.name}", label, one.unit, one.says) for label in labels]
-        # A formula that looks back at its own row finds it under the name that it has in the workbook.
-        text = one.formula.replace(f"prev({one.name})", f"prev(models_{one.name})")
-        sheet.block(lines, f"models_{one.name}", text, refs=self.held, cols=cols or 1)
-        ref, values = self.book.refs[f"models_{one.name}"], self.book.values[f"models_{one.name}"]
-        shape: Shape = ("block" if cols else "row") if rows else "period"
-        self.held[one.name] = replace(ref, shape=shape), values.reshape(rows, -1) if rows else values
-
-    def _hold(self, name: str) -> None:
-        self.held[name] = self.book.refs[f"models_{name}"], self.book.values[f"models_{name}"]
 
 
 def wanted(analysis: Analysis) -> bool:
@@ -92,37 +44,31 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     found = analysis.models.generations
     assert isinstance(found, Generations)
     names = tuple(m.name for m in found.lineage.models)
-    part = _Part(book, (*names, f"what follows {names[-1]}"))
+    part = Part(book, (*names, f"what follows {names[-1]}"))
     models = Sheet(book, "Models", f"Models: {analysis.name}",
                    "Blue cells are dates, costs and assumptions: change one, and Usage, Schedule and the paybacks "
                    "follow.", columns=False)  # fmt: skip
     models.page.set_column(FIRST, FIRST, 16)
     models.page.freeze_panes(BODY - 1, FIRST)
     _inputs(models, part, analysis, found, columns)
-    usage = Sheet(book, "Usage", f"Use by model and month: {analysis.name}",
-                  "A month is cut where a period begins or a model was released. Each month's models add up to 100%.",
-                  columns=False)  # fmt: skip
-    _months(usage, part, found)
-    _usage(usage, part, found)
-    _money(usage, part, found, columns)
+    usage.fill(part, analysis, found, columns)
     models.heading("Payback on gross profit by use; none is never, or unknown")
     for one in PAYBACK:
         part.formula(models, one, cols=0, rows=len(part.rows))
+    schedule.fill(part, analysis, found)
+    timeline(models, part, found)
+    both_ways(models, part, found, columns)
     models.one_page()
-    _schedule(Sheet(book, "Schedule", f"Charges for models: {analysis.name}, non-GAAP",
-                    "Each model's cost from its release, by day: straight line over the life on Models, that life "
-                    "cut at its replacement, by use, and sum of years. Models whose cost is unknown are not charged.",
-                    columns=False), part, found)  # fmt: skip
 
 
-def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations, columns: Columns) -> None:
+def _inputs(sheet: Sheet, part: Part, analysis: Analysis, found: Generations, columns: Columns) -> None:
     lives, size = found.lives, len(part.rows)
     sources = [*(life.source for life in lives), ""]
-    release = [_serial(life.release) for life in lives] + [_serial(lives[-1].end)]
+    release = [serial(life.release) for life in lives] + [serial(lives[-1].end)]
     marks = ["" if life.source else "assumed" for life in lives]
     sheet.heading("Days of a month")
     sheet.given(Line("models_days_per_month", "Days of a month: 365 / 12", "number"), DAYS_PER_MONTH, kind=COMPUTED)
-    part._hold("days_per_month")
+    part.hold("days_per_month")
     sheet.heading("Released on; the last row is when the last model is replaced")
     last = "assumed" if lives[-1].projected else marks[-1]
     part.column(sheet, "release", "Release", "date", release, kinds=[INPUT] * size, notes=sources,
@@ -131,10 +77,8 @@ def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations, c
         _as_long_as_before(sheet, part)
     sheet.heading("The day after its last as flagship; empty: the release below, and a day more where that day counts")
     given = [m.superseded is not None for m in found.lineage.models]
-    follows = [_serial(life.end) == after + 1 and g for life, g, after in zip(lives, given, release[1:], strict=True)]
-    ends = [
-        _serial(life.end) if g and not day else math.nan for life, g, day in zip(lives, given, follows, strict=True)
-    ]
+    follows = [serial(life.end) == after + 1 and g for life, g, after in zip(lives, given, release[1:], strict=True)]
+    ends = [serial(life.end) if g and not day else math.nan for life, g, day in zip(lives, given, follows, strict=True)]
     part.column(sheet, "stated_end", "Stated end", "date", [*ends, math.nan], kinds=[INPUT] * size, notes=sources,
                 bases=[*marks, ""])  # fmt: skip
     part.column(sheet, "counted", "The next release's day counts: 1 is yes", "number", [*map(float, follows), 0.0],
@@ -157,12 +101,14 @@ def _inputs(sheet: Sheet, part: _Part, analysis: Analysis, found: Generations, c
             part.one(sheet, name, *_NAMES[name], float(value), said_of.get(name, ""))
     sheet.heading("Life over which a model's cost is charged")
     part.one(sheet, "life", "Life in months", "months of use", life.centre, life.source)
+    schedule.choices(sheet, part)
+    sheet.heading("When a payback is spoken of")
     part.one(
         sheet, "least_covered", "Part of its tenure that known months must hold", "share", LEAST_COVERED, "assumed"
     )
 
 
-def _costs(sheet: Sheet, part: _Part, found: Generations, columns: Columns) -> None:
+def _costs(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> None:
     """What each model cost: all R&D as stated, else R&D since the release before, else a final run as stated."""
     _since(sheet, part, found, columns)
     sheet.heading("What each model cost: all R&D as stated, else R&D since the last release, else the final run stated")
@@ -176,7 +122,7 @@ def _costs(sheet: Sheet, part: _Part, found: Generations, columns: Columns) -> N
 
 
 def _stated(
-    sheet: Sheet, part: _Part, found: Generations, columns: Columns, basis: str, name: str, end: str
+    sheet: Sheet, part: Part, found: Generations, columns: Columns, basis: str, name: str, end: str
 ) -> None:  # fmt: skip
     """A stated cost, low or high, one a model; where it is a year's R&D it follows the figure on Inputs."""
     held = [
@@ -197,15 +143,15 @@ def _stated(
             sheet.write(ref.row + v, ref.col, link, values[v], sheet.book.style.cell(LINK, "money", ""))
 
 
-def _since(sheet: Sheet, part: _Part, found: Generations, columns: Columns) -> None:
+def _since(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> None:
     """R&D between two releases from the figures on Inputs; Python takes the same periods, none of which overlap."""
     made, size = found.research, len(part.rows)
     if not len(made.rows):
         return
     sheet.heading("R&D by period, spread evenly over its days; where Inputs have no figure its bounds count")
     sheet.page.set_column(FIRST, FIRST + len(made.rows) - 1, 16)
-    part.period(sheet, "spent_start", "From", "date", made.start - _EPOCH)
-    part.period(sheet, "spent_end", "To, the day after", "date", made.end - _EPOCH)
+    part.period(sheet, "spent_start", "From", "date", made.start - EPOCH)
+    part.period(sheet, "spent_end", "To, the day after", "date", made.end - EPOCH)
     places = {row: n + 1 for n, row in enumerate(columns.rows)}
     at = np.array([places.get(int(r), math.nan) for r in made.rows])
     figures = sheet.book.values.get("research_development", np.full(len(columns.rows), math.nan))
@@ -231,93 +177,9 @@ def _since(sheet: Sheet, part: _Part, found: Generations, columns: Columns) -> N
         part.formula(sheet, one, cols=len(made.rows) if blocks else 0, rows=size)
 
 
-def _as_long_as_before(sheet: Sheet, part: _Part) -> None:
+def _as_long_as_before(sheet: Sheet, part: Part) -> None:
     """The last model's end as a formula: it serves as long as the one before it did."""
     ref, values = part.held["release"]
     last, before = cell(ref.row + ref.rows - 2, ref.col), cell(ref.row + ref.rows - 3, ref.col)
     look = sheet.book.style.cell(FORMULA, "date", "assumed")
     sheet.write(ref.row + ref.rows - 1, ref.col, f"={last}+({last}-{before})", float(values[-1, 0]), look)
-
-
-def _months(sheet: Sheet, part: _Part, found: Generations) -> None:
-    cells = found.cells
-    _wide(sheet, len(cells.start))
-    sheet.row = HEAD
-    part.period(sheet, "month_start", "From", "date", cells.start - _EPOCH)
-    part.period(sheet, "month_end", "To, the day after", "date", cells.end - _EPOCH)
-    sheet.row = BODY
-
-
-def _usage(sheet: Sheet, part: _Part, found: Generations) -> None:
-    """Every step of use, month by month; the rate and floor of a curve stand in one cell."""
-    width, rows = len(found.cells.start), len(part.rows)
-    sheet.heading("Use by model")
-    for step in usage_steps(found.adoption.curve):
-        blocks = {"release", "first_model"} | {n for n, (ref, _) in part.held.items() if ref.shape == "block"}
-        if set(step.parsed.names) & blocks:
-            part.formula(sheet, step, cols=width, rows=rows)
-        else:
-            wide = any(part.held[n][0].shape == "period" for n in step.parsed.names)
-            part.formula(sheet, step, cols=width if wide else 1)
-            if not wide:
-                ref, values = part.held[step.name]
-                part.held[step.name] = replace(ref, shape="scalar"), values.reshape(())
-
-
-def _money(sheet: Sheet, part: _Part, found: Generations, columns: Columns) -> None:
-    """Gross profit by month from the figures on Inputs, and each model's part of it."""
-    cells, book, width = found.cells, sheet.book, len(found.cells.start)
-    sheet.heading("Revenue and cost of revenue by month, each period spread evenly over its days")
-    for line, label in (("revenue", "Revenue"), ("cost_of_revenue", "Cost of revenue")):
-        places = {row: n + 1 for n, row in enumerate(columns.rows)}
-        at = np.array([places.get(int(r), math.nan) if r >= 0 else math.nan for r in cells.rows[line]])
-        part.period(sheet, f"{line}_at", f"{label}: column of its period", "position", at)
-        part.period(sheet, f"{line}_part", f"{label}: part of the period", "share", cells.parts[line])
-        exact = bool((cells.low[line] == cells.high[line]).all()) and book.known(line)
-        text = f"first(at({line}, {line}_at) * {line}_part, 0)"
-        for end, values in (("low", cells.low[line]), ("high", cells.high[line])):
-            name = Line(f"models_{line}_{end}", f"{label}, {end}", "money")
-            if exact:
-                sheet.formula(name, text, refs=part.held, cols=width, values=values)
-            else:
-                sheet.given(name, values, kind=COMPUTED)
-            part._hold(f"{line}_{end}")
-    part.period(sheet, "known", "Both known: 1 is yes", "number", cells.known)
-    for end, other in (("low", "high"), ("high", "low")):
-        text = f"known * (revenue_{end} - cost_of_revenue_{other})"
-        gross = Measure(f"gross_{end}", f"Gross profit, {end}", text, "money", "Where both are known.")
-        part.formula(sheet, gross, cols=width)
-    sheet.heading("Gross profit and months of use by model")
-    for one in LEFT:
-        part.formula(sheet, one, cols=width, rows=len(part.rows))
-
-
-def _schedule(sheet: Sheet, part: _Part, found: Generations) -> None:
-    width, rows = len(found.cells.start), len(part.rows)
-    _wide(sheet, width)
-    sheet.row = HEAD
-    for name, label in (("month_start", "From"), ("month_end", "To, the day after")):
-        sheet.formula(Line(f"schedule_{name}", label, "date"), name, refs=part.held, cols=width)
-    sheet.row = BODY
-    cost = Measure("model_cost", "Cost", "first((cost_low + cost_high) / (1 + 1), 0)", "money", "Middle of the range.")
-    sheet.heading("Cost, and lives in months")
-    for one in (cost, *LIVES):
-        part.formula(sheet, one, cols=0, rows=rows)
-    for one in CHARGES:
-        sheet.heading(one.label)
-        part.formula(sheet, one, cols=width, rows=rows)
-        total = Measure(f"all_{one.name}", f"{one.label}, all models", f"sum_rows({one.name})", "money", one.says)
-        part.formula(sheet, total, cols=width)
-
-
-def _wide(sheet: Sheet, months: int) -> None:
-    """A column a month, on as many pages across as keep them readable."""
-    sheet.page.set_column(FIRST, FIRST + months - 1, 10.5)
-    sheet.page.freeze_panes(BODY - 1, FIRST)
-    sheet.page.repeat_columns(0, 2)
-    sheet.page.repeat_rows(HEAD, BODY - 2)
-    sheet.page.fit_to_pages(min(_MOST_ACROSS, math.ceil(months / _MONTHS_A_PAGE)), 0)
-
-
-def _serial(day: date) -> float:
-    return float(day.toordinal() - _EPOCH)
