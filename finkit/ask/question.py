@@ -73,6 +73,8 @@ def row(kind: type[Rowed], given: Mapping[str, Any]) -> Rowed:
 
 
 def _said(error: Any, held: Mapping[str, Any]) -> str:
+    from finkit.assumptions.refusals import plain
+
     cause = error.get("ctx", {}).get("error")
     field = getattr(cause, "field", "") or (str(error["loc"][0]) if error["loc"] else "")
     option = f"--{field.replace('_', '-')}" if field else "the options"
@@ -81,4 +83,4 @@ def _said(error: Any, held: Mapping[str, Any]) -> str:
     value = held.get(field)
     written = ":".join(f"{v:g}" for v in value.values()) if isinstance(value, Mapping) else value
     told = f"{option} {written}" if value is not None else option
-    return f"{told}: {error['msg'].removeprefix('Value error, ')}"
+    return f"{told}: {plain(error)}"

@@ -45,8 +45,10 @@ def _range(kind: type[Range], option: str, given: Mapping[str, float]) -> Range:
     """The range of an option; ValueError names the option and what was written."""
     from pydantic import ValidationError
 
+    from finkit.assumptions.refusals import plain
+
     try:
         return kind.model_validate(given)
     except ValidationError as error:
         written = ":".join(f"{value:g}" for value in given.values())
-        raise ValueError(f"{option} {written}: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None
+        raise ValueError(f"{option} {written}: {plain(error.errors()[0])}") from None

@@ -17,8 +17,11 @@ from finkit.assumptions.tables import Column, Setting, columns, settings, shape
 from finkit.statement.lines import fold
 
 DATE = "write a date such as 2025-08-07"
-NUMBER = "write a number such as 0.25 or 25%"
-_NUMBER = re.compile(r"([-−+]?)\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(e[+-]?\d+)?\s*(%?)", re.I)
+# Thousands may stand apart by commas, blanks or apostrophes, one kind in a number.
+_NUMBER = re.compile(
+    r"([-−+]?)\s*(\d{1,3}(?:([,'’ \u2009\u202f])\d{3}(?:\3\d{3})*)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(e[+-]?\d+)?\s*(%?)",
+    re.I,
+)
 _DATES = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%Y/%m/%d")
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -26,15 +29,15 @@ _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": 
 def value(cell: Any, column: Column, number_format: str = "") -> Any:
     """A filled cell as the type of its column; ValueError says what to write.
 
-    Numbers may be text: 1,200 or 25%. Dates are ISO text, or name their month; a date cell in a column of text is its
-    month where its format shows no day. A word that is none of the choices is left for the row to refuse.
+    Numbers may be text: 1,200, 1 200 or 25%. Dates are ISO text, or name their month; a date cell in a column of text
+    is its month where its format shows no day. A word that is none of the choices is left for the row to refuse.
     """
     if column.kind == "text":
         return _text(cell, number_format)
     if column.kind == "date":
         return _date(cell)
     if column.kind in ("number", "whole"):
-        return _number(cell)
+        return _number(cell, column)
     word = _text(cell, number_format)
     if column.kind == "flag":
         if word.lower() not in _YES:
@@ -94,16 +97,15 @@ def _in_open_table(kind: Any, rest: tuple[str, ...], path: tuple[str, ...]) -> S
     return Setting(path, Column(path[-1], "", path[-1], word, range=ranged))
 
 
-def _number(cell: Any) -> float:
-    if isinstance(cell, bool):
-        raise ValueError(NUMBER)
-    if isinstance(cell, int | float):
+def _number(cell: Any, column: Column) -> float:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
         return float(cell)
     found = _NUMBER.fullmatch(str(cell).strip().replace("\u00a0", " "))
     if found is None:
-        raise ValueError(NUMBER)
-    size = float(found[2].replace(",", "") + (found[3] or ""))
-    return (-size if found[1] in ("-", "−") else size) / (100 if found[4] else 1)
+        shown = next((f"{one:.15g}" for one in column.examples if isinstance(one, int | float)), "0.25 or 25%")
+        raise ValueError(f"write a number alone, such as {shown}" + (f": {column.says}" if column.says else ""))
+    size = float(found[2].replace(found[3] or ",", "") + (found[4] or ""))
+    return (-size if found[1] in ("-", "−") else size) / (100 if found[5] else 1)
 
 
 def _date(cell: Any) -> date:

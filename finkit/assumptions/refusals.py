@@ -17,6 +17,8 @@ from finkit.errors import AssumptionError, one_line
 _RANGE = 'write a number, or { value = 18, low = 12, high = 24, source = "..." }'
 _WORDS = {"float_parsing": "write a number", "float_type": "write a number", "int_parsing": "write a whole number",
           "int_from_float": "write a whole number", "int_type": "write a whole number"}  # fmt: skip
+_BOUNDS = {"greater_than_equal": "give {ge:g} or more", "greater_than": "give a number above {gt:g}",
+           "less_than_equal": "give {le:g} or less", "less_than": "give a number below {lt:g}"}  # fmt: skip
 _LONGEST = 80
 
 
@@ -75,6 +77,16 @@ def _message(error: Any, model: type[BaseModel]) -> str:
         return "give an ISO code such as USD"
     if kind == "string_too_long":
         return f"give {error['ctx']['max_length']} characters or fewer"
+    return plain(error)
+
+
+def plain(error: Any) -> str:
+    """What pydantic says of one value, as finkit says it: give 0 or more, give a number above 0, give a, b or c."""
+    kind, bounds = error["type"], error.get("ctx", {})
+    if kind in _BOUNDS:
+        return str(_BOUNDS[kind].format(**bounds))
+    if kind == "literal_error":
+        return f"give {bounds['expected']}".replace("'', ", "").replace("'", "")
     return _WORDS.get(kind) or one_line(error["msg"]).removeprefix("Value error, ")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from finkit.assumptions import entries
@@ -145,7 +145,8 @@ def _read_settings(cells: Cells) -> Placed:
 def _set(placed: Placed, cells: Cells, at: int, where: Mapping[str, int], setting: Setting) -> None:
     """One row of Settings at its place among nested tables; a key without a value leaves the default."""
     parts = {"": setting.column} if not setting.column.range else {
-        name: next(c for c in _SETTING if c.field == name) for name in ("value", "low", "high", "source")
+        name: replace(next(c for c in _SETTING if c.field == name), head=setting.key, says=setting.column.says)
+        for name in ("value", "low", "high", "source")
     }  # fmt: skip
     given = {
         part: value
@@ -193,7 +194,7 @@ def _heads(cells: Cells, wanted: Sequence[Column], whose: str) -> _Heads:
             near = difflib.get_close_matches(name, known, 1)
             hint = f"did you mean {known[near[0]].head.lower()}?" if near else "there are " + ", ".join(
                 column.head.lower() for column in wanted if not column.part
-            )  # fmt: skip
+            ) + "; a column of remarks is headed Note"  # fmt: skip
             raise AssumptionError(f"unknown column {text!r}: {hint}", place=cells.at(row, column))
         if not name:
             below = next((r for r in range(row + 1, len(cells.rows)) if _filled_at(cells, r, column)), None)

@@ -78,13 +78,13 @@ def test_a_missing_figure_is_null_and_none() -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--price", "6", "--tokens", "20", "--hours", "0", "--wage", "200"), "--hours 0: Input should be greater"),
+        (("--price", "6", "--tokens", "20", "--hours", "0", "--wage", "200"), "--hours 0: give a number above 0"),
         (("--price", "6", "--tokens", "20", "--hours", "0.5:0.3", "--wage", "200"), "low 0.5 is above high 0.3"),
         (("--price", "six", "--tokens", "20", "--hours", "1", "--wage", "2"), "'six': write a number, LOW:HIGH or"),
         (("--tokens", "20", "--hours", "1", "--wage", "2"), "--price: give a price, or a marginal cost"),
         (("--price", "6", "--tokens", "20", "--hours", "1", "--wage", "2", "--firms", "2", "--conduct", "0.5"),
          "--conduct 0.5: give the number of firms or conduct, not both"),
-        (("--price", "6", "--tokens", "20", "--hours", "1", "--wage", "2", "--firms", "0"), "--firms 0: Input should"),
+        (("--price", "6", "--tokens", "20", "--hours", "1", "--wage", "2", "--firms", "0"), "--firms 0: give 1 or mo"),
         (("--price", "6", "--input-price", "5", "--tokens", "20", "--hours", "1", "--wage", "2"), "--output-price"),
     ],
 )  # fmt: skip

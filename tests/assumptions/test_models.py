@@ -44,7 +44,7 @@ def test_use_is_never_counted_twice() -> None:
     [
         ({**ONE, "superseded": "2024-01-10"}, "a model's life is not 0"),
         ({**ONE, "training_cost": 5e6}, "the training cost has no currency"),
-        ({**ONE, "training_cost": -5e6, "currency": "USD"}, "greater than or equal to 0"),
+        ({**ONE, "training_cost": -5e6, "currency": "USD"}, "give 0 or more"),
         ({**ONE, "release": "soon"}, "release"),
     ],
 )

@@ -27,8 +27,8 @@ PRO: dict[str, Any] = {"name": "Pro", "price": 20}
         ([{**PRO, "distribution": "sample", "sample": "0; 0"}], "at least one user above 0"),
         ([{**PRO, "included": 10}], "go together"),
         ([{**PRO, "included": 10, "overage_price": 4, "cap": 5}], "give 10 or more"),
-        ([{**PRO, "price": -1}], "greater than or equal to 0"),
-        ([{**PRO, "utilization": 1.2}], "less than or equal to 1"),
+        ([{**PRO, "price": -1}], "give 0 or more"),
+        ([{**PRO, "utilization": 1.2}], "give 1 or less"),
         ([{**PRO, "currency": "dollars"}], "currency"),
     ],
 )  # fmt: skip

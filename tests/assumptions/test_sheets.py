@@ -41,7 +41,7 @@ def refused(sheet: str, text: str, unread: Mapping[str, str] | None = None) -> s
 MODELS = """
 Example | Name    | RELEASE    | Training  cost | training cost (low) | Training cost high | Currency | Note
 example | Model 1 | 2025-01-15 | 100000000      |                     |                    | USD      |
-        | Alpha   | 2024-03-01 | 1,200          | 1000                | 1500               | USD      | from the press
+        | Alpha   | 2024-03-01 | 1,200          | 1000                | 1 500              | USD      | from the press
 
         | Beta    | 7 Aug 2025 |                | 5                   | 9                  | EUR      |
 """
@@ -133,16 +133,37 @@ def test_settings_by_key_nested_ones_too() -> None:
             "Models", "Name | Release | Training cost | Currency\nA | 2025-08-07 | 5 |",
             "Models, D2: currency: the training cost has no currency: give an ISO code such as USD",
         ),
-        ("Plans", "Name | Price\nPlus | -5", "Plans, B2: price = -5: Input should be greater than or equal to 0"),
-        ("Plans", "Name | Price\nPlus | dear", "Plans, B2: price = 'dear': write a number such as 0.25 or 25%"),
-        ("Plans", "Name | Price\nPlus | n/a", "Plans, B2: price = 'n/a': write a number such as 0.25 or 25%"),
+        ("Plans", "Name | Price\nPlus | -5", "Plans, B2: price = -5: give 0 or more"),
+        (
+            "Plans", "Name | Price\nPlus | $20/month",
+            "Plans, B2: price = '$20/month': write a number alone, such as 20: Price of a user and month; "
+            "0 is a free plan",
+        ),
+        (
+            "Plans", "Name | Price | Users\nPlus | 20 | 1 20",
+            "Plans, C2: users = '1 20': write a number alone, such as 1000000: Users of this plan",
+        ),
+        (
+            "Tasks", "Name | Wage | Hours saved | Tokens | Price\nReview | 200 | 24 min | 20 | 6",
+            "Tasks, C2: hours saved = '24 min': write a number alone, such as 0.4: Hours that one task saves, "
+            "on average",
+        ),
+        (
+            "Usage", "Period | Model | Input tokens | Token unit\n2025 | a | 1 | Mtok",
+            "Usage, D2: token unit = 'Mtok': give tokens, thousand or million",
+        ),
+        (
+            "Prices", "Model | Input | Output | My remark\na | 1 | 2 | x",
+            "Prices, D1: unknown column 'My remark': there are model, from, to, input, output, cached, currency, score, "
+            "benchmark, url, source; a column of remarks is headed Note",
+        ),
         (
             "Plans", "Name | Price | Utilization\nPlus | 5 | 1.2",
-            "Plans, C2: utilization = 1.2: Input should be less than or equal to 1",
+            "Plans, C2: utilization = 1.2: give 1 or less",
         ),
         (
             "Plans", "Name | Price | Utilization low | Utilization high\nPlus | 5 | .2 | 120%",
-            "Plans, D2: utilization high = 1.2: Input should be less than or equal to 1",
+            "Plans, D2: utilization high = 1.2: give 1 or less",
         ),
         (
             "Plans", "Name | Price | Utilization low | Utilization high\nPlus | 5 | .4 | .2",
@@ -188,11 +209,12 @@ def test_settings_by_key_nested_ones_too() -> None:
         ),
         (
             "Settings", "Key | Value\nlife_months | 0",
-            "Settings, B2: life_months = 0: Input should be greater than or equal to 1",
+            "Settings, B2: life_months = 0: give 1 or more",
         ),
         (
             "Settings", "Key | Value\nlife_months | long",
-            "Settings, B2: value = 'long': write a number such as 0.25 or 25%",
+            "Settings, B2: life_months = 'long': write a number alone, such as 0.25 or 25%: A model's life in "
+            "months, from 1 to 240",
         ),
         ("Settings", "Key | Value\n | 5", "Settings, A2: a value without its key: name the setting"),
         (
@@ -206,7 +228,7 @@ def test_settings_by_key_nested_ones_too() -> None:
         (
             "Settings", "Key | Value\nadoption.curve | steep",
             "Settings, B2: adoption.curve = 'steep': "
-            "Input should be 'step-linear', 'exponential', 'logistic' or 'bass'",
+            "give step-linear, exponential, logistic or bass",
         ),
     ],
 )  # fmt: skip
@@ -258,7 +280,7 @@ def test_a_sheet_called_nearly_like_a_table_or_with_all_its_heads_is_not_lost(na
 def test_a_sheet_called_like_a_table_and_filled_without_heads_is_told_what_they_are() -> None:
     assert sheets.headless(cells("Prices", "gpt-4o | 2.5 | 10")) == (
         "no row of heads says what its columns are: write them above the rows (model, from, to, input, output, "
-        "cached, currency, score, url, source), or rename the sheet"
+        "cached, currency, score, benchmark, url, source), or rename the sheet"
     )
     assert sheets.headless(cells("Prices", "Prices: a title alone")) == ""
     assert sheets.headless(cells("Price notes", "gpt-4o | 2.5 | 10")) == ""
@@ -290,7 +312,7 @@ def test_settings_of_two_places_join_and_one_that_differs_names_both() -> None:
     ("given", "says"),
     [
         ({"plans": [{"name": "A", "price": 5}, {"name": "B", "price": -5}]},
-         "[[assumptions.plans]] 2: price = -5: Input should be greater than or equal to 0"),
+         "[[assumptions.plans]] 2: price = -5: give 0 or more"),
         ({"plans": [{"name": "A", "price": 5, "utilization": {"low": 0.1, "hihg": 0.2}}]},
          "[[assumptions.plans]] 1: unknown key utilization.hihg; did you mean high? allowed: value, low, high, source"),
         ({"models": [{"name": "A", "release": "2025-08-07"}, {"name": "B", "release": "2024-09-01"}]},
