@@ -201,6 +201,7 @@ def test_kinds_of_company() -> None:
         "Subscriptions",
         "Four meanings of the cost of inference",
         "Who wins in AI (essay's market)",
+        "Tokens by model",
     }
     assert [key for key, c in COMPANIES.items() if c.get("by_nature")] == ["delta"]
 

@@ -18,7 +18,7 @@ class Price(Row):
     """The list price of one model from a day to a day, in money per million tokens.
 
     An empty `start` is always, an empty `end` until the model's next price. `cached` empty: input read from a cache
-    costs what input costs.
+    costs what input costs. Scores are compared within one `benchmark`, never across two.
     """
 
     SHEET: ClassVar[str] = "Prices"
@@ -35,9 +35,11 @@ class Price(Row):
         None, description="Money per million tokens read from a cache; empty is the price of input", examples=[1.25]
     )
     currency: str = Field("USD", pattern="^[A-Z]{3}$", description="ISO code, one for all prices", examples=["USD"])
-    score: float | None = Field(
-        None, description="Quality score on one benchmark for all models, higher is better", examples=[53.6]
-    )
+    score: float | None = Field(None, description="Quality score on the benchmark, higher is better", examples=[53.6])
+    benchmark: str = Field(
+        "", max_length=60, description="What the score is on; empty where one benchmark is for all",
+        examples=["GPQA Diamond"],
+    )  # fmt: skip
     url: str = Field("", title="URL", description="Where the price can be looked up")
 
     @model_validator(mode="after")
@@ -48,7 +50,7 @@ class Price(Row):
 
 
 def checked(rows: Sequence[Price]) -> tuple[Price, ...]:
-    """The rows as given; RowError where two prices of a model overlap, or currencies differ."""
+    """The rows as given; RowError where prices of a model overlap, or currencies or benchmarks do not fit."""
     for n, row in enumerate(rows):
         if row.currency != rows[0].currency:
             raise RowError(n, "currency", f"the first price is in {rows[0].currency}: give all prices in one currency")
@@ -58,7 +60,24 @@ def checked(rows: Sequence[Price]) -> tuple[Price, ...]:
                 raise RowError(n, "start", f"a second price of {row.model} from the same day")
             if before.end and row.start and before.end >= row.start:
                 raise RowError(n, "start", f"overlaps the price of {row.model} that holds to {before.end}")
+    _on_a_benchmark(rows)
     return tuple(rows)
+
+
+def _on_a_benchmark(rows: Sequence[Price]) -> None:
+    """RowError where only some scores name their benchmark, or a model has scores on two."""
+    named = next((row.benchmark for row in rows if row.score is not None and row.benchmark), "")
+    of_model: dict[str, str] = {}
+    for n, row in enumerate(rows):
+        if row.score is None:
+            continue
+        if named and not row.benchmark:
+            raise RowError(n, "benchmark", f"a score without one, another is on {named}: name it for every score")
+        first = of_model.setdefault(row.model, row.benchmark)
+        if first != row.benchmark:
+            raise RowError(
+                n, "benchmark", f"{row.model} has a score on {first}: give a model's scores on one benchmark"
+            )
 
 
 def spans_of(rows: Sequence[Price]) -> dict[str, list[tuple[int, Price]]]:

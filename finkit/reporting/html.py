@@ -57,7 +57,7 @@ def report_page(analysis: Analysis) -> str:
     drawn += [*behaviour.charts, treatments.dots, leverage.path, *customers.charts, *market.charts]
     drawn += [generations.usage, generations.timeline, generations.carried]
     inference = inference_section(page)
-    drawn += inference.charts
+    drawn += [*inference.charts, *inference.fits.charts]
     context = {
         "page": page, "analysis": analysis, "inference": inference, "answers": verdict(page),
         "headline": _headline(page), "statement": statement_section(page), "company": company, "models": models,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finkit.analysis.inference.decomposition import LABELS, Options
-from finkit.analysis.inference.equal_quality import Frontier
 from finkit.analysis.inference.results import Inference, Series
 from finkit.reporting import charts, log_charts
-from finkit.reporting.numbers import Scale, percent, plain, scale_of
+from finkit.reporting.numbers import Scale, percent, plain, scale_of, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
+from finkit.reporting.page_price_fits import PriceFitsPart, price_fits_part
 from finkit.reporting.page_serving import serving_grid
 
 # So many models are named in a note.
@@ -27,6 +27,7 @@ class InferenceSection:
     charts: tuple[Drawn, ...]
     says: tuple[tuple[Figure | str, ...], ...]
     reading: tuple[tuple[Figure | str, ...], ...]
+    fits: PriceFitsPart
     indices: Grid | None
     mix: Grid | None
     serving: Grid | None
@@ -46,25 +47,16 @@ def inference_section(page: Page) -> InferenceSection:
         assumed = page.analysis.assumptions
         asked = assumed.usage or assumed.prices or assumed.serving
         why = (f"Spending by model is absent: {found.why}.",) if asked else ()
-        return InferenceSection((), (), (), None, None, serving, why)
+        currency = assumed.prices[0].currency if assumed.prices else ""
+        return InferenceSection((), (), (), price_fits_part(page, currency), None, None, serving, why)
     view = _View(page, found)
-    frontier = found.frontier
-    trend = view.trend(frontier) if frontier is not None and frontier.band is not None else None
     absent = [f"{s.label} is absent: {s.why}." for s in found.measures if s.ratio is None and s.why]
-    if trend is None:
-        absent.append(f"A price trend at equal quality is absent: {_no_trend(frontier)}.")
-    drawn = [view.measures(), view.spending(), trend]
+    drawn = [view.measures(), view.spending()]
     return InferenceSection(
         tuple(d for d in drawn if d is not None), tuple(filter(None, (view.four(),))), view.three(found.options),
-        view.indices(), view.mix(),
+        price_fits_part(page, view.table.currency), view.indices(), view.mix(),
         serving, tuple(absent),
     )  # fmt: skip
-
-
-def _no_trend(frontier: Frontier | None) -> str:
-    if frontier is None:
-        return "needs scores of models in Prices"
-    return frontier.trend.flag or f"{frontier.trend.n} prices at or above the score, needs 3"
 
 
 class _View:
@@ -164,7 +156,7 @@ class _View:
         lines.append(Line("Total", (self.money(split.vt - split.v0, "spend_change"), self.times(split.ratio, "total")),
                           kind="total"))  # fmt: skip
         lacks = f" A finer split needs {found.lacks}." if found.lacks else ""
-        flag = f" {split.flag}." if split.flag else ""
+        flag = f" {_grouped(split.flag)}." if split.flag else ""
         note = f"Log mean Divisia, without a residual; it tells what moved with spending, not why.{lacks}{flag}"
         table = Grid(title, (Head("Effect"), Head("Ratio")), tuple(lines), note, f"Factor, {self.unit}", text=True)
         return Drawn("inference-spending", chart, table, note)
@@ -207,30 +199,6 @@ class _View:
             says.append(("Cheaper models and fewer tokens a task saved ", cheaper, "."))
         return tuple(says)
 
-    def trend(self, found: Frontier) -> Drawn:
-        """The cheapest price at or above a score with the fit's band."""
-        band, decline = found.band, found.trend
-        assert band is not None
-        assert decline.factor is not None
-        assert decline.interval is not None
-        low, high = decline.interval
-        title = f"Cheapest price of a score of {plain(found.threshold, 1)} or more ({found.model})"
-        chart = log_charts.trend(
-            title, f"{self.table.currency} per Mtok, log", tuple(zip(found.days, found.prices, strict=True)),
-            (band.days, band.fitted, band.low, band.high),
-        )  # fmt: skip
-        rows = [
-            Line(day, (self.figure(_small(p), p, "frontier_price", day), _small(f), f"{_small(a)} to {_small(b)}"))
-            for day, p, f, a, b in zip(found.days, found.prices, band.fitted, band.low, band.high, strict=True)
-        ]
-        level = percent(decline.level, 0)
-        heads = (Head("Price"), Head("Fitted"), Head(f"{level} t interval of the line"))
-        note = (
-            f"Falls {plain(decline.factor, 1)} times a year, {plain(low, 1)} to {plain(high, 1)} ({level} t interval, "
-            f"n = {decline.n}): the interval is the finding. List prices, not cost; scores may be contaminated."
-        )
-        return Drawn("inference-trend", chart, Grid(title, heads, tuple(rows), note, "From", text=True), note)
-
     def indices(self) -> Grid | None:
         """Fixed base and chained, with drift; None where a period has no tokens with a price."""
         if not self.found.indices:
@@ -269,6 +237,23 @@ class _View:
         )
         title = f"Price, volume and mix of tokens, {self.between}"
         return Grid(title, (Head("Effect"),), tuple(lines), note, f"Part, {self.unit}", text=True)
+
+
+def _grouped(flag: str) -> str:
+    """What appears and disappears, told once for all kinds of token of a model and all models alike."""
+    groups: dict[str, dict[str, list[str]]] = {}
+    for said in flag.split("; "):
+        verb = next((v for v in ("disappears", "appears") if f" {v}: " in said), "")
+        name, _, rest = said.partition(f" {verb}: ") if verb else (said, "", "")
+        model, _, kind = name.rpartition(", ") if verb else (name, "", "")
+        kinds = groups.setdefault(f"{verb}: {rest}" if verb else "", {}).setdefault(model or name, [])
+        kinds += [kind] if kind and model else []
+    told = [
+        f"{', '.join(f'{m} ({words(kinds)})' if kinds else m for m, kinds in models.items())} "
+        + (what.replace("appears: its", "appear: their") if len(models) > 1 else what)
+        for what, models in groups.items()
+    ]
+    return "; ".join(map(str.strip, told))
 
 
 def _with_unit(series: Series, currency: str) -> str:

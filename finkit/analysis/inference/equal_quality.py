@@ -1,11 +1,12 @@
-"""The price of a constant quality from usage and scored prices: what the base period's tokens could cost now.
+"""The price of a constant quality from scored prices: what the base period's tokens could cost now, and its trends.
 
-Each model used in the base period is replaced by the cheapest one on the list whose score is as high: essay 003's first
-option, the same for less. METHODS 5.5.
+Each model used in the base period is replaced by the cheapest one on the list whose score on the same benchmark is as
+high: essay 003's first option, the same for less. METHODS 5.5.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,16 +14,25 @@ import numpy as np
 from finkit.analysis.inference.price_trend import Band, Decline, cheapest_so_far, price_decline_trend, trend_band
 from finkit.analysis.inference.usage import UsageTable
 from finkit.analysis.measures import Floats
+from finkit.assumptions.prices import Price
 
 WHY = "needs the score of every model used in the first period, in Prices"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A score on a benchmark, empty where one is for all, and the model that set it."""
+
+    benchmark: str
+    score: float
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
     """The cheapest price at or above a score over time: its points, trend and band (None below three points)."""
 
-    threshold: float
-    model: str
+    at: Threshold
     days: tuple[str, ...]
     prices: tuple[float, ...]
     trend: Decline
@@ -36,25 +46,62 @@ def same_quality_cost(table: UsageTable) -> Floats | None:
         return None
     cost = np.zeros(len(table.periods))
     for m in used.tolist():
-        good = (table.score >= table.score[0, m]) & ~np.isnan(table.price).any(axis=2)
+        alike = np.array([name == table.benchmark[m] for name in table.benchmark])
+        good = alike & (table.score >= table.score[0, m]) & ~np.isnan(table.price).any(axis=2)
         each = np.where(good, (table.price * table.mtok[0, m]).sum(axis=2), np.inf)
         cost += each.min(axis=1)
     return np.where(np.isfinite(cost), cost, np.nan)
 
 
-def frontier(table: UsageTable) -> Frontier | None:
-    """The trend at the score of the model that was used most in the first period; None where it has no score.
+def kinds_used(table: UsageTable) -> Floats | None:
+    """The first period's tokens by kind as parts of 1, by which prices are blended; None where it has none."""
+    spent = table.mtok[0].sum(axis=0)
+    return spent / spent.sum() if spent.sum() else None
 
-    Prices are blended by that period's kinds of token, and dated by their first day.
-    """
+
+def used_most(table: UsageTable) -> Threshold | None:
+    """The score of the model that was used most in the first period; None where it has none."""
     spent = table.mtok[0].sum(axis=1)
     m = int(spent.argmax())
     if not spent.sum() or np.isnan(table.score[0, m]):
         return None
-    threshold, shares = float(table.score[0, m]), table.mtok[0].sum(axis=0) / spent.sum()
-    dated = [p for p in table.prices if p.start is not None and p.input + p.output > 0]
-    blended = [float(shares @ np.array([p.input, p.input if p.cached is None else p.cached, p.output])) for p in dated]
-    days, prices = cheapest_so_far([p.start for p in dated if p.start], blended, [p.score for p in dated], threshold)
-    trend = price_decline_trend(days, prices)
-    band = trend_band(days, prices, days) if trend.interval is not None else None
-    return Frontier(threshold, table.models[m], days, prices, trend, band)
+    return Threshold(table.benchmark[m], float(table.score[0, m]), table.models[m])
+
+
+def thresholds(prices: Sequence[Price], besides: Threshold | None = None) -> tuple[Threshold, ...]:
+    """Each score that was the best on its benchmark on the day its price began, and `besides`; lowest first.
+
+    A rule, so that no score is picked for the trend that it gives.
+    """
+    found: dict[tuple[str, float], Threshold] = {}
+    best: dict[str, float] = {}
+    for price in sorted(_scored(prices), key=lambda p: (str(p.start), -(p.score or 0.0))):
+        score = price.score or 0.0
+        if score > best.get(price.benchmark, -np.inf):
+            best[price.benchmark] = score
+            found[price.benchmark, score] = Threshold(price.benchmark, score, price.model)
+    if besides is not None:
+        found.setdefault((besides.benchmark, besides.score), besides)
+    order = list(dict.fromkeys(p.benchmark for p in prices if p.score is not None))
+    return tuple(sorted(found.values(), key=lambda at: (order.index(at.benchmark), at.score)))
+
+
+def frontier(prices: Sequence[Price], shares: Floats, at: Threshold) -> Frontier:
+    """The trend at a score of prices on its benchmark, blended by `shares` of input, cached input and output.
+
+    Prices are dated by their first day; those without a day, and free models, are left out.
+    """
+    kept = [p for p in _scored(prices) if p.benchmark == at.benchmark and p.input + p.output > 0]
+    cost = [blended(p, shares) for p in kept]
+    days, found = cheapest_so_far([p.start for p in kept if p.start], cost, [p.score for p in kept], at.score)
+    trend = price_decline_trend(days, found)
+    return Frontier(at, days, found, trend, trend_band(days, found, days) if trend.interval is not None else None)
+
+
+def blended(price: Price, shares: Floats) -> float:
+    """Money per Mtok of tokens whose kinds are parts of 1; input from a cache costs what input does, unless given."""
+    return float(shares @ np.array([price.input, price.input if price.cached is None else price.cached, price.output]))
+
+
+def _scored(prices: Sequence[Price]) -> list[Price]:
+    return [p for p in prices if p.start is not None and p.score is not None]

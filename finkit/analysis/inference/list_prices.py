@@ -33,6 +33,7 @@ def list_prices() -> dict[str, tuple[Price, ...]]:
                     output=float(row["output"]),
                     cached=float(row["cached"]) if row["cached"] else None,
                     score=None,
+                    benchmark="",
                     currency=row["currency"],
                     source=f"{row['source']} (price {row['dated']} from {row['from']})",
                     url=row["url"],

@@ -10,9 +10,10 @@ import numpy as np
 from finkit.analysis.given import known
 from finkit.analysis.inference.bottom_up import BottomUp, bottom_up
 from finkit.analysis.inference.decomposition import Options, Spending, options, spending
-from finkit.analysis.inference.equal_quality import WHY, Frontier, frontier, same_quality_cost
+from finkit.analysis.inference.equal_quality import WHY, same_quality_cost
 from finkit.analysis.inference.four_costs import NAMES
 from finkit.analysis.inference.indices import INDICES, PriceIndex, price_index
+from finkit.analysis.inference.price_fits import PriceFits, Sold, price_fits
 from finkit.analysis.inference.price_volume_mix import PriceVolumeMix, price_volume_mix
 from finkit.analysis.inference.usage import KINDS, UsageTable, usage_table
 from finkit.analysis.measures import Floats
@@ -125,20 +126,29 @@ class Inference:
     @functools.cached_property
     def indices(self) -> tuple[PriceIndex, ...]:
         """Every index over all periods, by model and kind of token; none where a period has no tokens with a price."""
+        sold = self.sold
+        if sold is None:
+            return ()
+        return tuple(price_index(sold.periods, sold.products, sold.prices, sold.tokens, name) for name in INDICES)
+
+    @functools.cached_property
+    def sold(self) -> Sold | None:
+        """Price and tokens of every model and kind of token by period; None where a period has none with a price."""
         table = self._table
         t, n = np.nonzero(table.mtok.reshape(len(table.periods), -1) > 0)
         prices, tokens = (v.reshape(len(table.periods), -1)[t, n] for v in (table.price, table.mtok))
         paid = prices > 0
         if len(set(t[paid].tolist())) < len(table.periods):
-            return ()
-        return tuple(
-            price_index(t[paid].tolist(), n[paid].tolist(), prices[paid], tokens[paid], name) for name in INDICES
-        )
+            return None
+        return Sold(t[paid].tolist(), n[paid].tolist(), prices[paid], tokens[paid])
 
     @functools.cached_property
-    def frontier(self) -> Frontier | None:
-        """The price trend at the quality of the model used most at first; None without scores."""
-        return frontier(self._table)
+    def fits(self) -> PriceFits:
+        """The price of equal quality by every method that prices, and usage where there is any, allow."""
+        table = self.usage
+        if table is None:
+            return price_fits(self.assumed.prices, None, None, ())
+        return price_fits(table.prices, table, self.sold, self.indices)
 
     @functools.cached_property
     def serving(self) -> tuple[BottomUp, ...]:

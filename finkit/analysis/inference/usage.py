@@ -25,9 +25,9 @@ class UsageTable:
     """T periods, M models, kinds of token as in `KINDS`; money in `currency`.
 
     `mtok` and `price` (per Mtok, NaN where a model has none in a period) are (T, M, 3), `tasks` (T, M) and `users`
-    (T,) NaN where not given, `score` (T, M) of the last price in a period. Models that have a price and no
-    usage stand here too: what else could have been bought. `moved` (T, M) is whether the price changed within the
-    period, so that `price` is a mean over its days.
+    (T,) NaN where not given, `score` (T, M) of the last price in a period, on the `benchmark` of each model. Models
+    that have a price and no usage stand here too: what else could have been bought. `moved` (T, M) is whether the price
+    changed within the period, so that `price` is a mean over its days.
     """
 
     periods: tuple[str, ...]
@@ -38,6 +38,7 @@ class UsageTable:
     price: Floats
     score: Floats
     moved: NDArray[np.bool_]
+    benchmark: tuple[str, ...]
     currency: str
     prices: tuple[Price, ...]
 
@@ -87,12 +88,12 @@ def usage_table(usage: Sequence[Usage], prices: Sequence[Price]) -> UsageTable:
     for row in usage:
         if row.users is not None:
             users[at[row.period]] = row.users
-    price, score, moved = _by_period(known, [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in spans])
+    price, score, moved = by_period(known, [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in spans])
     _all_priced(mtok, price, models, {n: label for label, n in at.items()})
     labels = {n: label for label, n in reversed(at.items())}
     return UsageTable(
-        tuple(labels[n] for n in range(shape[0])), tuple(models), mtok, tasks, users, price, score, moved, currency,
-        tuple(p for held in known.values() for p in held),
+        tuple(labels[n] for n in range(shape[0])), tuple(models), mtok, tasks, users, price, score, moved,
+        benchmarks(known), currency, tuple(p for held in known.values() for p in held),
     )  # fmt: skip
 
 
@@ -113,8 +114,13 @@ def _known_prices(usage: Sequence[Usage], prices: Sequence[Price]) -> tuple[dict
     return held, currency
 
 
-def _by_period(
-    known: dict[str, list[Price]], spans: Sequence[tuple[date, date]]
+def benchmarks(known: Mapping[str, Sequence[Price]]) -> tuple[str, ...]:
+    """What each model's scores are on; empty where it has none, or one benchmark is for all."""
+    return tuple(next((p.benchmark for p in held if p.score is not None), "") for held in known.values())
+
+
+def by_period(
+    known: Mapping[str, Sequence[Price]], spans: Sequence[tuple[date, date]]
 ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Prices (T, M, 3) as means over days, NaN where a model has none, the last score and whether it moved (T, M)."""
     price = np.full((len(spans), len(known), 3), math.nan)

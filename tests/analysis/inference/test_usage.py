@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from finkit.analysis.inference.decomposition import Spending, options, spending, spending_by_step
-from finkit.analysis.inference.equal_quality import frontier, same_quality_cost
+from finkit.analysis.inference.equal_quality import frontier, kinds_used, same_quality_cost, used_most
 from finkit.analysis.inference.usage import UsageTable, usage_table
 from finkit.assumptions.settings import Assumptions
 from tests.reporting.usage import ASSUMED, LARGE, MIDDLE, SMALL
@@ -112,13 +112,24 @@ def test_the_first_years_tokens_at_its_quality_cost_less_now() -> None:
     assert found[1] == pytest.approx(1_000_000 * 0.4 + 200_000 * 1.2 + 400_000 * 0.4 + 100_000 * 1.2)
     unscored = [{k: v for k, v in p.items() if k != "score"} for p in ASSUMED["prices"]]
     assert same_quality_cost(table(prices=unscored)) is None
-    assert frontier(table(prices=unscored)) is None
+    assert used_most(table(prices=unscored)) is None
+
+
+def test_a_score_on_another_benchmark_is_no_equal() -> None:
+    apart = [p | {"benchmark": "other" if p["model"] in ("open", "newer", LARGE) else "one"} for p in ASSUMED["prices"]]
+    found = same_quality_cost(table(prices=apart))
+    assert found is not None
+    # "newer" is as good on another benchmark alone: the middle model's tokens stay on it, at its price of FY2025.
+    assert found[1] == pytest.approx(1_000_000 * 5 + 200_000 * 15 + 400_000 * 0.5 + 100_000 * 1.5)
 
 
 def test_the_frontier_at_the_middle_models_score() -> None:
-    found = frontier(table())
-    assert found is not None
-    assert (found.threshold, found.model) == (60, MIDDLE)
+    held = table()
+    at, shares = used_most(held), kinds_used(held)
+    assert at is not None
+    assert shares is not None
+    assert (at.score, at.model) == (60, MIDDLE)
+    found = frontier(held.prices, shares, at)
     assert found.days == ("2023-06-01", "2024-09-01", "2025-06-01")
     # Blended by FY2024's kinds: 1.4 of 1.7 million in, 0.3 out.
     assert found.prices == pytest.approx([(1.4 * a + 0.3 * b) / 1.7 for a, b in ((10, 30), (2, 6), (0.4, 1.2))])
