@@ -154,8 +154,8 @@ def test_settings_by_key_nested_ones_too() -> None:
         ),
         (
             "Prices", "Model | Input | Output | My remark\na | 1 | 2 | x",
-            "Prices, D1: unknown column 'My remark': there are model, from, to, input, output, cached, currency, score, "
-            "benchmark, url, source; a column of remarks is headed Note",
+            "Prices, D1: unknown column 'My remark': there are model, from, to, input, output, cached, currency, "
+            "score, benchmark, url, source; a column of remarks is headed Note",
         ),
         (
             "Plans", "Name | Price | Utilization\nPlus | 5 | 1.2",
