@@ -150,7 +150,7 @@ def lifecycle(
         "tenure_months": found.tenure,
         "payback_months": on_gross.months,
         "sm_share": found.sales_to_revenue,
-        "flag": on_gross.flag,
+        "flag": "; ".join(filter(None, (on_gross.flag, found.flag))),
     }
 
 

@@ -333,7 +333,7 @@ def superseded(
     variant: str = "",
 ) -> Case:
     """`remaining_use_after` counts use after the successor is out; the book value rests on use to date."""
-    number("remaining_use_after", remaining_use_after, least=0)
+    number("remaining_use_after", remaining_use_after, least=0, most=1)
     found = life_cut(cost, life_months, superseded_month, 15, usage_to_date)
     return {
         "nbv_straight_line": found.straight_line_book,

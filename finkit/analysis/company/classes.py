@@ -67,7 +67,7 @@ def class_posterior(
     """The classes of one estimate by prior, `se` above 0 and `dof` 1 or more, all finite.
 
     Without centres or spreads the first of `CENTRES` and `SPREADS` stand, one for each part of the prior. Missing
-    in, missing out.
+    in, missing out. An estimate that `is_far` from every class has likelihoods and no probabilities.
     """
     b, error = number("elasticity", elasticity), number("se", se, above=0)
     nu = number("dof", dof, least=1)
@@ -81,8 +81,9 @@ def class_posterior(
     flat = posterior(found, np.full(len(c), 1 / len(c)))
     if np.isnan(weighed).any():
         return ClassPosterior(tuple(found.tolist()), None, None, "no class explains the estimate")
-    flag = "far from every class" if is_far(b, error, c, tau) else ""
-    return ClassPosterior(tuple(found.tolist()), tuple(weighed.tolist()), tuple(flat.tolist()), flag)
+    if is_far(b, error, c, tau):
+        return ClassPosterior(tuple(found.tolist()), None, None, "far from every class: it belongs to none of them")
+    return ClassPosterior(tuple(found.tolist()), tuple(weighed.tolist()), tuple(flat.tolist()))
 
 
 def posterior(likelihoods: Floats, prior: Sequence[float] | Floats) -> Floats:

@@ -36,7 +36,7 @@ class Lifecycle:
     """One model over its tenure; money in the unit of the inputs, margins over revenue, tenure in months.
 
     `paybacks` holds one for each result: gross profit, after the share, after staff, after staff, S&M and
-    administration. `recovery` is gross profit over R&D.
+    administration. `recovery` is gross profit over R&D. `flag` says which ratio has nothing to be a ratio of.
     """
 
     tenure: float | None
@@ -50,6 +50,7 @@ class Lifecycle:
     gross_less_research: float | None
     recovery: float | None
     paybacks: Mapping[str, Payback]
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,9 @@ def model_lifecycle(
         gross_less_research=known(gross - spent),
         recovery=ratio(gross, spent),
         paybacks={name: payback(known(spent), known(left), tenure) for name, left in results.items()},
+        flag="; ".join(
+            told for base, told in ((income, "revenue is 0: no margin"), (spent, "R&D is 0: no recovery")) if base == 0
+        ),
     )
 
 
@@ -183,6 +187,11 @@ def model_as_company(
     unsold = [str(y) for y in sorted(spent) if y + 1 not in sold]
     total, cost = sum(sold.get(y + 1, 0.0) for y in spent), sum(spent[y] for y in spent if y + 1 in sold)
     flows = [(-outlay, back) for outlay, back in models]
+    free = [str(y) for y in sorted(spent) if y + 1 in sold and spent[y] == 0]
+    flags = (
+        f"no revenue is given for the model of {' and '.join(unsold)}" if unsold else "",
+        f"the model of {' and '.join(free)} cost nothing: no multiple and no rate" if free else "",
+    )
     return ModelCompany(
         years=years,
         company=tuple(known(left[y] - spent.get(y, 0.0)) for y in years),
@@ -192,7 +201,7 @@ def model_as_company(
         multiples=tuple(ratio(back, outlay) for outlay, back in models),
         rates=tuple(None if math.isnan(a + b) or not a else irr((a, b)).rate for a, b in flows),
         break_even_margin=ratio(cost, total),
-        flag=f"no revenue is given for the model of {' and '.join(unsold)}" if unsold else "",
+        flag="; ".join(filter(None, flags)),
     )
 
 

@@ -214,9 +214,8 @@ def _searched_roots(flows: Floats, years: Floats) -> list[float]:
 
 
 def _several(changes: int, roots: list[float]) -> Rate:
-    told = {2: "two", 3: "three"}.get(changes, str(changes)) + " sign changes: IRR not unique"
-    if not roots:
-        told += "; no rate brings NPV to 0"
+    many = {2: "two", 3: "three"}.get(changes, str(changes)) + " sign changes: IRR not unique"
+    told = _joined(many if changes > 1 else "", "" if roots else "no rate brings NPV to 0")
     return Rate(roots[0] if len(roots) == 1 else None, tuple(roots), told)
 
 

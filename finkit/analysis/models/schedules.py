@@ -266,8 +266,8 @@ def _declining(method: str, life: Floats, rate: ArrayLike | None, switch: bool |
     if rate is None and not double:
         raise ValueError("rate is missing: declining balance needs the rate a period")
     found = 2 / life if rate is None else _row("rate", rate)
-    if (found <= 0).any():
-        raise ValueError(f"rate = {_worst(found)}: give a rate above 0")
+    if (found <= 0).any() or (rate is not None and (found > 1).any()):
+        raise ValueError(f"rate = {np.asarray(rate).tolist()!r}: give a rate above 0 and at most 1")
     return {"rate": found, "switch": np.asarray(float(double if switch is None else switch))}
 
 

@@ -34,6 +34,19 @@ def test_much_faster_than_revenue_is_not_called_variable() -> None:
     assert four.max() > 0.95
 
 
+def test_an_estimate_far_from_every_class_gets_no_probability_of_one() -> None:
+    """METHODS 2.1: 1.8 with se .1 is not variable with probability .74; it is 4.4 scaled distances from the nearest."""
+    found = class_posterior(1.8, 0.1, 3, (1 / 3, 1 / 3, 1 / 3))
+    assert found.likelihood is not None
+    assert found.likelihood[0] / sum(found.likelihood) == pytest.approx(0.74, abs=0.005)
+    assert (found.posterior, found.flat_posterior) == (None, None)
+    assert found.flag == "far from every class: it belongs to none of them"
+    # The fourth class, faster than revenue, takes it.
+    four = class_posterior(1.8, 0.1, 3, (0.3, 0.3, 0.3, 0.1)).posterior
+    assert four is not None
+    assert four[3] == pytest.approx(0.825984, abs=1e-6)
+
+
 def test_an_estimate_far_from_every_class_belongs_to_none() -> None:
     # 3 sqrt(.1² + .3²) = .949 above 1.5, 3 sqrt(.1² + .15²) = .541 below 0.
     assert not is_far(2.44, 0.1)

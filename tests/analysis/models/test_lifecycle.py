@@ -92,3 +92,12 @@ def test_without_a_tenure_margins_stand_and_paybacks_do_not() -> None:
     unnamed: Any = [100, 1000]
     with pytest.raises(ValueError, match=r"training = .*an amount for each year"):
         model_as_company(unnamed, {2024: 200})
+
+
+def test_a_ratio_to_nothing_is_none_with_its_reason() -> None:
+    found = model_lifecycle(0.0, 3.2, 0.0, 127)
+    assert (found.gross_margin, found.recovery) == (None, None)
+    assert found.flag == "revenue is 0: no margin; R&D is 0: no recovery"
+    free = model_as_company({2023: 0.0}, {2024: 150.0})
+    assert (free.profit, free.multiples, free.rates) == ((150.0,), (None,), (None,))
+    assert free.flag == "the model of 2023 cost nothing: no multiple and no rate"

@@ -79,6 +79,11 @@ def test_a_missing_flow_leaves_all_returns_missing_and_is_no_zero() -> None:
     assert xirr([-1.0, 2.0], ["2025-01-01", None]).flag == "dates: not known"
 
 
+def test_flows_of_one_day_have_no_rate() -> None:
+    found = xirr([-100.0, 110.0], ["2024-01-01", "2024-01-01"])
+    assert (found.rate, found.flag) == (None, "no rate brings NPV to 0")
+
+
 def test_a_missing_rate_leaves_missing_what_is_discounted() -> None:
     """-100, 60, 60: paid back after 1 + 40/60 periods, 1.2 times, whatever the rate."""
     found = vintage_returns([-100.0, 60.0, 60.0], None)

@@ -112,6 +112,7 @@ def test_a_missing_cost_is_missing_throughout() -> None:
         ({"salvage": 120}, "salvage = 120: give at most the cost, 100"),
         ({"cost": -1}, "cost = -1: give 0 or more"),
         ({"method": "declining balance"}, "rate is missing"),
+        ({"method": "declining balance", "rate": 1.4}, "rate = 1.4: give a rate above 0 and at most 1"),
         ({"method": "units of production"}, "usage is missing"),
         ({"method": "units of production", "usage": [[0.0, 0.0, 0.0]]}, "usage_total = 0"),
         ({"method": "units of production", "usage": [[1.0, -1.0, 3.0]]}, "usage: give finite numbers"),
