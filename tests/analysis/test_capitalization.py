@@ -82,6 +82,15 @@ def test_what_is_kept_and_what_was_charged_is_what_was_spent(life: float, conven
     assert found.amortization + found.adjustment == pytest.approx(spend[0], rel=1e-9, abs=1e-6)
 
 
+@given(st.floats(0.1, 20), st.sampled_from(CONVENTIONS), st.lists(st.floats(0, 1e9), min_size=2, max_size=21))
+def test_amortized_income_is_expensed_income_and_the_change_of_the_asset(
+    life: float, convention: str, spend: list[float]
+) -> None:
+    found = rd_converter(spend, life, 0.0, convention=convention)
+    before = rd_converter(spend[1:], life, 0.0, convention=convention)
+    assert found.operating_income == pytest.approx(found.asset - before.asset, rel=1e-9, abs=1e-9 * sum(spend))
+
+
 def test_cumulative_and_kept_are_two_sides() -> None:
     assert cumulative(2)[:3] == pytest.approx([0.25, 0.75, 1.0])
     assert unamortized(2, EVEN)[:3] == pytest.approx([0.75, 0.25, 0.0])

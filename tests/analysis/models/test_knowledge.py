@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from finkit.analysis.models.knowledge import intangible_capital_stock, perpetual_inventory
 
@@ -24,6 +27,13 @@ def test_a_missing_year_of_overhead_leaves_the_organisation_missing() -> None:
     )
     assert found.knowledge.stock.tolist() == pytest.approx([100.0, 258.0])
     assert all(map(math.isnan, found.organisation.stock))
+
+
+@given(st.lists(st.floats(0, 1e9), min_size=1, max_size=20), st.floats(0.01, 1), st.floats(0, 1e9))
+def test_a_stock_changes_by_investment_less_charge(spend: list[float], delta: float, initial: float) -> None:
+    found = perpetual_inventory(spend, delta, initial=initial)
+    change = np.diff(found.stock, prepend=initial)
+    assert change == pytest.approx(np.array(spend) - found.charge, rel=1e-9, abs=1e-9 * (initial + sum(spend)))
 
 
 def test_a_missing_rate_leaves_its_stock_missing() -> None:

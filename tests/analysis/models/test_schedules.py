@@ -100,6 +100,28 @@ def test_charges_by_use_sum_to_cost_less_salvage(drawn: dict[str, float], use: l
     assert found.charge.sum() == pytest.approx(drawn["cost"] - salvage, rel=1e-9, abs=1e-9 * drawn["cost"])
 
 
+@given(WHOLE, st.floats(0.01, 1), st.booleans())
+def test_what_a_declining_balance_leaves_is_its_last_book_value(
+    drawn: dict[str, float], rate: float, switch: bool
+) -> None:
+    cost, salvage = drawn["cost"], drawn["cost"] * drawn["part"]
+    age = ages(42, drawn["first"])
+    found = schedule("declining balance", cost, drawn["life"], age, salvage=salvage, rate=rate, switch=switch)
+    assert found.charge.sum() + found.book[0, -1] == pytest.approx(cost, rel=1e-9)
+    if switch:
+        assert found.charge.sum() == pytest.approx(cost - salvage, rel=1e-9, abs=1e-9 * cost)
+
+
+@pytest.mark.parametrize("method", ["straight line", "sum of years", "double declining"])
+@given(WHOLE, st.integers(0, 30), st.floats(0.5, 40))
+def test_a_changed_life_charges_no_more_and_no_less(
+    method: str, drawn: dict[str, float], at: int, new_life: float
+) -> None:
+    cost, salvage = drawn["cost"], drawn["cost"] * drawn["part"]
+    found = change_of_life(method, cost, drawn["life"], at, new_life, ages(82), salvage=salvage)
+    assert found.charge.sum() == pytest.approx(cost - salvage, rel=1e-9, abs=1e-9 * cost)
+
+
 def test_a_missing_cost_is_missing_throughout() -> None:
     assert np.isnan(schedule("straight line", [np.nan], [3.0], ages(2)).charge).all()
 
