@@ -23,6 +23,18 @@ class Questions(click.Group):
         found: click.Command = getattr(importlib.import_module(f"finkit.ask.{cmd_name}"), cmd_name)
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for; where there is none, the question that is nearest is named."""
+        if args and args[0] not in QUESTIONS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0].lower(), QUESTIONS, 1)
+            hint = f"did you mean {near[0]}?" if near else f"ask one of {', '.join(QUESTIONS)}"
+            ctx.fail(f"no question {args[0]!r}: {hint}")
+        return super().resolve_command(ctx, args)
+
 
 @click.group(cls=Questions)
 def ask() -> None:

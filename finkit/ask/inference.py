@@ -26,8 +26,12 @@ def inference(
     \b
     finkit ask inference --price 10 8 --tokens 2000 9000 --tasks 100 140 --users 1e6 1.8e6 --quality-price 0.04
     """
+    from finkit.analysis.given import number, numbers
     from finkit.analysis.inference.answers import answer_of_costs
 
+    for option, pair in {"--price": price, "--tokens": tokens, "--tasks": tasks, "--users": users}.items():
+        numbers(option, pair, least=0)
+    number("--quality-price", quality_price, above=0)
     before, after = (
         {"price": price[n], "tokens_per_task": tokens[n], "tasks_per_user": tasks[n], "users": users[n]} for n in (0, 1)
     )

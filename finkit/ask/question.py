@@ -30,9 +30,14 @@ class Ranged(click.ParamType):  # type: ignore[type-arg]
             return value
         keys = {1: ("value",), 2: ("low", "high"), 3: ("low", "value", "high")}.get(len(parts := str(value).split(":")))
         try:
-            return dict(zip(keys or (), map(float, parts), strict=True))
+            return dict(zip(keys or (), map(_figure, parts), strict=True))
         except ValueError:
             self.fail(f"{value!r}: write a number, LOW:HIGH or LOW:VALUE:HIGH", param, ctx)
+
+
+def _figure(text: str) -> float:
+    """0.5 or 50%."""
+    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
 
 
 RANGE = Ranged()

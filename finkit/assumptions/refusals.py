@@ -15,7 +15,8 @@ from finkit.assumptions.rows import Row, RowError
 from finkit.errors import AssumptionError, one_line
 
 _RANGE = 'write a number, or { value = 18, low = 12, high = 24, source = "..." }'
-_WORDS = {"float_parsing": "write a number", "float_type": "write a number", "int_parsing": "write a whole number",
+_WORDS = {"string_type": "write it as text, in quotes", "finite_number": "give a finite number",
+          "float_parsing": "write a number", "float_type": "write a number", "int_parsing": "write a whole number",
           "int_from_float": "write a whole number", "int_type": "write a whole number"}  # fmt: skip
 _BOUNDS = {"greater_than_equal": "give {ge:g} or more", "greater_than": "give a number above {gt:g}",
            "less_than_equal": "give {le:g} or less", "less_than": "give a number below {lt:g}"}  # fmt: skip
@@ -73,10 +74,6 @@ def _message(error: Any, model: type[BaseModel]) -> str:
         return f"write [assumptions.{path[0]}], then key = value lines"
     if kind in ("model_type", "missing", "dict_type"):
         return _RANGE
-    if kind == "string_pattern_mismatch" and "[A-Z]{3}" in error["ctx"]["pattern"]:
-        return "give an ISO code such as USD"
-    if kind == "string_too_long":
-        return f"give {error['ctx']['max_length']} characters or fewer"
     return plain(error)
 
 
@@ -85,15 +82,22 @@ def plain(error: Any) -> str:
     kind, bounds = error["type"], error.get("ctx", {})
     if kind in _BOUNDS:
         return str(_BOUNDS[kind].format(**bounds))
+    if kind == "string_pattern_mismatch" and "[A-Z]{3}" in bounds["pattern"]:
+        return "give an ISO code such as USD"
+    if kind == "string_too_long":
+        return f"give {bounds['max_length']} characters or fewer"
     if kind == "literal_error":
         return f"give {bounds['expected']}".replace("'', ", "").replace("'", "")
     return _WORDS.get(kind) or one_line(error["msg"]).removeprefix("Value error, ")
 
 
 def _unknown(path: Path, given: Mapping[str, Any], where: str, model: type[BaseModel]) -> AssumptionError:
-    allowed = list(_fields(model, path[:-1]))
-    near = difflib.get_close_matches(str(path[-1]), allowed, 1)
-    hint = f"did you mean {near[0]}? " if near else ""
+    fields = _fields(model, path[:-1])
+    allowed = list(fields)
+    # A key may be written as the head of its column: from, where the field is start.
+    named = {(field.title or "").lower(): name for name, field in fields.items()} | {name: name for name in allowed}
+    near = difflib.get_close_matches(str(path[-1]).lower(), named, 1)
+    hint = f"did you mean {named[near[0]]}? " if near else ""
     problem = f"unknown key {_name(path, given)}; {hint}allowed: {', '.join(allowed)}"
     return AssumptionError(problem, place=_place(path, given, where))
 

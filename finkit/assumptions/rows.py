@@ -5,9 +5,10 @@ The same row is a row of a workbook's sheet and a table of `[[assumptions.NAME]]
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class RowError(ValueError):
@@ -38,3 +39,12 @@ class Row(BaseModel):
     KEY: ClassVar[str]
 
     source: str = Field("", description="Where the figures of this row are from; empty is assumed")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_yes_or_no(cls, given: Any) -> Any:
+        """A truth is no figure: without this, true would be taken for 1."""
+        for name, value in given.items() if isinstance(given, Mapping) else ():
+            if value is True or value is False:
+                raise RowError(0, str(name), "write what is asked, not true or false")
+        return given

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from finkit.assumptions.ranges import Amount, Part, Positive
-from finkit.assumptions.rows import Row
+from finkit.assumptions.rows import Row, RowError
 
 Above = Annotated[float, Field(gt=0)]
 
@@ -15,7 +15,7 @@ Above = Annotated[float, Field(gt=0)]
 class Serving(Row):
     """One fleet in one period: the GPU hour (rented, or from price, life and financing), tokens, and the hardware.
 
-    The cost of a GPU hour is `gpu_hour`, or worked out from `gpu_price`, `gpu_life`, `interest`, `opex` and
+    The cost of a GPU hour is `gpu_hour`, or else worked out from `gpu_price`, `gpu_life`, `interest`, `opex` and
     `availability`. Tokens are those of the period, in millions. `tokens_per_second` and `utilization` give the cost
     of a million tokens where tokens are not known. What stands from `active_parameters` on is for the physical check.
     """
@@ -57,6 +57,8 @@ class Serving(Row):
     def _has_an_hour(self) -> Serving:
         if self.gpu_hour is None and (self.gpu_price is None or self.gpu_life is None):
             raise ValueError("give gpu_hour, or gpu_price with gpu_life")
+        if self.gpu_hour is not None and self.gpu_price is not None:
+            raise RowError(0, "gpu_price", "the GPU hour is given too: keep one of them")
         for name in ("availability", "utilization"):
             part = getattr(self, name)
             if part is not None and part.low == 0:

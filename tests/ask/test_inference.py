@@ -35,6 +35,14 @@ def test_serving_by_throughput() -> None:
     assert found["flags"] == ["no model is named: no list price stands beside the cost"]
 
 
+def test_a_part_may_be_written_in_percent() -> None:
+    """2 dollars an hour at 2,500 tokens a second half of the time: 2 / (1,250 x 3,600) x 1e6."""
+    cost = said("serving", "--gpu-hour", "2", "--tokens-per-second", "2500", "--utilization", "50%")["by"][
+        "cost_per_mtok"
+    ]
+    assert cost["value"] == pytest.approx(0.444444, abs=1e-6)
+
+
 def test_serving_without_a_utilization_tells_three() -> None:
     found = said("serving", "--gpu-hour", "2", "--tokens-per-second", "2500", "--model", "gpt-4o", "--period", "2025")
     by = found["by"]
@@ -72,9 +80,15 @@ def test_deepseeks_day_at_the_shipped_list_price() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("inference", "--price", "-1", *COSTS[2:]), "base.price = -1.0: give 0 or more"),
+        (("inference", "--price", "-1", *COSTS[2:]), "--price[0] = -1.0: give 0 or more"),
+        (("inference", *COSTS, "--quality-price", "0"), "--quality-price = 0.0: give a number above 0"),
         (("serving", "--gpu-price", "50000"), "give gpu_hour, or gpu_price with gpu_life"),
-        (("serving", "--gpu-hour", "2", "--utilization", "1.5"), "--utilization 1.5"),
+        (("serving", "--gpu-hour", "2", "--utilization", "1.5"), "--utilization 1.5: give 1 or less"),
+        (("serving", "--gpu-hour", "2", "--gpu-price", "5", "--gpu-life", "4"), "the GPU hour is given too: keep one"),
+        (("serving", "--gpu-hour", "nan", "--tokens-per-second", "85"), "--gpu-hour nan: give a finite number"),
+        (("serving", "--gpu-hour", "2", "--currency", "dollars"), "--currency dollars: give an ISO code such as USD"),
+        (("servng", "--gpu-hour", "2"), "no question 'servng': did you mean serving?"),
+        (("gpu", "--gpu-hour", "2"), "no question 'gpu': ask one of market, reseller"),
     ],
 )
 def test_wrong_numbers_are_named(options: tuple[str, ...], told: str) -> None:

@@ -65,6 +65,12 @@ def test_users_may_stand_in_one_row_of_a_period() -> None:
         ({"serving": [{"period": "2025", "gpu_hour": 2, "input_tokens": 1, "cached_tokens": 2}]},
          "cached_tokens 2 are a part of input_tokens 1"),
         ({"serving": [{"period": "2025", "gpu_hour": 2, "utilization": 1.5}]}, "give 1 or less"),
+        ({"serving": [{"period": "2025", "gpu_hour": 2, "gpu_price": 5, "gpu_life": 4}]},
+         "gpu_price = 5: the GPU hour is given too: keep one of them"),
+        ({"usage": [USE | {"input_tokens": True}]}, "input_tokens = True: write what is asked, not true or false"),
+        ({"usage": [USE | {"input_tokens": float("nan")}]}, "input_tokens = nan: give a finite number"),
+        ({"usage": [USE | {"period": 2024}]}, "period = 2024: write it as text, in quotes"),
+        ({"prices": [PRICE | {"from": "2024-01-01"}]}, "unknown key from; did you mean start"),
     ],
 )  # fmt: skip
 def test_what_contradicts_itself_is_refused(tables: dict[str, Any], said: str) -> None:
