@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +27,7 @@ from finkit.analysis.models.generations import generations
 from finkit.analysis.models.lives import Generations
 from finkit.analysis.quality import Quality, quality
 from finkit.analysis.ranges import conflict_ranges
-from finkit.analysis.table import POSITIONS, Table
+from finkit.analysis.table import POSITIONS, SHOWN, Table
 from finkit.assumptions.settings import Assumptions
 from finkit.statement.fact import Facts
 from finkit.statement.identities import depreciation_on_face
@@ -34,8 +35,6 @@ from finkit.statement.panel import Panel
 from finkit.statement.period import next_day, shift_year
 from finkit.statement.remainders import joint_rounding
 from finkit.statement.statement import Statement
-
-SHOWN = ("actual", "hypothetical", "ttm")
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class ModelResults:
         return str(self.generations) if self.carrying is None else self.carrying()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Analysis:
     """The results of one company, grouped by the question they answer; frozen, from one statement."""
 
@@ -123,8 +122,11 @@ class Analysis:
         ]
         return max((i for i in newer if shown(i)[0] >= 2), key=shown, default=year)
 
+    def __repr__(self) -> str:
+        return f"<Analysis of {self.name}: {len(self.panel)} periods>"
+
     def _repr_html_(self) -> str:
-        return f"<h3>{self.statement.company.slug}</h3>" + self.company.margins._repr_html_()
+        return f"<h3>{html.escape(self.name)}</h3>" + self.company.margins._repr_html_()
 
 
 def analyze(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finkit.analysis.analyze import Analysis
+from finkit.analysis.framed import table_html
 from finkit.analysis.measures import registry
 from finkit.analysis.table import Table
 from finkit.errors import CurrencyError
@@ -68,7 +69,7 @@ class Comparison:
         return pd.DataFrame(data).set_index("company")
 
     def _repr_html_(self) -> str:
-        return str(self.frame().to_html(na_rep="", float_format=lambda v: f"{v:,.4g}"))
+        return table_html(self.frame(), index=True)
 
 
 def compare(

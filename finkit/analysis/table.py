@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import html
 import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from finkit.analysis.framed import table_html
 from finkit.analysis.measures import Floats, Measure, registry
 from finkit.statement.company import company_of
 from finkit.statement.fact import Fact, weakest
@@ -18,6 +20,9 @@ from finkit.statement.panel import Panel
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SHOWN = ("actual", "hypothetical", "ttm")
+"""The scenarios that a report leads with: what was, and the figures of an example."""
 
 # Inputs that point at another row, and what it means that there is none.
 POSITIONS = {
@@ -33,7 +38,7 @@ FLAGS = {
 _WHOLE = "selling_general_administrative"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """Measures down, the company's periods across; money in units of its currency, ratios as fractions.
 
@@ -56,6 +61,12 @@ class Table:
             if row.label == period and row.segment == segment and scenario in (None, row.scenario)
         )
         return next(found, None)
+
+    def reported(self) -> list[int]:
+        """Rows of the whole company, in no forecast, on which revenue is known."""
+        revenue = self.values["revenue"] if "revenue" in self.values else np.full(len(self.panel), np.nan)
+        held = enumerate(self.panel.rows)
+        return [i for i, row in held if row.segment == "" and row.scenario in SHOWN and not math.isnan(revenue[i])]
 
     def value(self, name: str, period: str, *, segment: str = "", scenario: str | None = None) -> float | None:
         """A measure or input in the period labelled so; None where it is missing.
@@ -144,8 +155,10 @@ class Table:
         return pd.DataFrame(data, index=names, columns=labels)
 
     def _repr_html_(self) -> str:
-        frame = self.frame().dropna(how="all")
-        return str(frame.to_html(na_rep="", float_format=lambda v: html.escape(f"{v:,.6g}")))
+        return table_html(self.frame().dropna(how="all"), index=True)
+
+    def __repr__(self) -> str:
+        return f"<Table: {len(self.measures)} measures of {len(self.panel)} periods; .frame() is their table>"
 
     def _lines(self, name: str, row: int) -> Iterator[tuple[str, int]]:
         if name in taxonomy() or name not in registry():

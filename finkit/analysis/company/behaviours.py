@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,11 +20,9 @@ from finkit.analysis.company.pooling import FEW, Pool, Shrunk, dersimonian_laird
 from finkit.analysis.company.priors import Prior, kin, panel_prior, prior_of
 from finkit.analysis.company.sentences import notes_of, sentence, shown
 from finkit.analysis.company.sticky import fit_sticky
+from finkit.analysis.framed import Framed
 from finkit.statement.lines import taxonomy
 from finkit.statement.panel import Floats, Panel
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Changes from which HC3 stands beside the t interval, and from which HAC does.
 HC3_CHANGES, HAC_CHANGES = 5, 30
@@ -33,8 +31,8 @@ POOLED_DOF = 3
 YEAR = 12
 
 
-@dataclass(frozen=True)
-class Behaviour:
+@dataclass(frozen=True, repr=False)
+class Behaviour(Framed):
     """How one company's cost lines move with revenue; worked out when they are first asked for.
 
     `overrides` are the classes that its user sets, by line.
@@ -58,14 +56,9 @@ class Behaviour:
         """One sentence a line."""
         return tuple(line.says for line in self.lines)
 
-    def frame(self) -> pd.DataFrame:
+    def records(self) -> Iterator[Mapping[str, Any]]:
         """One row a line: periods, elasticity with its interval, class and its probability."""
-        import pandas as pd
-
-        return pd.DataFrame([_flat(line) for line in self.lines])
-
-    def _repr_html_(self) -> str:
-        return str(self.frame().to_html(index=False, na_rep="", float_format=lambda v: f"{v:.3f}"))
+        return map(_flat, self.lines)
 
 
 class Behaviours:

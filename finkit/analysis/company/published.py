@@ -6,9 +6,11 @@ METHODS 2.9. Two definitions are two series: a stated margin never joins the lin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from finkit.analysis.company.amounts import FREE_WORDS, stated_margins
+from finkit.analysis.framed import Framed
 from finkit.analysis.given import money
 from finkit.analysis.table import Table
 from finkit.statement.company import INCLUDED, company_of
@@ -67,8 +69,8 @@ class Inclusion:
     source: str
 
 
-@dataclass(frozen=True)
-class Definitions:
+@dataclass(frozen=True, repr=False)
+class Definitions(Framed):
     """The stated margins of one company; worked out when asked."""
 
     table: Table
@@ -79,6 +81,12 @@ class Definitions:
         if revenue is None or revenue <= 0:
             return ()
         return tuple(self._published(row, revenue))
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One row a period and definition: the margin, and the cost that it implies with its rounding range."""
+        for row in self.table.reported():
+            for one in self.at(row):
+                yield {field.name: getattr(one, field.name) for field in fields(one)}
 
     def series(self) -> tuple[Series, ...]:
         """Stated gross margins of periods that were, one series a definition."""

@@ -6,8 +6,9 @@ METHODS 1.7 and 1.9: the answer depends on where S&M stands. Which cost is varia
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from finkit.analysis.company.arcs import arc
 from finkit.analysis.company.behaviours import Behaviour
@@ -22,6 +23,7 @@ from finkit.analysis.company.scale import (
 )
 from finkit.analysis.company.stack import Stack, margin_stack
 from finkit.analysis.company.turnover import Gmroi, gmroi_from_levels
+from finkit.analysis.framed import Framed
 from finkit.analysis.given import money
 from finkit.analysis.table import Table
 from finkit.assumptions.settings import Assumptions
@@ -112,8 +114,8 @@ class ScalePeriod:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class Leverages:
+@dataclass(frozen=True, repr=False)
+class Leverages(Framed):
     """Leverage by row of a company's table; worked out when asked."""
 
     table: Table
@@ -129,6 +131,28 @@ class Leverages:
             return LeveragePeriod(label, None, (), g, gamma, whose, why)
         kinds = ("fixed", "variable") if split.sales is not None else ("",)
         return LeveragePeriod(label, split, tuple(_reading(split, k, g, gamma) for k in kinds), g, gamma, whose)
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One row a period and reading of S&M; a period whose costs cannot be split has one that says why."""
+        for row in self.table.reported():
+            held = self.at(row)
+            if not held.readings:
+                yield {"period": held.period, "sales": "", "why": held.why}
+            for one in held.readings:
+                yield {
+                    "period": held.period,
+                    "sales": one.sales,
+                    "variable_cost": one.variable_cost,
+                    "fixed_cost": one.fixed_cost,
+                    "contribution_ratio": one.leverage.contribution_ratio,
+                    "break_even_revenue": one.leverage.break_even_revenue,
+                    "operating_leverage": one.leverage.operating_leverage,
+                    "margin_of_safety": one.leverage.margin_of_safety,
+                    "revenue_growth": held.revenue_growth,
+                    "fixed_growth": held.fixed_growth,
+                    "years_to_break_even": one.growth.years,
+                    "why": one.growth.flag,
+                }
 
     def split(self, row: int) -> tuple[CostSplit | None, str]:
         """The costs of a row by how they move, or None and why."""
@@ -184,8 +208,8 @@ def _growing(rate: float | None) -> float | None:
     return None if rate is None or rate <= -1 else rate
 
 
-@dataclass(frozen=True)
-class Scales:
+@dataclass(frozen=True, repr=False)
+class Scales(Framed):
     """Scale by row of a company's table; worked out when asked.
 
     `behaviour` gives the elasticity of S&M where the user assumes none: the company's own estimate, else the prior.
@@ -216,6 +240,18 @@ class Scales:
         )
         why = "" if sound else "a cost is negative in this period: its path says nothing"
         return ScalePeriod(label, stack, paths, before, share, split.fixed, claim, *turned, why)
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One row a period, elasticity of S&M and multiple of revenue: the operating margin there, and its limit."""
+        for row in self.table.reported():
+            held = self.at(row)
+            if not held.paths:
+                yield {"period": held.period, "why": held.why}
+            for path in held.paths:
+                given = {"period": held.period, "elasticity": path.elasticity, "whose": path.whose}
+                for multiple, margin in zip(path.multiples, path.margins, strict=True):
+                    at = {"revenue_multiple": multiple, "operating_margin": margin}
+                    yield given | at | {"limit": path.limit, "why": path.flag}
 
     def _turnover(self, row: int) -> tuple[Gmroi | None, str]:
         names = ("revenue", "cost_of_revenue", "average_inventory")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from finkit.analysis.company.amounts import Amount, AmountSource
 from finkit.analysis.company.bookings import (
@@ -21,6 +22,7 @@ from finkit.analysis.company.bookings import (
 )
 from finkit.analysis.company.readings import VARIABLE, Leverages
 from finkit.analysis.company.sweep import Sweep
+from finkit.analysis.framed import Framed, between
 from finkit.analysis.given import money
 from finkit.analysis.models.capitalization import Capitalization
 from finkit.analysis.table import Table
@@ -100,8 +102,8 @@ class Grid:
     inputs: Mapping[str, float]
 
 
-@dataclass(frozen=True)
-class Treatments:
+@dataclass(frozen=True, repr=False)
+class Treatments(Framed):
     """Treatments by row of a company's table; worked out when asked."""
 
     table: Table
@@ -123,6 +125,24 @@ class Treatments:
             chosen=_together(work.treated(chosen), [work.treated(s) for s in picked]),
             inputs=work.inputs(chosen),
         )
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One row a period, setting and margin: what kind of figure it is, its value, ends, marks and conditions."""
+        for row in self.table.reported():
+            grid = self.at(row)
+            for treated in (grid.booked, *grid.settings, *grid.beyond):
+                given = {"period": grid.period, "switch": treated.setting.switch, "setting": treated.setting.name}
+                for cell in treated.cells.values():
+                    yield given | {
+                        "margin": cell.margin,
+                        "kind": cell.kind,
+                        "value": cell.value,
+                        **between("margin", cell.low, cell.high),
+                        "basis": cell.basis,
+                        "established": treated.established,
+                        "why": cell.why,
+                        "conditions": "; ".join(treated.conditions),
+                    }
 
 
 class _Row:

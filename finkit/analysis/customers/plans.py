@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from finkit.analysis.customers.price_rise import RISE, PriceRise, churn_span, pr
 from finkit.analysis.customers.spread import Spread, spread_of, uses
 from finkit.analysis.customers.user import LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import FULL, Utilization, subscription_margin
+from finkit.analysis.framed import Framed, between
 from finkit.analysis.given import known
 from finkit.analysis.market.chain import chain
 from finkit.analysis.measures import Floats
@@ -51,8 +53,8 @@ class PlanResult:
         return Span(None, None, None) if new is None else churn_span(self.plan.price, new, self.contribution)
 
 
-@dataclass(frozen=True, slots=True)
-class Plans:
+@dataclass(frozen=True, slots=True, repr=False)
+class Plans(Framed):
     """All plans of a company; `values` holds every figure of the sheet Plans, a plan a column.
 
     A figure that a range may bear on has a row for each of the three `CASES`, totals a single column. `light` is the
@@ -65,6 +67,25 @@ class Plans:
     light: int | None
     values: dict[str, Floats]
     absent: dict[str, str]
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One row a plan: what a mean user costs and leaves with its range, where the plan breaks even, who loses."""
+        for one in self.each:
+            flat = one.spread and one.spread.centre.flat
+            yield {
+                "plan": one.plan.name,
+                "price": one.plan.price,
+                "user_cost": one.cost,
+                "cost_from": one.cost_from,
+                "contribution": one.contribution.value,
+                **between("contribution", one.contribution.low, one.contribution.high),
+                "margin": one.margin.value,
+                **between("margin", one.margin.low, one.margin.high),
+                "break_even_utilization": one.by_use and one.by_use.break_even,
+                "share_unprofitable": flat and flat.share_unprofitable,
+                "margin_capped": flat and flat.margin_capped,
+                "needs": "; ".join(f"{part}: {what}" for part, what in one.absent.items()),
+            }
 
     def total(self, name: str) -> Span:
         """A figure of all plans together, such as `plans_margin`, with its range where all are at one end."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from finkit.analysis.framed import Framed
 from finkit.analysis.given import known
 from finkit.analysis.inference.bottom_up import BottomUp, bottom_up
 from finkit.analysis.inference.decomposition import Options, Spending, options, spending
@@ -51,7 +54,7 @@ class Series:
         return tuple(100 * v / first if first and v is not None else None for v in self.values)
 
 
-class Inference:
+class Inference(Framed):
     """What one company's usage, prices and serving say; every part is worked out when asked for, once.
 
     `usage` is None, with `why`, below two periods; then all parts but `serving` are absent.
@@ -63,6 +66,12 @@ class Inference:
         self.why = NO_USAGE
         if len({row.dates.end for row in assumed.usage}) > 1:
             self.usage, self.why = _table_of(assumed)
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One row a measure and period: its value, the same with the first period as 100; none without usage."""
+        for one in self.measures if self.usage else ():
+            for period, value, hundred in zip(self._table.periods, one.values, one.indexed(), strict=True):
+                yield {"measure": one.label, "period": period, "value": value, "index": hundred, "why": one.why}
 
     @functools.cached_property
     def measures(self) -> tuple[Series, ...]:

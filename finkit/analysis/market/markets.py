@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from finkit.analysis.framed import Framed
+from finkit.analysis.given import known
 from finkit.analysis.market.blend import SHARES, blended_price
 from finkit.analysis.market.cases import Cases
 from finkit.analysis.market.chain import chain
@@ -104,12 +107,30 @@ class MarketResult:
         return found[0] if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class MarketResults:
+@dataclass(frozen=True, slots=True, repr=False)
+class MarketResults(Framed):
     """The markets of a company's Market table; none where the table is empty, and then what would bring them."""
 
     markets: tuple[MarketResult, ...]
     absent: str = ABSENT
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One row a market and number of firms, both closures apart: the price held, and the cost held."""
+        for one in self.markets:
+            s, held = one.solved, one.held
+            for i, n in enumerate(FIRMS):
+                yield {
+                    "market": one.row.name,
+                    "firms": n,
+                    "price": known(one.cases.price[0]),
+                    "implied_cost": None if held is None else known(held.cost[i, 0]),
+                    "margin_price_held": None if held is None else known(held.margin[i, 0]),
+                    "cost": known(one.cases.cost[0]),
+                    "price_cost_held": known(s.price[i, 0]),
+                    "margin_cost_held": known(s.margin[i, 0]),
+                    "tasks_served": known(s.served[i, 0]),
+                    "users_part_of_surplus": known(s.users_part[i, 0]),
+                }
 
 
 def read_markets(rows: Sequence[Market]) -> MarketResults:

@@ -7,13 +7,14 @@ METHODS 3.1. Two conventions: spend spread evenly through its year and charged f
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
 from finkit.analysis.company.costs import SPLIT, WHOLE, operating_lines
+from finkit.analysis.framed import Framed, between
 from finkit.analysis.given import figures, known, number
 from finkit.assumptions.settings import Assumptions
 from finkit.statement.identities import FACE
@@ -130,16 +131,17 @@ class Amortized:
         return Amortized(self.life, self.convention, **columns)
 
 
-@dataclass(frozen=True)
-class Capitalization:
+@dataclass(frozen=True, repr=False)
+class Capitalization(Framed):
     """Operating income with R&D expensed and amortized, by annual period: an analyst's view, non-GAAP.
 
     `research_low` and `research_high` are equal where R&D is known, apart where identities and assumptions
-    only bound it. `lags_low[k]` is the R&D of k years before. `holds_charge` marks rows whose R&D already
-    contains an amortized charge, so that capitalizing counts it twice.
+    only bound it. `periods` are the labels of `rows`. `lags_low[k]` is the R&D of k years before. `holds_charge`
+    marks rows whose R&D already contains an amortized charge, so that capitalizing counts it twice.
     """
 
     rows: tuple[int, ...]
+    periods: tuple[str, ...]
     life: float
     research_low: Floats
     research_high: Floats
@@ -156,6 +158,7 @@ class Capitalization:
         return replace(
             self,
             rows=kept,
+            periods=tuple(p for i, p in zip(self.rows, self.periods, strict=True) if rows.start <= i < rows.stop),
             research_low=self.research_low[rows],
             research_high=self.research_high[rows],
             lags_low=self.lags_low[:, rows],
@@ -163,6 +166,17 @@ class Capitalization:
             tables={key: table.cut(rows) for key, table in self.tables.items() if key[0] in lives(assumed)},
             holds_charge=self.holds_charge[rows],
         )
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One row a period, life (in months) and convention: charge, operating income and its margin."""
+        for row, period in zip(self.rows, self.periods, strict=True):
+            for (life, convention), held in sorted(self.tables.items()):
+                given = {"period": period, "life_months": life * 12, "convention": convention}
+                spent = between("research", self.research_low[row], self.research_high[row])
+                charge = between("charge", held.charge_low[row], held.charge_high[row])
+                income = between("operating_income", held.income_low[row], held.income_high[row])
+                margin = between("operating_margin", held.margin_low[row], held.margin_high[row])
+                yield given | spent | charge | income | margin | {"short_history": bool(held.short[row])}
 
     def at(self, life: float, convention: str) -> Amortized:
         """The result for one life (years) and convention; ValueError names those that there are."""
@@ -239,7 +253,8 @@ def capitalize(
     rows = tuple(int(i) for i in np.flatnonzero(annual & ~np.isnan(research)))
     holds = ~np.isnan(panel.get("research_amortised")) & annual
     bases = {a.life_months.centre for a in assumed.values()}
-    return {base: Capitalization(rows, base / 12, low, high, lags[0], lags[1], tables, holds) for base in bases}
+    labels = tuple(panel.rows[i].label for i in rows)
+    return {base: Capitalization(rows, labels, base / 12, low, high, lags[0], lags[1], tables, holds) for base in bases}
 
 
 def _others(panel: Panel, assumed: Mapping[str, Assumptions], face: Flags) -> tuple[Floats, Floats]:

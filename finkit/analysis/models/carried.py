@@ -8,12 +8,14 @@ Income carried less income expensed is the change of the book value, in every pe
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
+from finkit.analysis.framed import Framed, between
 from finkit.analysis.measures import Floats
 from finkit.analysis.models.capitalization import Capitalization
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
@@ -54,21 +56,32 @@ class Treated:
     income: tuple[Floats, Floats]
 
 
-@dataclass(frozen=True)
-class Carried:
+@dataclass(frozen=True, repr=False)
+class Carried(Framed):
     """A company's unbroken periods of R&D, expensed and carried; `what` names the result of each period.
 
-    Money in units of the currency; `rows` are the company's rows. `expensed` is the result as it is, NaN where it is
-    not known; `short` names models made before the first period: their charges are not in it.
+    Money in units of the currency; `rows` are the company's rows, `periods` their labels. `expensed` is the
+    result as it is, NaN where it is not known; `short` names models made before the first period: their charges are not
+    in it.
     """
 
     rows: tuple[int, ...]
+    periods: tuple[str, ...]
     what: tuple[str, ...]
     expensed: Floats
     revenue: Floats
     research: tuple[Floats, Floats]
     treated: tuple[Treated, ...]
     short: tuple[str, ...]
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One row a period, treatment and life in months: the result expensed and carried, charge and book value."""
+        for n, period in enumerate(self.periods):
+            for one in self.treated:
+                given = {"period": period, "treatment": one.treatment, "life_months": one.life, "result": self.what[n]}
+                charge = between("charge", one.charge[0][n], one.charge[1][n])
+                book, income = between("book", one.book[0][n], one.book[1][n]), (one.income[0][n], one.income[1][n])
+                yield given | {"expensed": self.expensed[n]} | between("carried", *income) | charge | book
 
     def over(self, life: float) -> Treated:
         """The periods charged straight line over one of the lives assumed."""
@@ -205,6 +218,7 @@ def carried(
 
     return Carried(
         rows=tuple(int(r) for r in rows),
+        periods=tuple(panel.rows[r].label for r in rows),
         what=tuple(OPERATING if not np.isnan(x) else BEFORE for x in operating),
         expensed=expensed,
         revenue=panel.get("revenue")[rows],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
+from finkit.analysis.framed import Framed, between
 from finkit.analysis.measures import Floats
 from finkit.analysis.models.lineage import BY_RESEARCH, Lineage
 from finkit.analysis.models.payoff import OUTLAYS, Earned, Ends, Payoff
@@ -96,8 +98,8 @@ class Research:
     high: Floats
 
 
-@dataclass(frozen=True)
-class Generations:
+@dataclass(frozen=True, repr=False)
+class Generations(Framed):
     """A company's generations: usage by month, attributed figures by period, and the life of each model.
 
     `usage` (models, months) adds up to 1 a month; a last row `next model` is there where the months reach past the
@@ -116,6 +118,35 @@ class Generations:
     lives: tuple[ModelLife, ...]
     adoption: Adoption
     notes: tuple[str, ...]
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One row a model, money by use; paybacks by each attribution in months of full use, at the middle of ranges.
+
+        A payback is empty where it is never or not known: `why` says which.
+        """
+        for one in self.lives:
+            left, why = one.earned["usage"]["gross profit"], []
+            basis = next((name for name in OUTLAYS if name in one.outlays), "")
+            paid: dict[str, float | None] = {}
+            for key, found in one.payoffs.items():
+                paid[f"payback_{key.replace(' ', '_')}"] = None if isinstance(found, str) else found.centre
+                if isinstance(found, str) or found.centre is None:
+                    why.append(f"by {key}: {found if isinstance(found, str) else 'never'}")
+            yield {
+                "model": one.name,
+                "release": one.release,
+                "replaced": one.end - timedelta(days=1),
+                "projected": one.projected,
+                "tenure_months": one.tenure,
+                "cost": basis,
+                **between("cost", *one.outlays.get(basis, (None, None))),
+                "full_use_months": left.months,
+                **between("revenue", *one.revenue),
+                **between("gross_profit", *((left.low, left.high) if left.months else (None, None))),
+                **paid,
+                **between("recovery", *(one.recovery or (None, None))),
+                "why": "; ".join(why),
+            }
 
     @property
     def lead(self) -> ModelLife | None:
