@@ -21,7 +21,10 @@ LEVEL = "90%"
 
 @dataclass(frozen=True, slots=True)
 class PriceFitsPart:
-    """One sentence with the span of the fits, their chart and table, and the trend; nothing where no price is given."""
+    """One sentence with the span of the fits, their chart and table, and the trend.
+
+    Nothing where no price is given; a sentence alone, with what is lacking, where there is no factor at all.
+    """
 
     says: tuple[Figure | str, ...] = ()
     spread: Drawn | None = None
@@ -39,6 +42,9 @@ def price_fits_part(page: Page, currency: str) -> PriceFitsPart:
     found = page.analysis.inference.fits
     if not found.fits:
         return PriceFitsPart()
+    if all(fit.factor is None for fit in found.fits):
+        lacks = dict.fromkeys(fit.flag for fit in found.fits)
+        return PriceFitsPart((f"The price of equal quality is absent: {'; '.join(lacks)}.",))
     view = _View(page, found, currency)
     lead = found.lead
     return PriceFitsPart(view.says(), view.spread(), view.table(), view.trend(lead) if lead is not None else None)
@@ -85,9 +91,9 @@ class _View:
         return (ends[0], " to ", ends[1], f" (n = {fit.n})")
 
     def spread(self) -> Drawn | None:
-        """Each factor with its interval on one log axis; None below two factors."""
+        """Each factor with its interval on one log axis; None where none has an interval."""
         held = [fit for fit in self.found.fits if fit.factor is not None]
-        if len(held) < 2:
+        if not self.found.told:
             return None
         rows = [(_name(fit), fit.factor or 0.0, fit.interval, factor(fit.factor or 0.0)) for fit in held]
         chart, cut = log_charts.spread("Price of equal quality, by fit", "Divided by, a year, log", rows)
@@ -123,7 +129,8 @@ class _View:
     def _blend(self) -> str:
         parts = [f"{percent(s, 0)} {kind}" for kind, s in zip(KINDS, self.found.shares, strict=True) if s]
         why = f"as used in {self.found.first}" if self.found.by_use else "assumed: three tokens in to one out"
-        return f"Prices are blended of {', '.join(parts)}, {why}; indices are {self.between}."
+        indices = f"; indices are {self.between}" if self.found.first else ""
+        return f"Prices are blended of {', '.join(parts)}, {why}{indices}."
 
     def trend(self, found: Frontier) -> Drawn:
         """The cheapest price at or above a score with the fit's band."""

@@ -105,6 +105,16 @@ def test_one_model_has_no_fit_with_an_interval() -> None:
     )
 
 
+def test_one_price_is_told_in_a_sentence_alone() -> None:
+    found = part(usage=[], serving=[], prices=ASSUMED["prices"][:1])
+    assert text(found) == (
+        "The price of equal quality is absent: fewer than two prices reach it: needs a later, cheaper model of that "
+        "score in Prices; needs prices of two years in Prices, or tokens of two periods in Usage; needs tokens with a "
+        "price in every period, in Usage."
+    )
+    assert (found.table, found.charts) == (None, ())
+
+
 def test_prices_alone_are_blended_three_to_one_and_said_to_be() -> None:
     found = part(usage=[], serving=[])
     assert found.table is not None

@@ -233,14 +233,25 @@ def _hedonic(listed: Listed | None) -> Iterator[PriceFit]:
         if lacks:
             yield PriceFit(HEDONIC, label, len(t), models=models, flag=f"needs a scored price in {' and '.join(lacks)}")
             continue
+        if len(t) < len(set(t.tolist())) + 1:
+            why = f"{len(t)} prices for {len(set(t.tolist()))} periods and a score: needs more models in Prices"
+            yield PriceFit(HEDONIC, label, len(t), models=models, flag=why)
+            continue
         rows = {"t": t.tolist(), "score": listed.score[t, m].tolist(), "ln_price": np.log(listed.price[t, m]).tolist()}
         try:
             found = hedonic_time_dummy(rows, ("score",)).quality
         except ValueError as error:
-            why = f"{error}: needs more models, of other scores, in Prices"
+            why = f"{_of_periods(str(error), listed.periods)}: needs more models, of other scores, in Prices"
             yield PriceFit(HEDONIC, label, len(t), models=models, flag=why)
             continue
         yield _of_index(HEDONIC, label, found, listed.years, len(t), found.flag, models)
+
+
+def _of_periods(said: str, periods: Sequence[str]) -> str:
+    """An error with the labels of periods in place of their numbers, the longest numbers first."""
+    for n in reversed(range(len(periods))):
+        said = said.replace(f"t={n}", periods[n])
+    return said
 
 
 def _matched(listed: Listed | None, sold: Sold | None, indices: Sequence[PriceIndex]) -> Iterator[PriceFit]:
@@ -267,7 +278,8 @@ def _of_index(
     if (found.se[-1] or 0.0) < _EXACT and low is not None:
         low, flag = None, "every price moved alike: there is no spread to take an interval from"
     elif found.index[-1] is not None and (low is None or high is None):
-        flag = f"n = {n} leaves no interval: needs more products priced in the first and the last period"
+        more = "models in Prices" if method == HEDONIC else "products priced in the first and the last period"
+        flag = f"n = {n} leaves no interval: needs more {more}"
     return PriceFit(
         method, label, n, _a_year(found.index[-1], years), None if low is None or high is None else (low, high),
         found.index[-1], found.kennedy[-1], found.se[-1], models, flag=flag,

@@ -139,8 +139,17 @@ LACKS: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, str
         {"hedonic": "column score follows from constant: needs more models, of other scores, in Prices"},
     ),
     "too few rows": (
-        [row("a", "2024-01-01", 8, 40), row("b", "2025-01-01", 4, 50, end="2025-12-31")], [],
-        {"hedonic": ""},
+        [row("a", "2024-01-01", 8, 40, end="2024-12-31"), row("b", "2025-01-01", 4, 50)], [],
+        {"hedonic": "2 prices for 2 periods and a score: needs more models in Prices"},
+    ),
+    "no degree of freedom": (
+        [row("a", "2024-01-01", 8, 40), row("b", "2025-01-01", 4, 50)], [],
+        {"hedonic": "n = 3 leaves no interval: needs more models in Prices"},
+    ),
+    "a score a period": (
+        [row("a", "2023-01-01", 8, 40, end="2024-12-31"), row("b", "2023-01-01", 6, 40, end="2024-12-31"),
+         row("c", "2025-01-01", 4, 50)], [],
+        {"hedonic": "column score follows from constant, 2025: needs more models, of other scores, in Prices"},
     ),
     "nothing in common": (
         [row("a", "2023-01-01", 8, 40, end="2024-12-31"), row("b", "2025-01-01", 4, 50)], [USED[0], USED[3]],
