@@ -21,10 +21,12 @@ from finkit.analysis.customers.customers import Customers, analyze_customers
 from finkit.analysis.inference.results import Inference
 from finkit.analysis.market.markets import MarketResults, read_markets
 from finkit.analysis.measures import CASH, INCREMENTAL, MARGINS, Floats, Measure, evaluate, registry, spread
+from finkit.analysis.models.cadence_year import CadenceYear, cadence_year
 from finkit.analysis.models.capitalization import Capitalization, capitalize
 from finkit.analysis.models.carried import Carried, carried
 from finkit.analysis.models.generations import generations
 from finkit.analysis.models.lives import Generations
+from finkit.analysis.models.vintage_triangle import Triangles, triangles
 from finkit.analysis.quality import Quality, quality
 from finkit.analysis.ranges import conflict_ranges
 from finkit.analysis.table import POSITIONS, SHOWN, Table
@@ -122,6 +124,23 @@ class Analysis:
         ]
         return max((i for i in newer if shown(i)[0] >= 2), key=shown, default=year)
 
+    @functools.cached_property
+    def cadence(self) -> CadenceYear | str:
+        """Release cadence in the period to lead with, worked out where it is asked for; or in words what is missing."""
+        row, held = self.latest(), self.models.generations
+        if isinstance(held, str):
+            return held
+        if row is None:
+            return "no period has revenue"
+        capital = self.models.capitalization
+        return cadence_year(self.company.margins, row, self.assumptions, capital, held.lineage)
+
+    @functools.cached_property
+    def triangles(self) -> Triangles:
+        """Models by age, worked out where they are asked for."""
+        held = self.models.generations
+        return triangles(held if isinstance(held, str) else held.lives, self.inference.usage or self.inference.why)
+
     def __repr__(self) -> str:
         return f"<Analysis of {self.name}: {len(self.panel)} periods>"
 
@@ -138,7 +157,8 @@ def analyze(
     """
     given = None
     if assumptions is not None:
-        given = [assumptions if isinstance(assumptions, Assumptions) else Assumptions.of(assumptions)]
+        own = isinstance(assumptions, Assumptions)
+        given = [assumptions if own else Assumptions.of(assumptions, span=statement.span)]
     return analyze_all([statement, *peers], given and [*given, *(Assumptions.of(p.sidecar) for p in peers)])[0]
 
 
@@ -152,7 +172,7 @@ def analyze_all(statements: Sequence[Statement], assumptions: Sequence[Assumptio
     assumed = (
         list(assumptions)
         if assumptions
-        else [Assumptions.of(s.sidecar, f"{s.name}: [assumptions]") for s in statements]
+        else [Assumptions.of(s.sidecar, f"{s.name}: [assumptions]", s.span if s.sidecar else None) for s in statements]
     )
     panel = Panel.of(Facts.concat([s.facts for s in statements]))
     where = panel.companies()

@@ -33,6 +33,7 @@ from finkit.reporting.page_market import market_section
 from finkit.reporting.page_models import models_section
 from finkit.reporting.page_statement import statement_section
 from finkit.reporting.page_treatments import treatments_section
+from finkit.reporting.page_triangle import triangles_section
 from finkit.reporting.verdict import verdict
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def report_page(analysis: Analysis) -> str:
         "headline": _headline(page), "statement": statement_section(page), "company": company, "models": models,
         "behaviour": behaviour, "treatments": treatments, "leverage": leverage,
         "customers": customers, "market": market, "generations": generations,
-        "cadence": cadence_section(page),
+        "cadence": cadence_section(page), "triangles": triangles_section(page),
         "evidence": evidence_section(page), "digest": page.digest(),
         "files": files_of(analysis.statement), "asked": (*analysis.quality.unscaled, *units_asked(analysis.statement)),
     }  # fmt: skip

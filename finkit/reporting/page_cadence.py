@@ -9,10 +9,8 @@ from dataclasses import dataclass
 
 from finkit.analysis.models.adoption import first_year_use
 from finkit.analysis.models.cadence import MONTHS, CadenceMap
-from finkit.analysis.models.cadence_year import CadenceYear, ResearchLines, cadence_year
+from finkit.analysis.models.cadence_year import CadenceYear, ResearchLines
 from finkit.analysis.models.standards import standards
-from finkit.analysis.models.triangle import CAUTION
-from finkit.analysis.models.vintage_triangle import QUARTER, VintageTriangle, vintage_triangle
 from finkit.reporting.numbers import exact, percent, plain, span
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line
@@ -44,8 +42,7 @@ class MapTable:
 class CadenceSection:
     """Two maps side by side, the range of loss rates, stop against go on, R&D in three lines, the yardstick.
 
-    `triangle` is gross profit by model and quarter of life, `no_triangle` why there is none. `rests` bears the mark
-    of all figures: they are too many to bear one each.
+    `rests` bears the mark of all figures: they are too many to bear one each.
     """
 
     maps: tuple[MapTable, ...]
@@ -56,31 +53,20 @@ class CadenceSection:
     standards: Grid | None
     first_year: Grid | None
     says: tuple[str, ...]
-    triangle: Grid | None = None
-    no_triangle: str = ""
     absent: str = ""
     rests: Figure = _RESTS
 
 
 def cadence_section(page: Page) -> CadenceSection:
     """The part of one analysis, for the period that the report leads with."""
-    held = page.analysis.models.generations
-    if isinstance(held, str):
-        return _absent(held)
-    if page.latest is None:
-        return _absent("no period has revenue")
-    models = page.analysis.models
-    found = cadence_year(page.table, page.latest, page.analysis.assumptions, models.capitalization, held.lineage)
+    found = page.analysis.cadence
     if isinstance(found, str):
         return _absent(found)
     shown = (found.maps[0], found.rivals) if found.rivals is not found.maps[0] else found.maps[:1]
     maps = tuple(_map(page, found, one) for one in shown)
-    triangle = vintage_triangle(held.lives)
     return CadenceSection(
         maps, _rates(page, found), _stops(page, found), _research(page, found), _yardstick(page, found), _standards(),
         _first_year(page, found), tuple(_says(page, found)),
-        None if isinstance(triangle, str) else _triangle(page, found, triangle),
-        triangle if isinstance(triangle, str) else "",
     )  # fmt: skip
 
 
@@ -286,32 +272,6 @@ def _first_year(page: Page, found: CadenceYear) -> Grid:
     )
     heads = tuple(Head(f"{percent(share, 0)} at once") for share in shares)
     return Grid("Part of a model's use in its first 12 months", heads, tuple(lines), note, "Of use")
-
-
-def _triangle(page: Page, found: CadenceYear, held: VintageTriangle) -> Grid:
-    """Each model's cumulative gross profit by quarter of life, its latest, and what the others' lives project."""
-    ladder, ages = held.projected, held.projected.completed.shape[1]
-    money, lines = page.scale.number, []
-    for i, name in enumerate(held.names):
-        known = held.cumulative[i]
-        cells: list[Figure | str] = [
-            _figure(found, f"gross_profit_{name}_quarter_{k + 1}", money(v), v) for k, v in enumerate(known)
-        ]
-        cells += [""] * (ages - len(known))
-        error = float(ladder.error[i])
-        cells += [
-            _figure(found, f"developed_{name}", percent(float(ladder.developed[i]), 0), float(ladder.developed[i])),
-            _figure(found, f"ultimate_{name}", money(float(ladder.ultimate[i])), float(ladder.ultimate[i])),
-            _figure(found, f"ultimate_error_{name}", money(error), error) if math.isfinite(error) else "not known",
-        ]
-        lines.append(Line(name, tuple(cells)))
-    heads = (*(Head(f"{QUARTER * (k + 1)} months") for k in range(ages)), Head("Reached"), Head("Projected"),
-             Head("Mack's error"))  # fmt: skip
-    left = f" Left out, not covered from release on: {', '.join(held.left_out)}." if held.left_out else ""
-    doubts = f" {ladder.flag.capitalize()}." if ladder.flag else ""
-    note = f"Attributed by use, which is modelled. {CAUTION}{doubts}{left}"
-    unit = f"{page.currency} {page.scale.word}".strip()
-    return Grid("Cumulative gross profit by model and age", heads, tuple(lines), note, f"In {unit}")
 
 
 def _standards() -> Grid:

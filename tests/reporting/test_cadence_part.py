@@ -14,6 +14,7 @@ from finkit.reporting.html import report_page
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_cadence import CadenceSection, cadence_section
 from finkit.reporting.page_grid import Grid
+from finkit.reporting.page_triangle import triangles_section
 from finkit.statement.statement import Statement
 from tests.reporting.test_html import facts
 
@@ -227,17 +228,18 @@ def test_models_by_quarter_of_life_are_projected_from_the_older_ones() -> None:
         {"name": f"M{k}", "release": day, "training_cost": 10e6, "currency": "USD"} for k, day in enumerate(releases)
     ]
     at_once = {"share_at_once": 1, "rest_months": 1}
-    grid = section(models=models, adoption=at_once).triangle
-    assert grid is not None
+    grid = triangles_section(Page(lab(models=models, adoption=at_once))).tables[0]
     # Everyone moves at once: M0 has half of 2024's gross profit of 30, and stays there; M3 half of 2025's 60.
     first, last = figures(grid, "M0"), figures(grid, "M3")
     assert first[1] == pytest.approx(15e6, rel=0.02)
     assert first[2:8] == pytest.approx([first[1]] * 6)
     assert last[1] == pytest.approx(30e6, rel=0.02)
     # Nothing was earned after the successor came: what is reached is all.
-    assert last[8] == pytest.approx(1)
+    assert last[9] == pytest.approx(1)
     assert "independent" in grid.note
 
 
 def test_two_models_are_no_triangle() -> None:
-    assert "needs 3 models" in section().no_triangle
+    found = triangles_section(Page(lab()))
+    assert found.tables == ()
+    assert "needs 3 models" in found.absent[0]

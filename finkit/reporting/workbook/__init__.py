@@ -38,6 +38,7 @@ from finkit.reporting.workbook import (
     sources,
     tasks,
     treatments,
+    triangle,
 )  # fmt: skip
 from finkit.reporting.workbook.blocks import Book
 from finkit.reporting.workbook.derived import Columns
@@ -91,6 +92,7 @@ def _company(analysis: Analysis) -> bytes:
     names += ["Capitalization"] if _capitalizes(analysis, columns) else []
     names += ["Cadence"] if cadence.found(analysis, columns) else []
     names += models.SHEETS if models.wanted(analysis) else []
+    names += ["Triangle"] if triangle.wanted(analysis) else []
     names += ["Cash"] if cash.wanted(analysis, columns) else []
     names += ["Plans"] if plans.wanted(analysis) else []
     names += ["Tasks"] if tasks.wanted(analysis) else []
@@ -124,6 +126,8 @@ def _company(analysis: Analysis) -> bytes:
         cadence.fill(book, analysis, columns)
     if "Models" in names:
         models.fill(book, analysis, columns)
+    if "Triangle" in names:
+        triangle.fill(book, analysis)
     if "Cash" in names:
         cash.fill(book, analysis, columns)
     if "Plans" in names:

@@ -9,7 +9,7 @@ import numpy as np
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.measures import Floats, Measure
 from finkit.analysis.models.cadence import LIFE, MONTHS, REVENUE, STOP
-from finkit.analysis.models.cadence_year import CadenceYear, cadence_year
+from finkit.analysis.models.cadence_year import CadenceYear
 from finkit.formula import Ref
 from finkit.reporting.workbook.blocks import BODY, FIRST, Book, Line, Sheet
 from finkit.reporting.workbook.charts import Curve, curves
@@ -23,12 +23,8 @@ Held = dict[str, tuple[Ref, Floats]]
 
 def found(analysis: Analysis, columns: Columns) -> CadenceYear | None:
     """The cadence of the leading period; None where the company has none or its figures are on no sheet."""
-    row, held = analysis.latest(), analysis.models.generations
-    if row is None or row not in columns.rows or isinstance(held, str):
-        return None
-    margins, models = analysis.company.margins, analysis.models
-    year = cadence_year(margins, row, analysis.assumptions, models.capitalization, held.lineage)
-    return None if isinstance(year, str) else year
+    year = analysis.cadence
+    return None if isinstance(year, str) or analysis.latest() not in columns.rows else year
 
 
 def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
