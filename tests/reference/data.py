@@ -12,7 +12,11 @@ import numpy as np
 
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference"
 # What a term may hold beside columns, numbers and operators.
-_WORDS = {"log": np.log, "ln": np.log, "exp": np.exp, "sqrt": np.sqrt, "I": lambda term: term, "__builtins__": {}}
+WORDS = {
+    "log": np.log, "ln": np.log, "exp": np.exp, "sqrt": np.sqrt, "I": lambda term: term, "__builtins__": {},
+    "sin": np.sin, "cos": np.cos, "tan": np.tan, "abs": np.abs, "max": np.maximum, "min": np.minimum,
+    "pi": np.pi, "e": np.e,
+}  # fmt: skip
 
 
 def columns(file: str, rows: int | None = None) -> dict[str, Any]:
@@ -29,7 +33,7 @@ def columns(file: str, rows: int | None = None) -> dict[str, Any]:
 def term(text: str, table: dict[str, Any]) -> Any:
     """A term such as `log(cost/pf)` over the columns of a table."""
     try:
-        return eval(text.replace("^", "**"), _WORDS, table)
+        return eval(text.replace("^", "**"), WORDS, table)
     except (NameError, KeyError, SyntaxError, TypeError, AttributeError) as told:
         raise ValueError(f"{text!r} is no term over {', '.join(table)}: {told}") from None
 

@@ -11,6 +11,8 @@ import numpy as np
 from finkit.analysis.scenarios.dependence import least_eigenvalue, rank_correlation, reorder, scores
 from finkit.analysis.scenarios.lognormal import lognormal_from_ends, pearson_of_lognormals
 from finkit.analysis.scenarios.sensitivity import tornado, variance_shares
+from finkit.analysis.scenarios.sobol import MOST_INPUTS, sobol_by_quadrature, sobol_indices
+from tests.reference.data import WORDS, term
 
 Case = dict[str, Any]
 # Epoch AI's GPT-5 estimate, billions of dollars: the mean that the case of shares of variance stands around.
@@ -88,6 +90,58 @@ def swings(base: Mapping[str, float], ranges: Mapping[str, Any], output: str = "
     return {"base": found.base, "low_high": ends, "order": list(found.order), "flag": found.flag}
 
 
+def sobol(function: str, bounds: Any, variant: str = "") -> Case:
+    """`bounds`: one pair for all inputs, a pair for each, or pairs by name; S12 is of the first two inputs."""
+    written = _written(function)
+    names = _inputs(written, bounds)
+    ends = _bounds(names, bounds)
+
+    def answer(at: Mapping[str, Any]) -> Any:
+        return term(written, dict(at))
+
+    if len(names) > MOST_INPUTS:
+        drawn = sobol_indices(answer, ends)
+        first, total = ([one.value for one in order.values()] for order in (drawn.first, drawn.total))
+        return {"variance": drawn.variance, "S1": first or None, "ST": total or None, "S12": None, "flag": drawn.flag}
+    found = sobol_by_quadrature(answer, ends)
+    return {
+        "variance": found.variance,
+        "S1": list(found.first.values()) or None,
+        "S12": found.pairs.get((names[0], names[1])) if len(names) > 1 else None,
+        "ST": list(found.total.values()) or None,
+        "flag": found.flag,
+    }
+
+
+def _inputs(function: str, bounds: Any) -> list[str]:
+    """The inputs of a formula in the order of their numbers; x3 of three pairs of bounds may stand nowhere in it."""
+    used = set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", function)) - set(WORDS)
+    if not isinstance(bounds, Mapping | list | tuple):
+        raise ValueError(f"bounds = {bounds!r}: give low and high")
+    if isinstance(bounds, Mapping):
+        return list(bounds)
+    pairs = bounds if bounds and isinstance(bounds[0], list | tuple) else ()
+    numbered = [f"x{i}" for i in range(1, len(pairs) + 1)]
+    names = numbered if used < set(numbered) else sorted(used, key=lambda name: (len(name), name))
+    if not names or (pairs and len(pairs) != len(names)):
+        raise ValueError(f"bounds = {bounds!r}: give one pair for all inputs of {function!r}, or one for each")
+    return names
+
+
+def _bounds(names: Sequence[str], bounds: Any) -> Mapping[str, Sequence[float]]:
+    if isinstance(bounds, Mapping):
+        return bounds
+    each = bounds if bounds and isinstance(bounds[0], list | tuple) else [bounds] * len(names)
+    return dict(zip(names, each, strict=True))
+
+
+def _written(function: str) -> str:
+    """A formula as printed, such as `7 sin(x2)^2 + |x1| x3`, with its products and absolute values spelled out."""
+    barred = re.sub(r"\|([^|]+)\|", r"abs(\1)", function)
+    spaced = re.sub(r"(?<![\w.])(\d+\.?\d*)(?=[A-Za-df-z(])", r"\1 ", barred)
+    return re.sub(r"(?<=[\w)])\s+(?=[\w(])|(?<=\))(?=[\w(])", "*", spaced.strip())
+
+
 def _margin(at: Mapping[str, float]) -> float | None:
     """Operating margin: revenue stands first, costs follow."""
     revenue, *costs = at.values()
@@ -102,4 +156,5 @@ ADAPTERS: dict[str, Callable[..., Case]] = {
     "iman_conover": conover,
     "variance_decomposition_linear": shares,
     "tornado": swings,
+    "sobol_indices": sobol,
 }

@@ -198,3 +198,37 @@ def test_use_beyond_what_was_expected_stops_at_salvage_and_is_flagged() -> None:
                  method="units_of_production")  # fmt: skip
     assert found["charge"] == pytest.approx([72.0, 48.0, 0.0])
     assert found["flag"] == "use passed what was expected: estimate the total anew"
+
+
+@pytest.mark.parametrize(
+    ("function", "bounds", "first", "both"),
+    [
+        ("x1 x2", [0, 1], [3 / 7, 3 / 7], 1 / 7),
+        ("(x1 + 1)(2x2 - 1)", [[-1, 1], [0, 1]], [0, 3 / 4], 1 / 4),
+        ("|4 x1 - 2| + x2", [[0, 1], [0, 1], [0, 1]], [0.8, 0.2, 0], 0),
+        ("3e-1 profit + cost^1", {"profit": [0, 10], "cost": [0, 4]}, [9 / 25, 16 / 25], 0),
+    ],
+)
+def test_functions_of_sobol_indices_are_read_as_printed(
+    function: str, bounds: Any, first: list[float], both: float
+) -> None:
+    """The second: (1 + u) v on ranges of -1 to 1 has v^2 of 1/3, u^2 v^2 of 1/9, and nothing of u alone."""
+    found = case("sobol_indices", function=function, bounds=bounds)
+    assert found["S1"] == pytest.approx(first, abs=1e-9)
+    assert found["S12"] == pytest.approx(both, abs=1e-9)
+
+
+def test_sobol_indices_name_what_they_cannot_read() -> None:
+    with pytest.raises(ValueError, match=r"'foo\(x1\)' is no term"):
+        case("sobol_indices", function="foo(x1)", bounds=[0, 1])
+    with pytest.raises(ValueError, match=r"bounds = 5\.0: give low and high"):
+        case("sobol_indices", function="x1", bounds=5.0)
+    many = case("sobol_indices", function=" + ".join(f"x{i}" for i in range(1, 8)), bounds=[0, 1])
+    assert many["S1"] == pytest.approx([1 / 7] * 7, abs=0.01)
+
+
+def test_orders_of_scores_are_said_in_words() -> None:
+    with pytest.raises(ValueError, match="scores = 'random': say van der Waerden"):
+        case("iman_conover", x=[[1, 4], [2, 3], [3, 9]], target=[[1, 0.5], [0.5, 1]], scores="random")
+    with pytest.raises(ValueError, match="sd has 2 values: give 1, one for each of terms"):
+        case("variance_decomposition_linear", terms=["revenue"], sd=[0.3, 0.4])
