@@ -175,9 +175,9 @@ class _View:
             parts += [" The same for less: ", kept, " of it was kept."]
         if self.told(found.better_for_same):
             better = self.money(found.better_for_same, "better_for_same")
-            parts += [" Better for the same: ", better, " of it went into dearer models and more tokens a task."]
+            parts += [" Better for the same: ", better, " of it went into other models and more tokens a task."]
         if self.told(found.more_for_more):
-            beyond = "those beyond it" if parts else "dearer models and more tokens a task"
+            beyond = "those beyond it" if parts else "other models and more tokens a task"
             more = self.money(found.more_for_more, "more_for_more")
             parts += [f"{' ' if parts else ''}More for more: ", more, f" was spent on {beyond}."]
         if parts:

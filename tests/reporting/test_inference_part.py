@@ -56,7 +56,7 @@ def test_the_three_options_in_money() -> None:
     found = inference_section(Page(lab()))
     assert [text(s) for s in found.reading] == [
         "What FY2024 bought, at the same quality, costs 4.2 m in FY2025, against 16.4 m then: the first option.",
-        "Lower prices of the same models saved 13.3 m. Better for the same: 13.3 m of it went into dearer models and "
+        "Lower prices of the same models saved 13.3 m. Better for the same: 13.3 m of it went into other models and "
         "more tokens a task. More for more: 51.8 m was spent on those beyond it.",
         "More users and tasks moved spending by +13.7 m.",
     ]  # fmt: skip

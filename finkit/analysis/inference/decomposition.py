@@ -48,10 +48,10 @@ class Options:
     """Essay 003's three options in money, from the effects of a split; each is 0 or more.
 
     `same_for_less` is what the same models' lower prices saved and was kept; `better_for_same` what of that saving
-    went into dearer models and more tokens a task; `more_for_more` what was spent on those beyond it. `dearer` is what
-    higher prices of the same model took, `cheaper_choice` what moving to cheaper models and fewer tokens saved.
-    `more_use` is what more users and tasks added (below 0 where they fell). The change of spending is
-    `more_use + more_for_more + dearer - same_for_less - cheaper_choice`.
+    went into other models (a new one counts in full) and more tokens a task; `more_for_more` what was spent on those
+    beyond it. `dearer` is what higher prices of the same model took, `cheaper_choice` what moving to cheaper models
+    and fewer tokens saved. `more_use` is what more users and tasks added (below 0 where they fell). The change of
+    spending is `more_use + more_for_more + dearer - same_for_less - cheaper_choice`.
     """
 
     same_for_less: float
