@@ -272,7 +272,7 @@ def _set_aside_wrong_assumptions(read: Statements) -> None:
 
     for statement in [s for s in read if s.sidecar]:
         try:
-            Assumptions.of(statement.sidecar, f"{statement.name}: [assumptions]")
+            Assumptions.of(statement.sidecar, f"{statement.name}: [assumptions]", statement.span)
         except AssumptionError as error:
             read.remove(statement)
             remedy = f"{statement.name} is left out until then"

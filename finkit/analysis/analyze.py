@@ -157,8 +157,9 @@ def analyze(
     """
     given = None
     if assumptions is not None:
-        own = isinstance(assumptions, Assumptions)
-        given = [assumptions if own else Assumptions.of(assumptions, span=statement.span)]
+        given = [
+            assumptions if isinstance(assumptions, Assumptions) else Assumptions.of(assumptions, span=statement.span)
+        ]
     return analyze_all([statement, *peers], given and [*given, *(Assumptions.of(p.sidecar) for p in peers)])[0]
 
 

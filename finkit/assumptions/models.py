@@ -17,6 +17,9 @@ from finkit.assumptions.rows import Row, RowError
 
 Curve = Literal["step-linear", "exponential", "logistic", "bass"]
 TrainingBasis = Literal["final run", "all R&D"]
+Generations = Literal["released", "R&D by year"]
+RELEASED: Generations = "released"
+BY_RESEARCH: Generations = "R&D by year"
 
 
 class Generation(Row):
@@ -59,8 +62,11 @@ class Generation(Row):
         return self
 
 
-def checked(models: tuple[Generation, ...]) -> tuple[Generation, ...]:
-    """The generations as given; RowError where they cannot follow one another: names, order, overlap."""
+def checked(models: tuple[Generation, ...], span: tuple[str, str] | None = None) -> tuple[Generation, ...]:
+    """The generations as given; RowError where they cannot follow one another: names, order, overlap.
+
+    Also where `span`, the first and last day of the statement's periods, is given and no model serves in it.
+    """
     seen: set[str] = set()
     for i, model in enumerate(models):
         if model.name.casefold() in seen:
@@ -81,7 +87,19 @@ def checked(models: tuple[Generation, ...]) -> tuple[Generation, ...]:
                 f"after the release of {after.name} ({after.release}), so use would be counted twice: give that day, "
                 "or leave it empty",
             )  # fmt: skip
+    if models and span is not None:
+        _within(models, *span)
     return models
+
+
+def _within(models: tuple[Generation, ...], start: str, end: str) -> None:
+    """RowError where all models come after the periods, or all were replaced before them."""
+    wanted = "so that no model serves in the statement's periods: give those that they sold"
+    last = models[-1].superseded
+    if models[0].release.isoformat() > end:
+        raise RowError(0, "release", f"after the last period ends, {end}, {wanted}")
+    if last is not None and last.isoformat() < start:
+        raise RowError(len(models) - 1, "superseded", f"before the first period begins, {start}, {wanted}")
 
 
 class Adoption(BaseModel):

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator, model_validator
 
 from finkit.assumptions.market import Market
 from finkit.assumptions.market import checked as checked_markets
@@ -44,7 +44,8 @@ class Assumptions(BaseModel):
     `partner_share` is what a partner takes of revenue; `revenue_growth` and `fixed_growth` (of fixed cost) a year
     stand in for the growth observed; `sales_elasticity` says how sales and marketing moves with revenue;
     `treatments` names the booking that a user wants for a switch, such as `{"training": "amortized"}`;
-    `quality_price` is the price of a constant quality, the last period of usage over the first.
+    `quality_price` is the price of a constant quality, the last period of usage over the first; `generations` says
+    whether models are those released, or each year's R&D stands for one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,6 +59,7 @@ class Assumptions(BaseModel):
     sales_elasticity: Elasticity | None = None
     treatments: dict[Switch, str] = {}
     models: tuple[Generation, ...] = ()
+    generations: Generations = RELEASED
     adoption: Adoption = Adoption()
     cadence: Cadence = Cadence()
     final_run_share: Part = FINAL_RUN
@@ -101,8 +103,8 @@ class Assumptions(BaseModel):
 
     @field_validator("models")
     @classmethod
-    def _generations(cls, given: tuple[Generation, ...]) -> tuple[Generation, ...]:
-        return checked_models(given)
+    def _generations(cls, given: tuple[Generation, ...], info: ValidationInfo) -> tuple[Generation, ...]:
+        return checked_models(given, (info.context or {}).get("span"))
 
     @field_validator("classes")
     @classmethod
@@ -128,13 +130,16 @@ class Assumptions(BaseModel):
         return given
 
     @classmethod
-    def of(cls, given: Mapping[str, Any], where: str = "assumptions") -> Assumptions:
+    def of(
+        cls, given: Mapping[str, Any], where: str = "assumptions", span: tuple[str, str] | None = None
+    ) -> Assumptions:
         """Assumptions from a table of a sidecar or of sheets (`Placed`, which knows the cells).
 
+        `span` is the first and last day of the statement's periods, in which one of the models must serve.
         AssumptionError names the file or cell, the key, the value and what is allowed.
         """
         try:
-            return cls.model_validate(dict(given))
+            return cls.model_validate(dict(given), context={"span": span})
         except ValidationError as error:
             raise refusal(error, given, where, cls) from None
 

@@ -85,6 +85,12 @@ class Statement:
         """The files that its figures stand in."""
         return tuple(name for name in dict.fromkeys(self.facts["file"].tolist()) if name)
 
+    @property
+    def span(self) -> tuple[str, str] | None:
+        """The first and the last day of its periods; None where it has no figures."""
+        starts, ends = self.facts["start"].tolist(), self.facts["end"].tolist()
+        return (min(start or end for start, end in zip(starts, ends, strict=True)), max(ends)) if ends else None
+
     def panel(self) -> Panel:
         """Its chosen figures as a panel of one company."""
         return Panel.of(self.facts)

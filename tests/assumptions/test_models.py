@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from finkit.assumptions.models import Generation, checked
+from finkit.assumptions.placed import Placed
 from finkit.assumptions.rows import RowError
 from finkit.assumptions.settings import Assumptions
 from finkit.errors import AssumptionError
@@ -40,6 +41,26 @@ def test_use_is_never_counted_twice() -> None:
 
 
 @pytest.mark.parametrize(
+    ("after", "span", "where", "said"),
+    [
+        ({}, ("2022-01-01", "2023-12-31"), (0, "release"), "after the last period ends, 2023-12-31"),
+        ({"superseded": "2025-06-01"}, ("2025-07-01", "2026-06-30"), (1, "superseded"),
+         "before the first period begins, 2025-07-01"),
+    ],
+)  # fmt: skip
+def test_models_that_all_lie_outside_the_periods_are_refused(
+    after: dict[str, Any], span: tuple[str, str], where: tuple[int, str], said: str
+) -> None:
+    given = rows(ONE, {"name": "Two", "release": "2025-01-01", **after})
+    with pytest.raises(RowError, match=said) as refused:
+        checked(given, span)
+    assert (refused.value.row, refused.value.field) == where
+    # One that serves in a period, or may, is enough.
+    assert checked(given, ("2024-01-01", "2024-12-31")) == given
+    assert checked(rows(ONE), ("2025-07-01", "2026-06-30")) == rows(ONE)
+
+
+@pytest.mark.parametrize(
     ("row", "said"),
     [
         ({**ONE, "superseded": "2024-01-10"}, "a model's life is not 0"),
@@ -51,6 +72,16 @@ def test_use_is_never_counted_twice() -> None:
 def test_a_row_that_cannot_be_is_refused(row: dict[str, Any], said: str) -> None:
     with pytest.raises(AssumptionError, match=said):
         Assumptions.of({"models": [row]})
+
+
+def test_a_release_after_all_periods_is_refused_under_its_cell() -> None:
+    given = Placed({"models": [ONE]}, {("models", 0, "release"): "book.xlsx, sheet Models, C5"})
+    with pytest.raises(AssumptionError) as refused:
+        Assumptions.of(given, span=("2022-01-01", "2023-12-31"))
+    assert str(refused.value).startswith("book.xlsx, sheet Models, C5: release = '2024-01-10': after the last period")
+    toml = Placed.of_toml("lab.finkit.toml", {"models": [ONE]})
+    with pytest.raises(AssumptionError, match=r"^lab.finkit.toml: \[\[assumptions.models\]\] 1: release = "):
+        Assumptions.of(toml, span=("2022-01-01", "2023-12-31"))
 
 
 def test_a_curve_by_bass_needs_its_two_numbers() -> None:

@@ -10,6 +10,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from finkit.analysis.analyze import Analysis, analyze
+from finkit.assumptions.settings import Assumptions
+from finkit.errors import AssumptionError
 from finkit.reporting.answer_models import model, ranged
 from finkit.reporting.html import report_page
 from finkit.reporting.page import Page
@@ -47,8 +49,12 @@ def section(**assumed: Any) -> GenerationsSection:
     return generations_section(Page(lab(**assumed)))
 
 
+def said_of(analysis: Analysis) -> str:
+    return " ".join("".join(map(str, sentence)) for sentence in model(Page(analysis)))
+
+
 def answer(**assumed: Any) -> str:
-    return " ".join("".join(map(str, sentence)) for sentence in model(Page(lab(**assumed))))
+    return said_of(lab(**assumed))
 
 
 def test_generations_snapshot(snapshot: SnapshotAssertion) -> None:
@@ -157,17 +163,16 @@ def test_charts_are_plotlys_and_the_areas_add_up() -> None:
 
 def test_models_released_after_the_periods_give_no_result_carried() -> None:
     late = [{"name": "Z", "release": "2030-01-01"}, {"name": "Y", "release": "2031-01-01"}]
-    found = lab(models=late)
+    found = analyze(Statement.build(facts(LAB))[0], Assumptions.of(ALL_AT_ONCE | {"models": late}))
     why = (
         "every model lies outside the periods (sheet Models: release 2030-01-01 of Z, the first of 2 models, is after "
         "the last period ends, 2025-12-31): give the models that these periods sold"
     )
     assert (found.models.generations, found.models.carried) == (why, why)
-    assert answer(models=late) == f"Absent, payback against tenure: {why}."
+    assert said_of(found) == f"Absent, payback against tenure: {why}."
     old = [{"name": "Z", "release": "2020-01-01", "superseded": "2021-01-01"}]
-    assert (
-        "superseded 2021-01-01 of Z, the only model, is before the first period begins, 2024-01-01): give"
-    ) in answer(models=old)
+    with pytest.raises(AssumptionError, match="superseded = '2021-01-01': before the first period begins, 2024-01-01"):
+        lab(models=old)
 
 
 def test_a_result_is_carried_only_where_a_model_is_released_in_its_periods() -> None:
