@@ -93,13 +93,20 @@ def checked(models: tuple[Generation, ...], span: tuple[str, str] | None = None)
 
 
 def _within(models: tuple[Generation, ...], start: str, end: str) -> None:
-    """RowError where all models come after the periods, or all were replaced before them."""
+    """RowError where all models come after the periods, or all were replaced before them.
+
+    A last model without a last day is taken to be replaced after as long as the one before it.
+    """
     wanted = "so that no model serves in the statement's periods: give those that they sold"
-    last = models[-1].superseded
+    last, n = models[-1], len(models) - 1
     if models[0].release.isoformat() > end:
         raise RowError(0, "release", f"after the last period ends, {end}, {wanted}")
-    if last is not None and last.isoformat() < start:
-        raise RowError(len(models) - 1, "superseded", f"before the first period begins, {start}, {wanted}")
+    if last.superseded is not None and last.superseded.isoformat() < start:
+        raise RowError(n, "superseded", f"before the first period begins, {start}, {wanted}")
+    stop = last.release + (last.release - models[-2].release) if n else None
+    if last.superseded is None and stop is not None and stop.isoformat() < start:
+        at = f"at the last interval its users leave on {stop}, before the first period begins, {start}"
+        raise RowError(n, "release", f"{at}, {wanted}, or its last day as superseded")
 
 
 class Adoption(BaseModel):

@@ -46,6 +46,8 @@ def test_use_is_never_counted_twice() -> None:
         ({}, ("2022-01-01", "2023-12-31"), (0, "release"), "after the last period ends, 2023-12-31"),
         ({"superseded": "2025-06-01"}, ("2025-07-01", "2026-06-30"), (1, "superseded"),
          "before the first period begins, 2025-07-01"),
+        # 357 days after One, so that 357 days later its users would leave.
+        ({}, ("2026-01-01", "2026-12-31"), (1, "release"), "at the last interval its users leave on 2025-12-24"),
     ],
 )  # fmt: skip
 def test_models_that_all_lie_outside_the_periods_are_refused(
