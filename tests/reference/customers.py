@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -177,17 +178,32 @@ def portfolio(
 
 
 def switched(
-    mean_usage_mtok: Number, sigma: Number, price: Number, mc: Number, leavers: Many, variant: str = ""
+    mean_usage_mtok: Number, sigma: Number, price: Number, mc: Number, leavers: Any, variant: str = ""
 ) -> Case:
-    if isinstance(leavers, Mapping):
-        raise ValueError(f"leavers = {leavers!r}: give the lightest part of users that leaves, 0 to 1")
-    found = [margin_after_switch(mean_usage_mtok, sigma, price, mc, part) for part in listed(leavers)]
+    """`leavers`: the lightest part of users, 0 to 1, or in words: `lightest 30%`, `below 2 Mtok`."""
+    parts = [leavers] if isinstance(leavers, Mapping) else listed(leavers)
+    use = lognormal(mean_usage_mtok, sigma)
+    found = [margin_after_switch(mean_usage_mtok, sigma, price, mc, _part(part, use)) for part in parts]
     return {
         "share_left": alike(leavers, [one.share_left for one in found]),
         "mean_usage_of_stayers": alike(leavers, [one.mean_use for one in found]),
         "margin": alike(leavers, [one.margin for one in found]),
         "flag": "; ".join(dict.fromkeys(one.flag for one in found if one.flag)),
     }
+
+
+def _part(said: Any, use: Lognormal | None) -> Number:
+    """The lightest part of users that leaves."""
+    if said is None or (isinstance(said, int | float) and not isinstance(said, bool)):
+        return said
+    words = (
+        re.fullmatch(r"(lightest|below) (\d+(?:\.\d+)?) ?(%|Mtok)?", said.strip()) if isinstance(said, str) else None
+    )
+    if words is None:
+        raise ValueError(f"leavers = {said!r}: give the lightest part of users that leaves, 0 to 1")
+    if words[1] == "below":
+        return 1 - use.above(float(words[2])) if use else None
+    return float(words[2]) / 100 if words[3] == "%" else float(words[2])
 
 
 def loop(wage: Number, mean_hours_saved: Number, tokens_mtok: Number, price: Number, variant: str = "") -> Case:

@@ -56,6 +56,8 @@ def test_run_rates_come_by_date_by_name_or_with_months() -> None:
         [["2025-06", 10], ["2025-08", 12]],
         {"2025-06": 10, "2025-08": 12},
         [[0, 10], [2, 12]],
+        [[10, 12], 2],
+        ["openai", 10, 12, 2],
     ):
         assert case("arr_growth", arr=arr)["monthly"] == pytest.approx(month)
     assert case("arr_growth", arr={"openai": [10, 12, 2]})["monthly"] == {"openai": pytest.approx(month)}
@@ -74,7 +76,7 @@ def test_run_rates_come_by_date_by_name_or_with_months() -> None:
         ("vintage_amortization_stack", {"cost_per_launch": [1.0], "launch_every_months": -12, "schedules": {}}, "-12"),
         ("price_decline_two_points", {"price": [6.0], "years": 3.0}, "price = "),
         ("margin_after_switch", {"mean_usage_mtok": 8.0, "sigma": 1.5, "price": 20.0, "mc": 2.0,
-                                 "leavers": "lightest 30%"}, "leavers = 'lightest 30%'"),
+                                 "leavers": "heavy users"}, "leavers = 'heavy users'"),
         ("price_decline_trend", {"dates": ["2024-01-01"], "usd_per_mtok": [1.0], "log": "bogus"}, "log = 'bogus'"),
     ],
 )  # fmt: skip
@@ -225,6 +227,18 @@ def test_sobol_indices_name_what_they_cannot_read() -> None:
         case("sobol_indices", function="x1", bounds=5.0)
     many = case("sobol_indices", function=" + ".join(f"x{i}" for i in range(1, 8)), bounds=[0, 1])
     assert many["S1"] == pytest.approx([1 / 7] * 7, abs=0.01)
+
+
+def test_who_leaves_is_a_part_of_users_or_said_in_words() -> None:
+    """Half of lognormal users are below the median, 8 exp(-1.5^2/2) = 2.5972 Mtok; those above use 14.93 on average."""
+    given = {"mean_usage_mtok": 8.0, "sigma": 1.5, "price": 20.0, "mc": 2.0}
+    for leavers in (0.5, "lightest 50%", "lightest 0.5", "below 2.59721973887 Mtok"):
+        found = case("margin_after_switch", **given, leavers=leavers)
+        assert found["share_left"] == pytest.approx(0.5)
+        assert found["mean_usage_of_stayers"] == pytest.approx(16 * 0.93319279873)  # 8/0.5 x N(1.5)
+        assert found["margin"] == pytest.approx(1 - 3.2 * 0.93319279873 / 2)
+    with pytest.raises(ValueError, match=r"leavers = \{'who': 0\.5\}: give the lightest part"):
+        case("margin_after_switch", **given, leavers={"who": 0.5})
 
 
 def test_orders_of_scores_are_said_in_words() -> None:

@@ -136,7 +136,7 @@ def contrasted(
 
 
 def run_rates(arr: Any, variant: str = "") -> Case:
-    """`arr`: [before, after, months] or {before, after, months}, several in a list or by name.
+    """`arr`: [before, after, months], [[before, after], months] or {before, after, months}; several, or after a name.
 
     Or rates by date: [date, rate] pairs with months counted or as dates, {date: rate}.
     """
@@ -207,6 +207,10 @@ def _run_rates(arr: Any) -> Any:
         return steps[0] if len(steps) == 1 else steps
     if all(isinstance(one, list | tuple | Mapping) for one in arr):
         return [_run_rates(one) for one in arr]
+    if len(arr) == 4 and isinstance(arr[0], str):
+        return _run_rates(arr[1:])
+    if len(arr) == 2 and isinstance(arr[0], list | tuple) and len(arr[0]) == 2:
+        return _run_rates([*arr[0], arr[1]])
     if len(arr) != 3 or isinstance(arr[2], str) or (arr[2] is not None and arr[2] > MOST_MONTHS):
         raise ValueError(f"arr = {arr!r}: {SHAPES}")
     return run_rate_growth(*arr)
