@@ -28,7 +28,7 @@ POWER = (
     "required_contribution_per_low_user",
 )  # fmt: skip
 # The heaviest parts of users that a case may ask for.
-TOP = (0.0001, 0.0005, 0.001, 0.002, 0.005, *(percent / 100 for percent in range(1, 101)))
+TOP = (0.0001, 0.0005, *(thousandths / 1000 for thousandths in range(1, 1001)))
 
 
 def by_use(

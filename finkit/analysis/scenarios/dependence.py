@@ -30,12 +30,14 @@ class RankCorrelation:
 class Reordered:
     """Draws reordered: `draws` (n, k) with every column's values kept, the correlation of scores reached, Spearman.
 
-    Correlations (k, k) are NaN where a column does not vary; `flag` says which.
+    Correlations (k, k) are NaN where a column does not vary; `flag` says which. `seed` shuffled the scores, None where
+    they were given.
     """
 
     draws: Floats
     scores: Floats
     spearman: Floats
+    seed: int | None
     flag: str = ""
 
 
@@ -95,7 +97,7 @@ def reorder(draws: ArrayLike, target: ArrayLike, given: ArrayLike | None = None,
     out = np.take_along_axis(np.sort(x, axis=0), places, axis=0)
     still = ", ".join(str(c) for c, column in enumerate(out.T, 1) if (column == column[0]).all())
     flag = f"column {still} of x does not vary: it has no rank correlation" if still else ""
-    return Reordered(out, _correlation(moved), _correlation(_ranks(out)), flag)
+    return Reordered(out, _correlation(moved), _correlation(_ranks(out)), seed if given is None else None, flag)
 
 
 def _table(name: str, values: ArrayLike) -> Floats:

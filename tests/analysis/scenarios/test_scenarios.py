@@ -77,6 +77,7 @@ def test_reordering_keeps_the_margins_and_hits_the_target(rho: float, seed: int)
     found = reorder(draws, [[1, rho], [rho, 1]], seed=seed)
     assert np.array_equal(np.sort(found.draws, axis=0), np.sort(draws, axis=0))
     assert found.scores[0, 1] == pytest.approx(rho, abs=1e-9)
+    assert found.seed == seed
     assert found.spearman[0, 1] == pytest.approx(float(rank_correlation(rho).spearman), abs=0.12)
 
 
