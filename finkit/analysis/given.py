@@ -20,6 +20,8 @@ def number(
             return math.nan
     except TypeError:
         raise ValueError(f"{name} = {value!r}: give a number") from None
+    if isinstance(value, bool):
+        raise ValueError(f"{name} = {value!r}: give a number")
     if math.isinf(value):
         raise ValueError(f"{name} = {value!r}: give a finite number")
     if least is not None and value < least:

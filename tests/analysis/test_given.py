@@ -15,6 +15,8 @@ def test_text_and_no_list_are_refused_by_name() -> None:
     absent: Any = None
     with pytest.raises(ValueError, match="price = '6': give a number"):
         number("price", text)
+    with pytest.raises(ValueError, match="price = True: give a number"):
+        number("price", True)
     with pytest.raises(ValueError, match="spend = None: give a list"):
         numbers("spend", absent)
     with pytest.raises(ValueError, match="spend = '6': give a list"):

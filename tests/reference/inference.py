@@ -135,7 +135,7 @@ def trend(
     dates: Sequence[str], usd_per_mtok: Sequence[float], log: str = "log10", year: str = "days/365",
     interval: str = "90% t", variant: str = "",
 ) -> Case:  # fmt: skip
-    level, days = re.search(r"[\d.]+(?=\s*%)", str(interval)), re.search(r"[\d.]+$", str(year))
+    level, days = re.search(r"[\d.]+(?=\s*%)", str(interval)), re.search(r"(?<=days/)[\d.]+$", str(year))
     if level is None or days is None or log not in ("log10", "ln", "log"):
         raise ValueError(f"log = {log!r}, year = {year!r}, interval = {interval!r}: give log10, days/365, 90% t")
     found = price_decline_trend(dates, usd_per_mtok, level=float(level[0]) / 100, year=float(days[0]))
