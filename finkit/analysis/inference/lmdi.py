@@ -142,8 +142,8 @@ def total_measures(factors: Sequence[str]) -> tuple[Measure, ...]:
             for name in factors
         ),
         *_steps("explained", [f"sum_{name}" for name in factors], " + ", "{}", "money", "Sum of all effects."),
-        Measure("unexplained", "Change that no factor explains", "spend_t - spend_0 - explained", "money",
-                "0 but for rounding."),
+        Measure("unexplained", "Change that no factor explains / both totals",
+                "(spend_t - spend_0 - explained) / (spend_0 + spend_t)", "fine ratio", "0 but for rounding."),
     )  # fmt: skip
 
 

@@ -55,8 +55,10 @@ PVM_TOTALS = (
     Measure("amount_change", "Change of the amount", "sum_periods(amount_t) - sum_periods(amount_0)", "money",
             "All products."),
     Measure("amount_came_and_went", "New and dropped", "sum_new_amount + sum_dropped_amount", "money", "All products."),
-    Measure("amount_unexplained", "Change that no part explains",
-            "amount_change - sum_volume_effect - sum_mix_effect - sum_price_effect - amount_came_and_went", "money",
+    Measure("amount_explained", "Change that the parts explain",
+            "sum_volume_effect + sum_mix_effect + sum_price_effect + amount_came_and_went", "money", "All parts."),
+    Measure("amount_unexplained", "Change that no part explains / both amounts",
+            "(amount_change - amount_explained) / (sum_periods(amount_t) + sum_periods(amount_0))", "fine ratio",
             "0 but for rounding."),
 )  # fmt: skip
 

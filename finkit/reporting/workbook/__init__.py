@@ -27,6 +27,7 @@ from finkit.reporting.workbook import (
     costs,
     cover,
     inference,
+    inference_trend,
     inputs,
     margins,
     market,
@@ -35,6 +36,7 @@ from finkit.reporting.workbook import (
     reading,
     scale,
     segments,
+    serving,
     sources,
     tasks,
     treatments,
@@ -97,7 +99,9 @@ def _company(analysis: Analysis) -> bytes:
     names += ["Plans"] if plans.wanted(analysis) else []
     names += ["Tasks"] if tasks.wanted(analysis) else []
     names += market.sheets(analysis)
-    names += ["Inference"] if inference.wanted(analysis) else []
+    names += inference.sheets(analysis)
+    names += ["Trend"] if inference_trend.wanted(analysis) else []
+    names += ["Serving"] if serving.wanted(analysis) else []
     names += ["Assumptions", "Checks"]
     names += ["Reading"] if reading.wanted(analysis) else []
     names += ["Sources"]
@@ -137,6 +141,10 @@ def _company(analysis: Analysis) -> bytes:
     market.fill(book, analysis)
     if "Inference" in names:
         inference.fill(book, analysis)
+    if "Trend" in names:
+        inference_trend.fill(book, analysis)
+    if "Serving" in names:
+        serving.fill(book, analysis, columns)
     checks.fill(book, analysis, columns)
     if "Reading" in names:
         reading.fill(book, analysis)

@@ -10,6 +10,7 @@ from finkit.analysis.analyze import Analysis
 from finkit.formula import Formula, Ref
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
 from finkit.reporting.workbook.derived import Columns, Way
+from finkit.reporting.workbook.serving import IMPOSSIBLE
 from finkit.reporting.workbook.style import COMPUTED
 from finkit.statement.fact import Fact
 from finkit.statement.identities import Check
@@ -30,6 +31,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
         sheet.remark("No total stands beside all of its parts: nothing can be tested.")
     _verdicts(sheet, len(identities))
     _stale(sheet, analysis)
+    _hardware(sheet)
     _words(sheet, analysis)
 
 
@@ -103,6 +105,13 @@ def _stale(sheet: Sheet, analysis: Analysis) -> None:
         text = f"first(abs({name} - {name}_then) > tolerance * abs({name}_then), 0)"
         sheet.formula(Line(f"{name}_changed", f"{book.labels[name]} has changed", "changes"), text)
     _total(sheet, "changed", "changes", first, [f"{name}_changed" for name in kept])
+
+
+def _hardware(sheet: Sheet) -> None:
+    """How many figures of Serving no hardware can reach."""
+    if IMPOSSIBLE in sheet.book.refs:
+        sheet.heading("Can the hardware do what Serving says?")
+        sheet.formula(Line("impossible", "Figures above what it can do", "failures"), IMPOSSIBLE, scalar=True)
 
 
 def _total(sheet: Sheet, name: str, what: str, first: int, rows: Sequence[str]) -> None:

@@ -24,7 +24,11 @@ WHAT = {
     "Tasks": "tokens against wages, routing, the user's device, a buyer's spend",
     "Market": "cost that a price implies, margin by number of firms, entry, truces, open weights",
     "Cash": "burn, runway, capital expenditure, related party, inventory",
-    "Inference": "what moved spending on tokens, and price, volume and mix, live",
+    "Inference": "usage and list prices, four measures of what tokens cost, what moved spending, price indices",
+    "Spending": "the steps behind what moved spending, product by product; two periods of your choice",
+    "Indices": "the steps behind the price indices, product by product",
+    "Trend": "how fast the price of a score falls, with its interval and band",
+    "Serving": "a GPU hour, cost of a token from the machines up, roofline, physical check",
     "Assumptions": "life of models, classes of cost, ranges: yours to change",
     "Checks": "totals against their parts, conflicts, questions",
     "Reading": "what the files did not say, what was taken, what was not used",
@@ -68,6 +72,9 @@ def verdict(sheet: Sheet) -> None:
     if "changed" in sheet.book.refs:
         line = Line("all_current", "Grey figures belong to the figures on Inputs", "verdict")
         sheet.formula(line, "changed == 0", scalar=True)
+    if "impossible" in sheet.book.refs:
+        line = Line("all_possible", "Serving asks of no hardware more than it can do", "verdict")
+        sheet.formula(line, "impossible == 0", scalar=True)
 
 
 def contents(sheet: Sheet, names: Sequence[str]) -> None:

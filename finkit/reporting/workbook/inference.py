@@ -1,96 +1,185 @@
-"""Inference: what moved spending and price, volume and mix, live; a model and kind of token a column."""
+"""Inference: usage and prices, the four measures, what moved spending, price indices; live, a period a column.
+
+Tokens, prices, tasks and users stand in one blue cell each; Spending and Indices work on them, product by product.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.inference.decomposition import LABELS
-from finkit.analysis.inference.lmdi import lmdi_measures, total_measures
-from finkit.analysis.inference.price_volume_mix import PVM, PVM_TOTALS
-from finkit.analysis.measures import Measure
-from finkit.reporting.workbook.blocks import BODY, FIRST, Book, Line, Sheet
+from finkit.analysis.inference.index_formulas import CHAINED, DRIFT, FIXED
+from finkit.analysis.inference.indices import INDICES
+from finkit.analysis.inference.results import Inference, Series
+from finkit.analysis.inference.spend_formulas import COSTS, SPENT, TASKS, TOTALS, factor_formulas, indexed
+from finkit.analysis.inference.usage import KINDS, UsageTable
+from finkit.analysis.measures import Floats
+from finkit.formula import Ref
+from finkit.reporting.page_worked import rests_on
+from finkit.reporting.workbook import inference_charts, inference_indices, inference_spending
+from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.inference_rows import formulas, given, hold, known, line
+from finkit.reporting.workbook.style import COMPUTED, INPUT
 
 NAME = "Inference"
-_UNITS = {
-    "users": "count", "tasks": "count", "tasks_per_user": "rate", "tokens_per_user": "Mtok", "tokens": "Mtok",
-    "mix": "ratio", "tokens_per_task": "Mtok", "price": "per Mtok",
-}  # fmt: skip
-_MONEY_A_MTOK = "mean_price"
+WHAT = (
+    "A period a column, money in {}. Blue cells are given: tokens, list prices, tasks and users; all else follows, by "
+    "way of Spending and Indices. An empty cell is not given."
+)
+_AVERAGED = "The price changed within this period: its mean over the days of the period."
+_QUALITY, _SAME = "quality_adjusted_price", "same_model_price"
 
 
-def wanted(analysis: Analysis) -> bool:
-    """Whether spending of two periods can be split."""
-    found = analysis.inference
-    return found.usage is not None and found.spending.split.v0 is not None and found.spending.split.vt is not None
+def sheets(analysis: Analysis) -> list[str]:
+    """The names of the sheets: the page, and the two that it works with; none below two periods of usage."""
+    return [NAME, inference_spending.NAME, inference_indices.NAME] if analysis.inference.usage is not None else []
 
 
 def fill(book: Book, analysis: Analysis) -> None:
-    """Write Inference."""
-    spent, products = analysis.inference.spending, analysis.inference.products
-    width = max(len(spent.categories), len(products[0]))
-    assert analysis.inference.usage is not None
-    what = (
-        f"{spent.first} to {spent.last}, live, money in {analysis.inference.usage.currency}. Blue cells are given: "
-        "usage and prices of both periods."
-    )
-    sheet = Sheet(book, NAME, f"What moved spending on tokens: {analysis.name}", what, columns=False)
-    sheet.page.set_column(FIRST, FIRST + width, 16)
-    sheet.heading("Given: the factors of spending by model and kind of token")
-    _heads(sheet, spent.categories)
-    factors = spent.split.factors
-    for when, label, rows in (("0", spent.first, spent.before), ("t", spent.last, spent.after)):
-        for name, values in zip(factors, rows, strict=True):
-            bases = ["assumed"] * len(values)
-            sheet.given(Line(f"{name}_{when}", f"{LABELS[name]}, {label}", _UNITS[name], bases=bases), values)
-    _rows(sheet, "Log mean Divisia: effects by model and kind of token", lmdi_measures(factors), len(spent.categories))
-    _scalars(sheet, "What each factor did to spending", total_measures(factors))
-    _mix(sheet, analysis)
-    sheet.page.freeze_panes(BODY - 1, FIRST)
-    sheet.page.print_area(0, 0, sheet.row, FIRST + width)
-    sheet.one_page()
+    """Write Inference, Spending and Indices."""
+    found, table = analysis.inference, analysis.inference.usage
+    assert table is not None
+    own = replace(book, columns=table.periods, below=("",) * len(table.periods), currency=table.currency)
+    sheet = Sheet(own, NAME, f"What tokens cost: {analysis.name}", WHAT.format(table.currency))
+    products = _given(sheet, analysis, table)
+    factors = found.spending.split.factors
+    sheet.heading("Money spent")
+    formulas(sheet, (SPENT, *TOTALS), products)
+    inference_indices.fill(own, analysis, products)
+    shown = _costs(sheet, found)
+    inference_charts.indices(sheet, f"What tokens cost, {table.periods[0]} = 100, log axis", shown)
+    sheet.heading("Factors of spending, as far as tasks and users are given")
+    formulas(sheet, factor_formulas(factors), products)
+    inference_spending.fill(own, analysis, products)
+    _spending(sheet, found, factors)
+    _indices(sheet)
+    sheet.page.print_area(0, 0, sheet.row, max(FIRST + own.width - 1, FIRST + 2))
+    sheet.spread(13)
 
 
-def _heads(sheet: Sheet, names: Sequence[str]) -> None:
-    """A model and kind of token above each column."""
-    look = sheet.book.style.text(italic=True, align="right", indent=1, text_wrap=True, bottom=4, valign="bottom")
-    sheet.page.set_row(sheet.row, 28)
-    for c, name in enumerate(names):
-        sheet.words(sheet.row, FIRST + c, name, look)
-    sheet.row += 1
+def _given(sheet: Sheet, analysis: Analysis, table: UsageTable) -> tuple[str, ...]:
+    """Tokens and prices by product, tasks by model, users; the names of the products."""
+    asked, flat = analysis.assumptions, (len(table.periods), -1)
+    at = np.flatnonzero(table.mtok.sum(axis=0).ravel() > 0)
+    products = tuple(f"{table.models[n // len(KINDS)]}, {KINDS[n % len(KINDS)]}" for n in at.tolist())
+    used = rests_on(*(row.source for row in asked.usage))
+    sheet.heading("Given: tokens, in millions")
+    given(sheet, "mtok", "Tokens", "Mtok", products, table.mtok.reshape(flat)[:, at].T, used)
+    sheet.heading("Given: list price of a million tokens")
+    priced = rests_on(*(row.source for row in table.prices))
+    moved = np.repeat(table.moved, len(KINDS), axis=1)[:, at]
+    notes = {k: dict.fromkeys(np.flatnonzero(moved[:, k]).tolist(), _AVERAGED) for k in range(len(at))}
+    given(sheet, "list_price", "List price", "per Mtok", products, table.price.reshape(flat)[:, at].T, priced, notes)
+    _tasks(sheet, table, (at // len(KINDS)).tolist(), products, used)
+    if not np.isnan(table.users).all():
+        sheet.heading("Given: users")
+        width = len(table.periods)
+        sheet.given(Line("period_users", "Users of the period", "count", bases=[used] * width), table.users)
+    return products
 
 
-def _mix(sheet: Sheet, analysis: Analysis) -> None:
-    """Price, volume and mix of tokens; a price is blank where nothing was used."""
-    names, p0, q0, p1, q1 = analysis.inference.products
-    first, last = analysis.inference.spending.first, analysis.inference.spending.last
-    sheet.heading("Given: price and tokens by model and kind; a blank price is no use in that period")
-    _heads(sheet, names)
-    for name, label, unit, values in (
-        ("unit_price_0", f"Price, {first}", "per Mtok", p0), ("quantity_0", f"Tokens, {first}", "Mtok", q0),
-        ("unit_price_t", f"Price, {last}", "per Mtok", p1), ("quantity_t", f"Tokens, {last}", "Mtok", q1),
-    ):  # fmt: skip
-        held = np.array([np.nan if v is None else v for v in values])
-        sheet.given(Line(name, label, unit, bases=["assumed"] * len(held)), held)
-    _rows(sheet, "Price, volume and mix by model and kind", PVM, len(names))
-    _scalars(sheet, "Price, volume and mix", PVM_TOTALS)
+def _tasks(sheet: Sheet, table: UsageTable, owners: Sequence[int], products: Sequence[str], basis: str) -> None:
+    """Tasks by model in blue, and those of each product's model beside the product; nothing where none is given."""
+    if np.isnan(table.tasks).all() or not np.nansum(table.tasks):
+        return
+    models = sorted({*owners, *np.flatnonzero(np.nansum(table.tasks, axis=0) > 0).tolist()})
+    sheet.heading("Given: tasks")
+    first = sheet.row
+    given(sheet, "tasks_by_model", "Tasks", "count", [table.models[m] for m in models], table.tasks[:, models].T, basis)
+    formulas(sheet, [TASKS], ())
+    below = sheet.row
+    for k, (owner, product) in enumerate(zip(owners, products, strict=True)):
+        place = Ref(NAME, first + models.index(owner), FIRST, 1, len(table.periods), "period")
+        refs: dict[str, tuple[Ref, Floats]] = {"figure": (place, table.tasks[:, owner])}
+        left = Line(f"model_tasks_{k + 1}", f"Tasks of its model, {product}", "count", indent=1)
+        sheet.formula(left, "figure", refs=refs)
+    hold(sheet, "model_tasks", below, len(owners), table.tasks[:, owners].T)
 
 
-def _rows(sheet: Sheet, heading: str, measures: Sequence[Measure], cols: int) -> None:
-    sheet.heading(heading)
-    for one in measures:
-        sheet.formula(_line(one), one.formula, cols=cols)
+def _costs(sheet: Sheet, found: Inference) -> list[str]:
+    """The four measures and their indices; the names of the rows to draw."""
+    series = {one.name: one for one in (*found.measures, found.same_models)}
+    sheet.heading("Four measures; no one of them is the cost of inference")
+    there = {"spend_per_task": "period_tasks", "spend_per_user": "period_users"}
+    for name, one in COSTS.items():
+        if there.get(name, "mtok") in sheet.book.refs:
+            sheet.formula(line(one), one.formula)
+    quality = series[_QUALITY]
+    if quality.ratio is not None:
+        _quality(sheet, quality)
+    index = sheet.book.refs.get(f"fisher_{FIXED}")
+    if index is not None:
+        held = index, sheet.book.values[f"fisher_{FIXED}"]
+        left = Line(_SAME, series[_SAME].label, "rate", "Price of models sold in both periods, without the mix.")
+        sheet.formula(left, "figure", refs={"figure": held})
+    absent = [f"{one.label} is absent: {one.why}." for one in series.values() if one.ratio is None and one.why]
+    for text in absent:
+        sheet.remark(text)
+    sheet.heading("The same, first period = 100")
+    sheet.given(Line("hundred", "The first period's index", "index"), 100.0, kind=COMPUTED)
+    names = ("price_per_token", _QUALITY, "spend_per_task", "spend_per_user", "total_spend", _SAME)
+    shown = [name for name in names if name in sheet.book.refs and len(known(name, sheet)) > 1]
+    for name in shown:
+        label = series[name.removesuffix("_spend")].label
+        one = indexed(name, label)
+        # Cells that have nothing stay empty, so that a line bridges them.
+        sheet.formula(line(one), one.formula, only=known(name, sheet))
+    return [f"{name}_indexed" for name in shown]
 
 
-def _scalars(sheet: Sheet, heading: str, measures: Sequence[Measure]) -> None:
-    sheet.heading(heading)
-    for one in measures:
-        sheet.formula(_line(one), one.formula, scalar=True)
+def _quality(sheet: Sheet, quality: Series) -> None:
+    """The price of a constant quality: as assumed in blue, else as finkit found the cheapest model of each score."""
+    values = np.array([np.nan if v is None else v for v in quality.values])
+    left = Line(_QUALITY, quality.label, "rate", "First period = 1.", bases=[quality.basis] * len(values))
+    if quality.basis:
+        low, high = quality.ends or (values[-1], values[-1])
+        sheet.given(left, values, kind=INPUT, notes={len(values) - 1: f"{low:g} to {high:g}, assumed"})
+        return
+    sheet.computed(left, values, "Computed by finkit, not live: the first period's tokens on the cheapest model whose "
+                                 "score is as high, over what they cost at first.")  # fmt: skip
 
 
-def _line(one: Measure) -> Line:
-    # In full: spending on tokens may be small beside the revenue that sets the scale of the workbook.
-    unit = "unit money" if one.unit == "money" else one.unit
-    return Line(one.name, one.label, "per Mtok" if one.name == _MONEY_A_MTOK else unit, one.says)
+def _spending(sheet: Sheet, found: Inference, factors: Sequence[str]) -> None:
+    """From the first period's spending to the last's, factor by factor, with its chart; then price, volume, mix."""
+    spent = found.spending
+    sheet.heading(f"What moved spending, {spent.first} to {spent.last}: log mean Divisia, no residual")
+    first = sheet.row
+    steps = [("spend_0", spent.first), *((f"sum_{f}", LABELS[f]) for f in factors), ("spend_t", spent.last)]
+    for name, label in steps:
+        _one(sheet, f"step_{name}", label, name)
+    _one(sheet, "step_unexplained", "What no factor explains / both totals", "unexplained")
+    if spent.split.flag:
+        sheet.remark(spent.split.flag)
+    title = f"What moved spending, {spent.first} to {spent.last}"
+    inference_charts.waterfall(sheet, title, (first, first + len(steps) - 1))
+    sheet.heading("Price, volume and mix of tokens between the same periods")
+    for name, label in inference_spending.MIX:
+        _one(sheet, f"part_{name}", label, name)
+    if found.price_volume_mix.flag:
+        sheet.remark(found.price_volume_mix.flag)
+
+
+def _one(sheet: Sheet, name: str, label: str, source: str) -> None:
+    """The first comparison's figure of a row of Spending."""
+    figure = {"figure": sheet.book.scalar(source, 0)}
+    unit = "fine ratio" if source.endswith("unexplained") else "unit money"
+    sheet.formula(Line(name, label, unit), "figure", refs=figure, scalar=True)
+
+
+def _indices(sheet: Sheet) -> None:
+    """Each index against the first period and chained, with what chaining alone adds."""
+    sheet.heading("Price indices over models of both periods, first period = 1; a new model is in none of them")
+    shown = [(f"{name}_{FIXED}", f"{label}, fixed base") for name, label in INDICES.items()]
+    shown += [(one.name, one.label) for one in CHAINED]
+    for name, label in shown:
+        held = sheet.book.refs[name], sheet.book.values[name]
+        sheet.formula(Line(f"index_{name}", label, "rate"), "figure", refs={"figure": held})
+    for one in DRIFT:
+        sheet.formula(line(one), one.formula)
+    held = sheet.book.refs["matched_share"], sheet.book.values["matched_share"]
+    left = Line("index_matched_share", "Spending on products of both periods, the least", "ratio")
+    sheet.formula(left, "figure", refs={"figure": held})

@@ -41,6 +41,11 @@ _NUMBERS = {
     "position": "0",
     "class": _CLASSES,
     "verdict": _VERDICT,
+    "possible": '[=1]"possible";[=0]"impossible";General',
+    "index": _signed("#,##0.0"),
+    "fine money": _signed("#,##0.0000##"),
+    "flop": "0.000E+00",
+    "fine Mtok": _signed("#,##0.000000"),
     "tolerance": "0E+00",
     "rate": "0.0000",
     "unit money": _signed("#,##0.00"),
@@ -73,7 +78,8 @@ class Style:
         if unit.startswith("money"):
             return " ".join(part for part in (currency or "money", self.scale) if part)
         words = {"ratio": "%", "fine ratio": "%", "share": "%", "verdict": "", "tolerance": ""}
-        words["unit money"] = currency or "money"
+        words |= {"possible": "", "index": "", "flop": "", "fine Mtok": "Mtok"}
+        words["unit money"] = words["fine money"] = currency or "money"
         return words.get(unit, unit)
 
     def cell(self, kind: str, unit: str, basis: str = "") -> Any:
