@@ -24,9 +24,9 @@ class Span:
 
 
 def span_of(centre: float | None, corners: Sequence[float | None]) -> Span:
-    """The value at the centre of the inputs, with the least and the most of those at their corners."""
-    held = [corner for corner in corners if corner is not None]
-    if not held or len(held) < len(corners):
+    """The value at the centre of the inputs, with the least and the most of it and of those at their corners."""
+    held = [value for value in (centre, *corners) if value is not None]
+    if not corners or len(held) <= len(corners):
         return Span(centre, None, None)
     return Span(centre, min(held), max(held))
 

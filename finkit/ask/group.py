@@ -6,7 +6,7 @@ import importlib
 
 import click
 
-QUESTIONS = ("market", "reseller", "bet", "plan", "task", "unit", "inference", "serving")
+QUESTIONS = ("market", "reseller", "bet", "plan", "mix", "task", "unit", "inference", "serving")
 
 
 class Questions(click.Group):

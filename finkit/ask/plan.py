@@ -25,6 +25,9 @@ from finkit.ask.question import RANGE, question, row
 @click.option("--cap", type=float, help="Mtok a month at which use stops.")
 @click.option("--included", type=float, help="Mtok a month in the price.")
 @click.option("--overage-price", type=float, help="Price of a Mtok beyond them.")
+@click.option("--heavy-users", type=RANGE, help="Part of users who are heavy, without a distribution:")
+@click.option("--heavy-cost", type=RANGE, help="the part of the cost of all users that they cause.")
+@click.option("--fixed-cost", type=RANGE, help="Cost a month that users have to carry.")
 @click.option("--new-price", type=float, help="A price that is thought of.")
 @click.option("--token-unit", help="Where tokens are not millions: tokens or thousand.")
 @click.option("--currency", help="ISO code of money.  [default: USD]")
@@ -34,6 +37,7 @@ def plan(**given: Any) -> Answer:
     \b
     finkit ask plan --price 20 --api-value 400 --utilization 0.01:0.1:0.25
     finkit ask plan --price 20 --usage 8 --unit-cost 2 --distribution lognormal --sigma 1.5 --cap 40
+    finkit ask plan --price 9.95 --usage 0.77:0.85:2.23 --unit-cost 9.38 --heavy-users 0.15 --heavy-cost 0.4
     """
     from finkit.analysis.customers.answers import answer_of_plan
     from finkit.analysis.customers.plans import analyze_plans
@@ -42,4 +46,4 @@ def plan(**given: Any) -> Answer:
     given = {**given, "currency": given["currency"] or "USD"}
     found = analyze_plans([row(Plan, {"name": "this plan", **given})])
     assert found is not None
-    return answer_of_plan(found.each[0])
+    return answer_of_plan(found)

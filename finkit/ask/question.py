@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from finkit.analysis.answer import Answer
+    from finkit.assumptions.ranges import Range
     from finkit.assumptions.rows import Row
 
     Rowed = TypeVar("Rowed", bound=Row)
@@ -75,6 +76,19 @@ def row(kind: type[Rowed], given: Mapping[str, Any]) -> Rowed:
         return kind.model_validate(held)
     except ValidationError as error:
         raise ValueError(_said(error.errors()[0], held)) from None
+
+
+def ranged(kind: type[Range], option: str, given: Mapping[str, float]) -> Range:
+    """The range of an option; ValueError names the option and what was written."""
+    from pydantic import ValidationError
+
+    from finkit.assumptions.refusals import plain
+
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        written = ":".join(f"{value:g}" for value in given.values())
+        raise ValueError(f"{option} {written}: {plain(error.errors()[0])}") from None
 
 
 def _said(error: Any, held: Mapping[str, Any]) -> str:

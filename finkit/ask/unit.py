@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import click
 
 from finkit.analysis.answer import Answer
-from finkit.ask.question import RANGE, question
-
-if TYPE_CHECKING:
-    from finkit.assumptions.ranges import Range
+from finkit.ask.question import RANGE, question, ranged
 
 
 @question
@@ -37,18 +33,5 @@ def unit(
     from finkit.analysis.customers.answers import answer_of_unit
     from finkit.assumptions.ranges import Amount, Positive
 
-    paid, cost = _range(Positive, "--price", price), _range(Amount, "--unit-cost", unit_cost)
+    paid, cost = ranged(Positive, "--price", price), ranged(Amount, "--unit-cost", unit_cost)
     return answer_of_unit(paid, cost, volume, training, sales, currency)
-
-
-def _range(kind: type[Range], option: str, given: Mapping[str, float]) -> Range:
-    """The range of an option; ValueError names the option and what was written."""
-    from pydantic import ValidationError
-
-    from finkit.assumptions.refusals import plain
-
-    try:
-        return kind.model_validate(given)
-    except ValidationError as error:
-        written = ":".join(f"{value:g}" for value in given.values())
-        raise ValueError(f"{option} {written}: {plain(error.errors()[0])}") from None

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from finkit.assumptions.ranges import Amount, Part, Positive
+from finkit.assumptions.ranges import Amount, Part, Positive, Range
 from finkit.assumptions.rows import RowError
 from finkit.assumptions.tokens import TokenRow, alike
 
@@ -21,6 +21,13 @@ IMPLAUSIBLE_COST = 100.0
 
 Money = Annotated[float, Field(ge=0)]
 Tokens = Annotated[float, Field(gt=0)]
+
+
+class Inside(Range):
+    """A part of a whole that is neither nothing nor all of it."""
+
+    low: Annotated[float, Field(gt=0, lt=1)]
+    high: Annotated[float, Field(gt=0, lt=1)]
 
 
 class Plan(TokenRow):
@@ -60,6 +67,11 @@ class Plan(TokenRow):
     cap: Tokens | None = Field(None, description="Tokens a month at which use stops", examples=[40])
     included: Money | None = Field(None, description="Tokens a month in the price; more is charged as overage")
     overage_price: Money | None = Field(None, description="Price of a million tokens beyond those included")
+    heavy_users: Inside | None = Field(None, description="Part of users who are heavy, where no distribution says it")
+    heavy_cost: Inside | None = Field(None, description="Part of the cost of all users that they cause")
+    fixed_cost: Amount | None = Field(
+        None, description="Cost a month that does not move with users, for the plans to carry"
+    )
     new_price: Tokens | None = Field(None, description="A price that is thought of, of a user and month")
 
     @field_validator("sample", mode="before")
@@ -73,6 +85,11 @@ class Plan(TokenRow):
         if (self.included is None) != (self.overage_price is None):
             lacking = "overage_price" if self.overage_price is None else "included"
             raise RowError(0, lacking, "tokens included and a price beyond them go together")
+        if (self.heavy_users is None) != (self.heavy_cost is None):
+            lacking = "heavy_cost" if self.heavy_cost is None else "heavy_users"
+            raise RowError(0, lacking, "the part of users who are heavy and the part of cost they cause go together")
+        if self.heavy_users is not None and self.distribution:
+            raise RowError(0, "heavy_users", f"leave it empty: the {self.distribution} distribution says who is heavy")
         if self.cap is not None and self.included is not None and self.cap < self.included:
             raise RowError(0, "cap", f"give {self.included:g} or more: that many tokens are included")
         if not self.token_unit and self.price > 0 and self.usage is not None and self.unit_cost is not None:

@@ -12,6 +12,7 @@ from finkit.reporting.curves import Curve, curves
 from finkit.reporting.numbers import percent, plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
+from finkit.reporting.page_flat_price import cost_sources, flat_price_grids
 from finkit.reporting.page_grid import Grid, Head, Line
 from finkit.reporting.page_layers import layers_grid
 from finkit.reporting.page_tasks import task_grids
@@ -34,7 +35,7 @@ CRITIC_USE = (
 )
 SPREAD_NOTE = (
     "Computed by finkit from the distribution; in brackets the range over those of use, its spread and cost. Gini, the "
-    "tops and margins are least and most there; parts of users may peak between."
+    "tops and margins are least and most there; parts of users may peak between. Overage is in none of them."
 )
 LIST_PRICES = "The last column takes API list prices for cost and light users as free to serve"
 READING = (
@@ -56,6 +57,7 @@ class CustomersSection:
     lorenz: Drawn | None
     growth: Grid | None
     power: Grid | None
+    flat_price: tuple[Grid, ...]
     rises: Grid | None
     layers: Grid | None
     tasks: tuple[Grid, ...]
@@ -79,21 +81,15 @@ def customers_section(page: Page) -> CustomersSection:
     tasks = task_grids(page)
     if plans is None:
         wanted = page.analysis.statement.company.kind != "comparator" or bool(tasks)
-        return CustomersSection(wanted, None, None, None, None, None, None, layers, tasks, (), tuple(absent))
+        return CustomersSection(wanted, None, None, None, None, None, (), None, layers, tasks, (), tuple(absent))
     by_use, spread = _by_use(page, plans), _lorenz(page, plans)
     absent += [f"Totals of all plans are absent: needs {plans.absent['totals']}."] if plans.absent else []
     says = [CRITIC] * (by_use is not None) + [CRITIC_USE] * (spread is not None)
     says = [BY_MACHINE] * (by_use is not None and any(map(_measured, plans.each))) + says
     return CustomersSection(
-        True, by_use, _users(page, plans), spread, _growth(page, plans), _power(page, plans), _rises(page, plans),
-        layers, tasks, tuple(says), tuple(absent),
+        True, by_use, _users(page, plans), spread, _growth(page, plans), _power(page, plans),
+        flat_price_grids(page, plans), _rises(page, plans), layers, tasks, tuple(says), tuple(absent),
     )  # fmt: skip
-
-
-def _sources(one: PlanResult) -> tuple[str, ...]:
-    plan = one.plan
-    given = (plan.api_value, plan.cost_share, plan.utilization) if one.cost_from != "tokens" else (plan.unit_cost,)
-    return tuple(held.source or plan.source for held in given if held is not None)
 
 
 def _measured(one: PlanResult) -> bool:
@@ -158,7 +154,7 @@ def _users(page: Page, plans: Plans) -> Grid:
     heads = ("Price", "Users", limits, "Cost of a user", "Contribution", "Margin", "Cost from")
     lines = []
     for i, one in enumerate(plans.each):
-        plan, sources, lacks = one.plan, _sources(one), one.absent.get("contribution", "")
+        plan, sources, lacks = one.plan, cost_sources(one), one.absent.get("contribution", "")
         why = f"needs {lacks}" if lacks else "a free plan has no margin"
         users = plans.at("users", i)
         cells: tuple[Figure | str, ...] = (
@@ -222,7 +218,7 @@ def _growth(page: Page, plans: Plans) -> Grid | None:
     lines = []
     for one in plans.each:
         for place, added in enumerate(one.spread.centre.added if one.spread else ()):
-            name, sources = f"{one.plan.name}, {percent(added.leaving, 0)} of light users gone", _sources(one)
+            name, sources = f"{one.plan.name}, {percent(added.leaving, 0)} of light users gone", cost_sources(one)
             found = {what: one.spread.added(place, what) for what in ADDED} if one.spread else {}
             cells: list[Figure | str] = [
                 figure(page, f"added_{what}", name, at.value, ranged(at, form), *sources, one.plan.source)
@@ -291,7 +287,7 @@ def _rises(page: Page, plans: Plans) -> Grid | None:
     for one in plans.each:
         if one.rise is not None and one.plan.new_price is not None:
             churn = one.churn.value
-            cell = figure(page, "break_even_churn", one.plan.name, churn, ranged(one.churn), *_sources(one),
+            cell = figure(page, "break_even_churn", one.plan.name, churn, ranged(one.churn), *cost_sources(one),
                           says=one.rise.flag)  # fmt: skip
             lines.append(Line(one.plan.name, (money(one.plan.price), money(one.plan.new_price), money(one.cost),
                                               cell if churn is not None else one.rise.flag)))  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from finkit.analysis.customers.tasks import PARTS, TaskResult
 from finkit.analysis.span import Span
@@ -27,7 +27,7 @@ def task_grids(page: Page) -> tuple[Grid, ...]:
               "At the break-even multiple an output costs what it did without tokens."),
         _grid(page, tasks, "routing", "Routing to an older model", _routing,
               "What routing saves stays below the routed share, as old models have a cost too; the older model keeps "
-              "the last column of all tasks, a floor under its life after its successor is out."),
+              "the last row of all tasks, a floor under its life after its successor is out."),
         _grid(page, tasks, "offload", "On the user's device", _offload,
               "The buyer pays for device and energy: neither is in the seller's margin."),
         _grid(page, tasks, "spend against revenue", "A buyer's token spend against its revenue", _spend,
@@ -40,23 +40,24 @@ def _grid(
     page: Page, tasks: Sequence[TaskResult], part: str, title: str, shown: Callable[[TaskResult], Iterator[Shown]],
     note: str,
 ) -> Grid | None:  # fmt: skip
-    heads: list[str] = []
-    lines = []
-    for one in tasks:
-        cells: list[Figure | str] = []
-        found = list(shown(one))
-        for name, value, text in found:
-            sources = [_source(one, field) for field in PARTS[part]]
-            cells.append(figure(page, name.lower().replace(" ", "_"), one.task.name, value, text, *sources))
-        heads = [name for name, _, _ in found] or heads
-        if found:
-            lines.append(Line(one.task.name, tuple(cells)))
-        elif part in one.absent:
-            lines.append(Line(one.task.name, (f"needs {one.absent[part]}",)))
-    if not heads:
+    known = [(one, {name: (value, text) for name, value, text in shown(one)}) for one in tasks]
+    names = list(dict.fromkeys(name for _, found in known for name in found))
+    if not names:
         return None
-    filled = tuple(Line(line.label, (*line.cells, *[""] * (len(heads) - len(line.cells)))) for line in lines)
-    return Grid(title, tuple(map(Head, heads)), filled, note, "Task", text=True)
+    columns = [(one, found) for one, found in known if found or part in one.absent]
+    lines = [Line(name, tuple(_cell(page, one, part, name, found, names) for one, found in columns)) for name in names]
+    return Grid(title, tuple(Head(one.task.name) for one, _ in columns), tuple(lines), note, "Task", text=True)
+
+
+def _cell(
+    page: Page, one: TaskResult, part: str, name: str, found: Mapping[str, tuple[float | None, str]],
+    names: Sequence[str],
+) -> Figure | str:  # fmt: skip
+    """A figure of a task; in the first row of a task without the part, what it needs."""
+    if name not in found:
+        return f"needs {one.absent[part]}" if part in one.absent and name == names[0] else ""
+    sources = [_source(one, field) for field in PARTS[part]]
+    return figure(page, name.lower().replace(" ", "_"), one.task.name, *found[name], *sources)
 
 
 def _loop(one: TaskResult) -> Iterator[Shown]:

@@ -112,3 +112,28 @@ def test_options_are_refused_by_name(options: list[str], message: str) -> None:
     result = CliRunner().invoke(ask, options)
     assert result.exit_code == 2
     assert message in result.output
+
+
+def test_a_mix_forwards_and_from_a_claim() -> None:
+    """At list prices 3 power users of 14,000 on 200 take 2,070 at 20; 2,000 claimed carry 13,333 each."""
+    paid = ("mix", "--power-users", "3", "--power-price", "200", "--light-price", "20")
+    needed = said(*paid, "--power-cost", "3500:14000", "--light-cost", "5")["by"]
+    assert [needed["light_users"][end] for end in ("low", "high")] == [660, 2760]
+    claim = said(*paid, "--light-users", "2000", "--power-cost", "14000")["by"]
+    assert claim["light_users"]["value"] == 2070
+    assert claim["implied_loss"]["value"] == pytest.approx(2000 * 20 / 3)
+    assert claim["required_contribution"]["value"] == pytest.approx(20.7)
+    lost = said(*paid, "--power-cost", "3500", "--light-cost", "25")
+    assert lost["by"]["light_users"]["why"] == "low users lose money: no mix breaks even"
+
+
+def test_a_pass_by_its_visits() -> None:
+    """9.95 on tickets of 9.38: break-even at 1.06 visits; 15% of users with 40% of cost leave -11.31 each."""
+    pass_ = ("plan", "--price", "9.95", "--usage", "0.77:0.85:2.23", "--unit-cost", "9.38")
+    found = said(*pass_, "--heavy-users", "0.15", "--heavy-cost", "0.4", "--fixed-cost", "1000")
+    by = found["by"]
+    assert by["break_even_use"]["value"] == pytest.approx(1.060768, abs=1e-6)
+    assert (by["user_contribution"]["low"], by["user_contribution"]["high"]) == pytest.approx((-10.9674, 2.7274))
+    assert by["heavy_left"]["value"] == pytest.approx(9.95 - 0.85 * 9.38 * 0.4 / 0.15)
+    assert by["users_to_carry"]["value"] == pytest.approx(1000 / 1.977)
+    assert found["tables"][0]["rows"][2] == ["1", [pytest.approx(1.977), pytest.approx(1.977 / 9.95)]]

@@ -17,7 +17,7 @@ from finkit.analysis.analyze import Analysis
 from finkit.analysis.customers.plans import analyze_plans
 from finkit.analysis.customers.price_rise import RISE
 from finkit.analysis.customers.tasks import MEASURES, OPTIONAL, PARTS, case_values
-from finkit.analysis.customers.user import LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
+from finkit.analysis.customers.user import CARRY, FLAT_RATE, HEAVY, LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import FULL
 from finkit.analysis.market.chain import chain
 from finkit.assumptions.settings import Assumptions
@@ -37,6 +37,8 @@ PLANS: list[dict[str, Any]] = [
     {"name": "Max <b>", "price": 200, "users": 50, "api_value": 14000, "usage": 8, "unit_cost": {"low": 1, "high": 3},
      "distribution": "lognormal", "sigma": 1.5, "cap": 40, "included": 10, "overage_price": 4, "new_price": 240},
     {"name": "Free", "price": 0, "users": 9000, "usage": 0.2, "unit_cost": 2},
+    {"name": "Pass", "price": 9.95, "users": 300, "usage": {"low": 0.77, "value": 0.85, "high": 2.23},
+     "unit_cost": 9.38, "heavy_users": 0.15, "heavy_cost": {"low": 0.3, "value": 0.4, "high": 0.5}, "fixed_cost": 5000},
 ]  # fmt: skip
 TASKS: list[dict[str, Any]] = [
     {"name": "Review", "wage": 200, "hours_saved": {"low": 0.3, "value": 0.4, "high": 0.5}, "tokens": 20, "price": 6,
@@ -65,7 +67,7 @@ def test_the_parts_of_the_page(tmp_path: Path, snapshot: SnapshotAssertion) -> N
     assert found.by_use is not None
     assert found.lorenz is not None
     grids = [found.by_use.table, found.users, found.power, found.lorenz.table, found.growth, found.rises, found.layers]
-    assert [shown(grid) for grid in (*grids, *found.tasks)] == snapshot
+    assert [shown(grid) for grid in (*grids, *found.flat_price, *found.tasks)] == snapshot
     assert [str(answer) for answer in verdict(page) if answer.about == "Customer"] == snapshot
 
 
@@ -200,14 +202,22 @@ def test_changed_inputs_are_recalculated_as_python_does(tmp_path: Path) -> None:
     changed_plans[1]["unit_cost"] = {"low": 2, "value": 2.5, "high": 4}
     for name, value in (("unit_cost", 2.5), ("unit_cost_least", 4), ("unit_cost_most", 2)):
         book["Plans"].cell(_row(book["Plans"], name), 6, value)
+    changed_plans[3] |= {"usage": {"low": 0.77, "value": 1.2, "high": 2.23}, "fixed_cost": 6000}
+    for name, value in (("usage", 1.2), ("fixed_cost", 6000)):
+        book["Plans"].cell(_row(book["Plans"], name), 8, value)
     book.save(out)
     copy = openpyxl.load_workbook(recalculate([out], tmp_path / "out")[out], data_only=True)
     assumed = Assumptions.of({"plans": changed_plans, "tasks": changed_tasks})
     plans = analyze_plans(assumed.plans)
     assert plans is not None
-    for one in (SERVED, *FULL, *USER, *TOTALS, *LIGHT, *POWER, *WHOLE, RISE[2]):
+    for one in (SERVED, *FLAT_RATE, *FULL, *USER, *HEAVY, *TOTALS, *CARRY, *LIGHT, *POWER, *WHOLE, RISE[2]):
         _same(copy["Plans"], one.name, plans.values[one.name])
     assert plans.total("plans_margin").low is not None
+    # 9.95 less 9.38 x 0.6 at half of 1.2.
+    changed = plans.each[3].by_units
+    assert changed is not None
+    _same(copy["Plans"], "left_at_use_1", np.array([[changed.contributions[1]]]), column=3)
+    assert changed.contributions[1] == pytest.approx(9.95 - 9.38 * 0.6)
     for part, task in zip(("tokens against wages", "offload"), assumed.tasks, strict=True):
         given = {field: case_values(task, field) for field in (*PARTS[part], *OPTIONAL.get(part, ()))}
         for name, values in chain(MEASURES[part], given).items():

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from finkit.analysis.answer import Answer, Finding, Listing
 from finkit.analysis.company.stack import training_recoup, unit_margins
-from finkit.analysis.customers.plans import PlanResult
+from finkit.analysis.customers.flat_rate import LIGHT_LOSE, MULTIPLES
+from finkit.analysis.customers.plans import PlanResult, Plans
 from finkit.analysis.customers.spread import Spread
 from finkit.analysis.customers.tasks import TaskResult
 from finkit.analysis.given import number
 from finkit.analysis.span import Span
+from finkit.assumptions.plans import Plan
 from finkit.assumptions.ranges import Range
 
 SPREAD_SOURCE = "Klugman, Panjer and Willmot, Loss Models"
@@ -25,14 +27,15 @@ LAYERS = {
 }
 
 
-def answer_of_plan(found: PlanResult) -> Answer:
-    """What a user of one plan leaves, at which use it breaks even, and whether growth helps."""
+def answer_of_plan(plans: Plans) -> Answer:
+    """What a user of the first of `plans` leaves, at which use it breaks even, and whether growth helps."""
+    found = plans.each[0]
     flat = found.spread.centre.flat if found.spread else None
     flags = [part.flag for part in (flat, found.by_use) if part and part.flag]
     flags += [f"no {part}: needs {needs}" for part, needs in found.absent.items()]
     return Answer(
         "What does a user of this plan leave, and does growth help or dig?",
-        tuple(_plan_figures(found)),
+        (*_plan_figures(found), *_plan_terms(plans, found)),
         "margin = 1 - (API value / price) x cost share x utilization; by tokens: (revenue - use x cost) / revenue",
         f"{_cost_assumed(found)}use answers to neither price nor cap.",
         "Full limits are the most that a user can take, not typical use; fitted tails are too thin; light users leave "
@@ -71,24 +74,46 @@ def _plan_figures(found: PlanResult) -> Iterator[Finding]:
     yield _spanned("user_contribution", "Contribution of a mean user", found.contribution, found.plan.currency, why)
     yield _spanned("user_margin", "Margin of a mean user", found.margin, "ratio", why or "a free plan has no margin")
     if found.spread is not None and found.spread.centre.flat is not None:
-        yield from _spread_figures(found.spread, found.plan.cap is not None)
+        yield from _spread_figures(found.spread, found.plan)
     if found.rise is not None:
         churn = found.churn
         yield Finding("break_even_churn", "Users who may leave at the new price", churn.value, "ratio", "", churn.low,
                       churn.high, found.rise.flag)  # fmt: skip
 
 
-def _spread_figures(spread: Spread, capped: bool) -> Iterator[Finding]:
-    flag = spread.centre.flat.flag if spread.centre.flat else ""
-    yield _spanned("break_even_usage", "Break-even use, Mtok a month", spread.flat("break_even_usage"), "Mtok", flag)
-    yield _spanned(
-        "share_unprofitable", "Users who cost more than they pay", spread.flat("share_unprofitable"), "ratio"
-    )
+def _plan_terms(plans: Plans, found: PlanResult) -> Iterator[Finding]:
+    """What a plan by tokens, a cap, overage, heavy users, full limits and a fixed cost add."""
+    plan, money = found.plan, found.plan.currency
+
+    def at(name: str, label: str, unit: str = money, why: str = "") -> Finding:
+        return _spanned(name, label, plans.span(name, 0), unit, why)
+
+    if plan.unit_cost is not None and plan.price:
+        yield at("break_even_use", "Break-even use, Mtok a month", "Mtok", "serving costs nothing: no use breaks even")
+    if plan.included is not None:
+        yield at("overage_tokens", "Use beyond the included", "Mtok")
+        yield at("overage_income", "Overage of a mean user")
+    if plans.at("full_loss", 0):
+        yield at("full_loss", "Loss on a user at full limits")
+        yield at("light_needed", "Mean users who carry one at full limits", "users", "a mean user leaves nothing")
+    for name, label in (("heavy_left", "A heavy user leaves"), ("rest_left", "Any other user leaves")):
+        if name in found.heavy:
+            rest = found.heavy[name]
+            lost = name == "rest_left" and rest.value is not None and rest.value < 0
+            yield Finding(name, label, rest.value, money, "", rest.low, rest.high, LIGHT_LOSE if lost else "")
+    if plan.fixed_cost is not None:
+        yield at("users_to_carry", "Users that carry the fixed cost", "users", "a mean user leaves nothing")
+
+
+def _spread_figures(spread: Spread, plan: Plan) -> Iterator[Finding]:
+    flag, alone = spread.centre.flat.flag if spread.centre.flat else "", ", overage apart" if plan.included else ""
+    losing = spread.flat("share_unprofitable")
+    yield _spanned("share_unprofitable", f"Users who cost more than they pay{alone}", losing, "ratio")
     yield _spanned("gini", "Gini of use", spread.gini, "")
     yield _spanned("top_share_0.01", "Use of the heaviest 1%", spread.top(0.01), "ratio")
-    yield _spanned("margin_uncapped", "Margin without a cap", spread.flat("margin"), "ratio", flag)
-    if capped:
-        yield _spanned("margin_capped", "Margin with the cap", spread.flat("margin_capped"), "ratio")
+    yield _spanned("margin_uncapped", f"Margin without a cap{alone}", spread.flat("margin"), "ratio", flag)
+    if plan.cap is not None:
+        yield _spanned("margin_capped", f"Margin with the cap{alone}", spread.flat("margin_capped"), "ratio")
         yield _spanned("share_at_cap", "Users at the cap", spread.flat("share_at_cap"), "ratio")
 
 
@@ -97,6 +122,10 @@ def _plan_tables(found: PlanResult) -> Iterator[Listing]:
         uses = zip(found.by_use.uses, found.by_use.margins, strict=True)
         yield Listing("Margin by the part of the limits used", ("Used", "Margin"), ("ratio",),
                       tuple((f"{use:.0%}", (margin,)) for use, margin in uses))  # fmt: skip
+    if found.by_units is not None:
+        by_units = zip(MULTIPLES, found.by_units.contributions, found.by_units.margins, strict=True)
+        yield Listing("What a user leaves at so many times the mean use", ("Times", "Left", "Margin"), ("", "ratio"),
+                      tuple((f"{times:g}", (left, margin)) for times, left, margin in by_units))  # fmt: skip
     if found.spread is not None and found.spread.centre.added:
         rows = tuple(
             (f"{one.leaving:.0%}", (one.mean_use, one.mean, one.margin, one.median, one.heavy))

@@ -46,8 +46,11 @@ def plan_cases(plan: Plan, found: Sequence[Use]) -> PlanCases:
     worked = chain((SERVED, *FULL, *USER), columns | prices)
     left, margins = worked["user_contribution"], worked["user_margin"]
     picked = [0, 1 + int(np.argmin(left[1 : 1 + corners])), 1 + corners + int(np.argmax(left[1 + corners :]))]
+    beside = {"users": _users(plan, left[picked]), "fixed_cost": _dearer(plan, "fixed_cost")}
+    # Of the heavy, the fewest who cause most of the cost leave least.
+    beside |= {"heavy_cost": _dearer(plan, "heavy_cost"), "heavy_users": _dearer(plan, "heavy_users")[[0, 2, 1]]}
     return PlanCases(
-        {name: column[picked] for name, column in columns.items()} | {"users": _users(plan, left[picked])},
+        {name: column[picked] for name, column in columns.items()} | beside,
         span_of(known(margins[0]), [known(margin) for margin in margins[1:]]),
     )
 

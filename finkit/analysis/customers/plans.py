@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from finkit.analysis.customers.cases import SINGLE, PlanCases, plan_cases
+from finkit.analysis.customers.flat_rate import MULTIPLES, FlatRate, flat_rate, heavy_spans
 from finkit.analysis.customers.price_rise import RISE, PriceRise, churn_span, price_rise
 from finkit.analysis.customers.spread import Spread, spread_of, uses
-from finkit.analysis.customers.user import LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
+from finkit.analysis.customers.user import CARRY, FLAT_RATE, HEAVY, LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import FULL, Utilization, subscription_margin
 from finkit.analysis.framed import Framed, between
 from finkit.analysis.given import known
@@ -29,8 +30,9 @@ class PlanResult:
     """One plan. Money a user and month in the plan's currency, margins as fractions; None where an input is missing.
 
     `by_use` is the margin by utilization as given, `by_use_cheap` and `by_use_dear` at the low and high of API value
-    and cost share. `spread` is how use is spread, None where the plan does not say. `contribution` and `margin` are
-    those of a mean user over the ranges of all that they rest on; `cost_from` is "tokens", "list prices" or empty.
+    and cost share. `spread` is how use is spread, None where the plan does not say; then `by_units` has what a user
+    leaves at `MULTIPLES` of mean use. `heavy` has the figures of `HEAVY`, none without both parts. `contribution` and
+    `margin` are those of a mean user over all ranges; `cost_from` is "tokens", "list prices" or empty.
     `absent` maps a part to the input that would bring it.
     """
 
@@ -39,9 +41,11 @@ class PlanResult:
     by_use_cheap: Utilization | None
     by_use_dear: Utilization | None
     spread: Spread | None
+    by_units: FlatRate | None
     contribution: Span
     margin: Span
     cost: float | None
+    heavy: dict[str, Span]
     cost_from: str
     rise: PriceRise | None
     absent: dict[str, str]
@@ -92,6 +96,16 @@ class Plans(Framed):
         value, *ends = (known(float(found)) for found in self.values[name].reshape(-1))
         return span_of(value, ends)
 
+    @property
+    def carries(self) -> bool:
+        """Whether any plan has a fixed cost to carry."""
+        return any(one.plan.fixed_cost is not None for one in self.each)
+
+    def span(self, name: str, plan: int) -> Span:
+        """A figure of one plan with its range over the three cases."""
+        value, *ends = (known(float(found)) for found in np.atleast_2d(self.values[name])[:, plan])
+        return span_of(value, ends or [value])
+
     def at(self, name: str, plan: int) -> float | None:
         """A figure of one plan as given, by its place; None where it is missing."""
         return known(float(np.atleast_2d(self.values[name])[0, plan]))
@@ -104,7 +118,7 @@ def analyze_plans(plans: Sequence[Plan], currency: str = "") -> Plans | None:
     found, light = [uses(plan) for plan in plans], _light(plans)
     cases = [plan_cases(plan, held) for plan, held in zip(plans, found, strict=True)]
     values = _inputs(plans, cases) | {"is_light": np.array([float(i == light) for i in range(len(plans))])}
-    values |= chain((SERVED, *FULL, *USER, *TOTALS, *WHOLE, *LIGHT, *POWER, *RISE), values)
+    values |= chain((SERVED, *FLAT_RATE, *FULL, *USER, *HEAVY, *TOTALS, *WHOLE, *CARRY, *LIGHT, *POWER, *RISE), values)
     spreads = [spread_of(plan, held) for plan, held in zip(plans, found, strict=True)]
     each = tuple(_result(plan, values, i, cases[i], spreads[i]) for i, plan in enumerate(plans))
     stated = next((plan.currency for plan in plans if plan.currency), currency)
@@ -129,7 +143,7 @@ def _light(plans: Sequence[Plan]) -> int | None:
 def _result(plan: Plan, values: dict[str, Floats], i: int, case: PlanCases, spread: Spread | None) -> PlanResult:
     absent = {}
     by_use = _by_use(plan, case)
-    value, *ends = (known(float(left)) for left in values["user_contribution"][:, i])
+    value, *ends = (known(left) for left in values["user_contribution"][:, i].tolist())
     cost, priced = known(float(values["user_cost"][0, i])), plan.unit_cost is not None
     if not by_use:
         absent["margin by use"] = "the API value of full limits" if plan.price else "a price: a free plan has no margin"
@@ -144,13 +158,33 @@ def _result(plan: Plan, values: dict[str, Floats], i: int, case: PlanCases, spre
         by_use_dear=by_use[1] if by_use else None,
         by_use_cheap=by_use[2] if by_use else None,
         spread=spread,
+        by_units=_by_units(plan, spread),
         contribution=span_of(value, ends),
         margin=case.margin,
         cost=cost,
+        heavy=_heavy(plan, values, i),
         cost_from="" if cost is None else "list prices" if np.isnan(values["token_cost"][0, i]) else "tokens",
         rise=None if plan.new_price is None or cost is None else price_rise(plan.price, plan.new_price, cost, overage),
         absent=absent,
     )
+
+
+def _by_units(plan: Plan, spread: Spread | None) -> FlatRate | None:
+    """A flat price at multiples of a bare mean use, on which neither cap nor overage bears."""
+    use, cost = plan.usage, plan.unit_cost
+    if spread or use is None or not plan.price or cost is None or not cost.centre or plan.cap or plan.included:
+        return None
+    return flat_rate(plan.price, cost.centre, [times * plan.mtok(use.centre) for times in MULTIPLES])
+
+
+def _heavy(plan: Plan, values: dict[str, Floats], i: int) -> dict[str, Span]:
+    if plan.heavy_users is None or plan.heavy_cost is None:
+        return {}
+    revenue, cost = (
+        span_of(known(at[0]), [known(end) for end in at[1:]])
+        for at in (values["user_revenue"][:, i].tolist(), values["user_cost"][:, i].tolist())
+    )
+    return {} if cost.value is None else heavy_spans(revenue, cost, plan.heavy_users, plan.heavy_cost)
 
 
 def _by_use(plan: Plan, case: PlanCases) -> list[Utilization]:

@@ -84,7 +84,7 @@ def analyze_task(task: Task) -> TaskResult:
     spans = {name: span for part in PARTS if _whole(task, part) for name, span in _spans(task, part).items()}
     return TaskResult(
         task,
-        human_in_loop(*loop, gate_hours=_centre(task, "gate_hours")) if loop else None,
+        human_in_loop(*[*loop, _centre(task, "gate_hours")]) if loop else None,
         token_budget(*budget) if budget else None,
         model_routing(*routing) if routing else None,
         local_offload(*offload) if offload else None,

@@ -24,6 +24,35 @@ USER = (
     Measure("user_margin", "Margin of a user", "user_contribution / user_revenue", "ratio",
             "What a dollar of a mean user's revenue leaves."),
 )  # fmt: skip
+FLAT_RATE = (
+    Measure("break_even_use", "Break-even use", "price / unit_cost", "Mtok",
+            "The use a month at which a user costs the price; what is charged beyond it apart."),
+)  # fmt: skip
+AT_USE = Measure("left_at_use", "Contribution at that use", "price - unit_cost * usage * at_multiple", "money",
+                 "What a user of so many times the mean use leaves.")  # fmt: skip
+HEAVY = (
+    Measure("heavy_user_cost", "Cost of a heavy user", "user_cost * heavy_cost / heavy_users", "money",
+            "The part of cost that heavy users cause, over the part of users that they are."),
+    Measure("heavy_left", "Contribution of a heavy user", "user_revenue - heavy_user_cost", "money",
+            "What a heavy user leaves a month."),
+    Measure("rest_user_cost", "Cost of any other user", "user_cost * (1 - heavy_cost) / (1 - heavy_users)", "money",
+            "The rest of the cost over the rest of users."),
+    Measure("rest_left", "Contribution of any other user", "user_revenue - rest_user_cost", "money",
+            "Below 0 the plan loses on those who are not heavy too: it is no problem of the tail."),
+)  # fmt: skip
+CARRY = (
+    Measure("users_to_carry", "Users that carry the fixed cost",
+            "where(user_contribution > 0, fixed_cost / user_contribution, 0 / 0)", "users",
+            "Mean users of this plan whose contribution pays for its fixed cost."),
+    Measure("fixed_part", "Fixed cost to carry", "first(fixed_cost, 0)", "money", "0 where a plan has none."),
+    Measure("all_fixed", "Fixed cost of all plans", "sum_periods(fixed_part)", "money", "All plans, a month."),
+    Measure("all_users", "Users of all plans", "sum_periods(users)", "users", "All plans."),
+    Measure("mean_left", "Contribution of a mean user of all plans", "plans_contribution / all_users", "money",
+            "At the mix of users between the plans."),
+    Measure("all_to_carry", "Users that carry the fixed cost, at today's mix",
+            "where(mean_left > 0, all_fixed / mean_left, 0 / 0)", "users",
+            "Users of all plans, in the mix of today, whose contribution pays for the fixed cost of all."),
+)  # fmt: skip
 TOTALS = (
     Measure("plan_revenue", "Revenue of the plan", "users * user_revenue", "money", "All users of the plan, a month."),
     Measure("plan_contribution", "Contribution of the plan", "users * user_contribution", "money",

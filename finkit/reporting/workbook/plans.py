@@ -12,10 +12,11 @@ import numpy as np
 
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.customers.distribution import LORENZ_AT, lorenz
+from finkit.analysis.customers.flat_rate import MULTIPLES
 from finkit.analysis.customers.plans import Plans
 from finkit.analysis.customers.price_rise import RISE
 from finkit.analysis.customers.spread import Spread
-from finkit.analysis.customers.user import LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
+from finkit.analysis.customers.user import AT_USE, CARRY, FLAT_RATE, HEAVY, LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import EVEN, FULL, MARGIN, USES
 from finkit.analysis.measures import Measure
 from finkit.analysis.span import Span
@@ -29,7 +30,15 @@ from finkit.reporting.workbook.style import COMPUTED
 
 NAME = "Plans"
 LOW = -2.0
-_ONE = {"light_left", "light_price", *(one.name for one in WHOLE)}
+_ONE = {
+    "light_left",
+    "light_price",
+    "all_fixed",
+    "all_users",
+    "mean_left",
+    "all_to_carry",
+    *(one.name for one in WHOLE),
+}
 _GIVEN = (
     ("price", "Price of a user and month", "unit money"),
     ("users", "Users", "count"),
@@ -39,8 +48,13 @@ _GIVEN = (
     ("usage", "Mean use, where no spread or cap bears on it", "Mtok"),
     ("unit_cost", "Cost of a Mtok", "unit money"),
     ("overage_price", "Price of a Mtok beyond the included", "unit money"),
+    ("heavy_users", "Heavy users / users", "ratio"),
+    ("heavy_cost", "Cost that they cause / cost of all", "ratio"),
+    ("fixed_cost", "Fixed cost a month to carry", "unit money"),
     ("new_price", "A price that is thought of", "unit money"),
 )
+# Inputs of parts that most plans have not.
+_SOME = ("heavy_users", "heavy_cost", "fixed_cost")
 _WHAT = (
     "Blue cells are given, grey ones computed by finkit and not live; the rest follows. Where inputs have ranges, "
     "further rows have the ends that leave least and most of a user."
@@ -79,16 +93,23 @@ def fill(book: Book, analysis: Analysis) -> None:
     heads(sheet, [one.plan.name for one in plans.each])
     sheet.heading("Given")
     for name, label, unit in _GIVEN:
+        if name in _SOME and np.isnan(plans.values[name]).all():
+            continue
         cases.given(sheet, _line(name, label, unit, plans), plans.values[name], notes=_notes(name, plans))
     sheet.given(Line("is_light", "Whose users carry the power users: 1 is yes", "0 or 1"), plans.values["is_light"])
     sheet.heading("Use a month, in Mtok")
     for name, label in (("spread_tokens", "Tokens served, of a spread"), ("overage_tokens", "of these, overage")):
         cases.given(sheet, Line(name, label, "Mtok"), plans.values[name], kind=COMPUTED, notes={0: _USE})
-    _measures(sheet, "", (SERVED,), count)
+    _measures(sheet, "", (SERVED, *FLAT_RATE), count)
+    _by_units(sheet, plans)
     _measures(sheet, "At full limits", FULL, count)
     _by_use(sheet, plans)
     _measures(sheet, "A mean user", USER, count)
+    if any(one.heavy for one in plans.each):
+        _measures(sheet, "Heavy users and the rest", HEAVY, count)
     _measures(sheet, "All users", (*TOTALS, *WHOLE), count)
+    if plans.carries:
+        _measures(sheet, "Users that carry the fixed cost", CARRY, count)
     _measures(sheet, "Users at full limits and who carries them", (*LIGHT, *POWER), count)
     _measures(sheet, "A price rise", RISE, count)
     _spread(sheet, plans)
@@ -138,6 +159,27 @@ def _least_margins(sheet: Sheet, plans: Plans) -> None:
             sheet.remark(f"{one.plan.name}: at other ends of the ranges the margin of a user is {one.margin.low:.1%}.")
 
 
+def _by_units(sheet: Sheet, plans: Plans) -> None:
+    """What a user of a plan by tokens leaves at multiples of its mean use, as given."""
+    if all(one.by_units is None for one in plans.each):
+        return
+    sheet.heading("A flat price by use: what a user leaves at so many times the mean use")
+    ref = _down(sheet, "at_multiple", "Times the mean use", MULTIPLES, "times")
+    rows = [Line(f"{AT_USE.name}_{k}", f"Contribution at use {k + 1}", "unit money", AT_USE.says)
+            for k in range(ref.rows)]  # fmt: skip
+    held = {name: cases.as_given(sheet, name) for name in ("price", "unit_cost", "usage")}
+    sheet.block(rows, AT_USE.name, AT_USE.formula, refs=held, cols=len(plans.each))
+
+
+def _down(sheet: Sheet, name: str, label: str, values: Sequence[float], unit: str) -> Ref:
+    """Choices one below the other, under one name."""
+    ref = Ref(NAME, sheet.row, FIRST, len(values), 1, "row")
+    for k, value in enumerate(values):
+        sheet.given(Line(f"{name}_{k}", f"{label} {k + 1}", unit, bases=["assumed"]), value)
+    sheet.book.refs[name], sheet.book.values[name] = ref, np.array(values)[:, None]
+    return ref
+
+
 def _by_use(sheet: Sheet, plans: Plans) -> None:
     """The margin at each part of the limits, a row each, in each case; and its chart, as given."""
     book, count = sheet.book, len(plans.each)
@@ -145,11 +187,7 @@ def _by_use(sheet: Sheet, plans: Plans) -> None:
     if not known:
         return
     sheet.heading("Margin by the part of the limits used")
-    first = sheet.row
-    for k, use in enumerate(USES):
-        sheet.given(Line(f"at_utilization_{k}", f"Part of the limits {k + 1}", "ratio", bases=["assumed"]), use)
-    book.refs["at_utilization"] = Ref(NAME, first, FIRST, len(USES), 1, "row")
-    book.values["at_utilization"] = np.array(USES)[:, None]
+    across = _down(sheet, "at_utilization", "Part of the limits", USES, "ratio")
     for case, (mark, said) in enumerate(cases.marks(book, "cost_to_price")):
         name = f"{MARGIN.name}{mark}"
         rows = [
@@ -160,7 +198,7 @@ def _by_use(sheet: Sheet, plans: Plans) -> None:
         sheet.block(rows, name, MARGIN.formula, refs=at, cols=count)
     held = {name: cases.as_given(sheet, name) for name in ("cost_to_price", "break_even_utilization")}
     sheet.formula(Line(EVEN.name, EVEN.label, EVEN.unit, EVEN.says), EVEN.formula, refs=held, cols=count)
-    margins, across = book.refs[MARGIN.name], book.refs["at_utilization"]
+    margins = book.refs[MARGIN.name]
     curves = [charts.Curve((HEAD, FIRST + c), across, charts.column(margins, c)) for c in known]
     curves.append(charts.Curve("break-even", held["break_even_utilization"][0], book.refs[EVEN.name], joined=False))
     sheet.row += 1

@@ -277,5 +277,66 @@ def test_totals_have_the_range_of_all_plans_at_one_end() -> None:
 def test_an_end_without_a_mean_leaves_no_range() -> None:
     wild = {"name": "W", "price": 20, "unit_cost": 2, "distribution": "pareto", "minimum": 1}
     found = plans({**wild, "alpha": {"low": 0.9, "value": 1.5, "high": 2}}).each[0]
-    assert found.contribution == Span(pytest.approx(14.0), None, None)
-    assert found.margin == Span(pytest.approx(0.7), None, None)
+    assert (found.contribution.low, found.contribution.high, found.margin.low) == (None, None, None)
+    assert (found.contribution.value, found.margin.value) == (pytest.approx(14.0), pytest.approx(0.7))
+
+
+def test_heavy_users_and_the_rest_of_a_plan() -> None:
+    """A quarter of MoviePass: 24.61 paid, 59.53 of cost, 15% of users with 40% of it; light users lose 17.41 too."""
+    price, cost = 74 / (105 / 34.92), (74 + 105) / (105 / 34.92)
+    row = {"name": "Q2 2018", "price": price, "usage": cost / 9.38, "unit_cost": 9.38, "heavy_users": 0.15,
+           "heavy_cost": {"low": 0.3, "value": 0.4, "high": 0.5}}  # fmt: skip
+    found = plans(row).each[0].heavy
+    heavy, rest = found["heavy_left"], found["rest_left"]
+    assert (heavy.value, rest.value) == pytest.approx((-134.14, -17.41), abs=0.005)
+    assert (heavy.low, heavy.high) == pytest.approx((price - cost * 0.5 / 0.15, price - cost * 0.3 / 0.15))
+    assert (rest.low, rest.high) == pytest.approx((price - cost * 0.7 / 0.85, price - cost * 0.5 / 0.85))
+
+
+def test_a_flat_price_by_use_breaks_even_at_price_over_cost() -> None:
+    row = {"name": "Pass", "price": 9.95, "usage": 0.85, "unit_cost": {"low": 9, "value": 9.38, "high": 10}}
+    found = plans(row)
+    even, by_units = found.span("break_even_use", 0), found.each[0].by_units
+    assert (even.value, even.low, even.high) == pytest.approx((1.060768, 0.995, 9.95 / 9), abs=1e-6)
+    assert by_units is not None
+    assert by_units.contributions == pytest.approx([9.95 - 9.38 * 0.85 * times for times in (0.25, 0.5, 1, 2, 4)])
+    assert plans({**row, "cap": 2}).each[0].by_units is None
+
+
+def test_users_carry_the_fixed_cost_at_todays_mix() -> None:
+    """80% leave 9, 15% 30, 5% lose 60: 8.7 each, so a million takes 114,943 users; the second plan's own 3,000, 100."""
+    rows = [{"name": "A", "price": 20, "users": 80, "usage": 11, "unit_cost": 1, "fixed_cost": 997_000},
+            {"name": "B", "price": 100, "users": 15, "usage": 70, "unit_cost": 1, "fixed_cost": 3_000},
+            {"name": "C", "price": 200, "users": 5, "usage": 260, "unit_cost": 1}]  # fmt: skip
+    found = plans(*rows)
+    assert found.carries
+    assert found.total("all_to_carry").value == pytest.approx(1e6 / 8.7)
+    assert plan_portfolio([20, 100, 200], [11, 70, 260], [0.8, 0.15, 0.05], 1e6).break_even == 114_943
+    assert found.at("users_to_carry", 1) == pytest.approx(100)
+    assert found.at("users_to_carry", 2) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"heavy_users": 0.15}, "go together"),
+        ({"heavy_users": 1, "heavy_cost": 0.4}, "give a number below 1"),
+        (
+            {"heavy_users": 0.1, "heavy_cost": 0.4, "usage": 8, "distribution": "lognormal", "sigma": 1},
+            "says who is heavy",
+        ),
+    ],
+)
+def test_heavy_users_need_both_parts_and_no_distribution(row: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        plans({"name": "P", "price": 20, **row})
+
+
+def test_the_range_of_what_bends_holds_its_own_value() -> None:
+    """Overage between 10 and a cap of 40 is most at a spread between the ends."""
+    row = {**LOGNORMAL, "usage": 8, "unit_cost": 2, "sigma": {"low": 1, "value": 1.5, "high": 2}, "cap": 40}
+    found = plans({**row, "included": 10, "overage_price": 4}).span("overage_tokens", 0)
+    assert found.value is not None
+    assert found.high == found.value
+    assert found.low is not None
+    assert found.low < found.value
