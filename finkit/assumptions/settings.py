@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, fie
 
 from finkit.assumptions.market import Market
 from finkit.assumptions.market import checked as checked_markets
-from finkit.assumptions.models import FINAL_RUN, Adoption, Cadence, Generation
+from finkit.assumptions.models import FINAL_RUN, RELEASED, Adoption, Cadence, Generation, Generations
 from finkit.assumptions.models import checked as checked_models
 from finkit.assumptions.plans import Plan
 from finkit.assumptions.plans import checked as checked_plans

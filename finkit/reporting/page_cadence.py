@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from finkit.analysis.models.adoption import first_year_use
 from finkit.analysis.models.cadence import MONTHS, CadenceMap
-from finkit.analysis.models.cadence_year import CadenceYear, ResearchLines
+from finkit.analysis.models.cadence_year import LIFE_ASSUMED, CadenceYear, ResearchLines
 from finkit.analysis.models.standards import standards
 from finkit.reporting.numbers import exact, percent, plain, span
 from finkit.reporting.page import Figure, Page
@@ -294,9 +294,8 @@ def _says(page: Page, found: CadenceYear) -> list[str]:
     ends = [plain(months, 0) for months in (fixed.intervals[0], fixed.intervals[-1])]
     least, most = (percent(float(fixed.margin[i])) for i in (0, -1))
     said = [
-        f"A generation is taken to cost {cost} ({found.cost_from}; the last interval was "
-        f"{plain(found.interval, 1)} months, {found.interval_from}), and each to cost {plain(found.cost_growth, 1)} "
-        f"times the one before (assumed{_grown(found)}).",
+        f"A generation is taken to cost {cost} ({found.cost_from}; {_interval(found)}), and each to cost "
+        f"{plain(found.cost_growth, 1)} times the one before (assumed{_grown(found)}).",
         f"With revenue held fixed the margin after training goes from {least} at a release every {ends[0]} months to "
         f"{most} at one every {ends[1]}: slower always looks better, which is not the essay's point.",
     ]
@@ -310,6 +309,14 @@ def _says(page: Page, found: CadenceYear) -> list[str]:
             f"{percent(float(lost.kept[lost.intervals.index(best)]), 0)} of revenue."
         )
     return [*said, f"{_paying(found.maps)}."]
+
+
+def _interval(found: CadenceYear) -> str:
+    """The months between releases and where they are from: the last two, or the life assumed."""
+    months = f"{plain(found.interval, 1)} months"
+    if found.interval_from == LIFE_ASSUMED:
+        return f"a release every {months}, {LIFE_ASSUMED}"
+    return f"the last interval was {months}, {found.interval_from}"
 
 
 def _grown(found: CadenceYear) -> str:

@@ -49,7 +49,12 @@ def directory() -> dict[str, Company]:
 
 def company_of(name: str) -> Company:
     """The listed company of that name or alias, else a new one: a lab until said otherwise."""
-    return directory().get(fold(name)) or Company(name=name, slug=slug(name))
+    return listed(name) or Company(name=name, slug=slug(name))
+
+
+def listed(name: str) -> Company | None:
+    """The company of that name or alias in `companies.toml`; None where it is not there."""
+    return directory().get(fold(name))
 
 
 def _company(key: str, entry: dict[str, Any]) -> Company:

@@ -54,8 +54,11 @@ def test_cadence_snapshot(snapshot: SnapshotAssertion) -> None:
 
 
 def test_a_generation_of_a_years_research_is_named_once() -> None:
-    says = cadence_section(Page(analyze(Statement.build(facts(LAB))[0]))).says
-    assert "A generation is taken to cost 80.0 m USD (R&D of FY2025; the last interval" in " ".join(says)
+    asked = analyze(Statement.build(facts(LAB))[0], {"generations": "R&D by year"})
+    assert (
+        "A generation is taken to cost 80.0 m USD (R&D of FY2025; a release every 18.0 months, the life assumed: no two "
+        "releases are known)"
+    ) in " ".join(cadence_section(Page(asked)).says)
 
 
 def test_the_two_maps_stand_side_by_side() -> None:

@@ -80,7 +80,7 @@ def test_the_answer_names_payback_tenure_range_and_what_turns_it() -> None:
 
 
 def test_without_models_the_answer_says_what_would_bring_it() -> None:
-    bare = analyze(Statement.build(facts("FY2025 revenue 100"))[0])
+    bare = analyze(Statement.build(facts("FY2025 revenue 100", company="MiniMax"))[0])
     said = [str(part) for sentence in model(Page(bare)) for part in sentence]
     assert said == [
         "Absent, payback against tenure: needs release dates of models (a Models table), or revenue and R&D by year."

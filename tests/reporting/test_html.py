@@ -65,7 +65,7 @@ def facts(text: str, **more: Any) -> Facts:
 
 
 def lab(text: str = LAB, **more: Any) -> Analysis:
-    return analyze(Statement.build(facts(text, **more))[0])
+    return analyze(Statement.build(facts(text, **more))[0], {"generations": "R&D by year"})
 
 
 @pytest.fixture(scope="module")

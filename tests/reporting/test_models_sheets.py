@@ -294,3 +294,16 @@ def test_every_formula_recalculates_to_what_python_wrote(tmp_path: Path) -> None
                     assert again == pytest.approx(cell.value, rel=1e-9, abs=1e-6), (name, cell.coordinate)
                     compared += 1
     assert compared > 1000
+
+
+@requires_libreoffice
+def test_the_first_models_release_moved_into_known_months_counts_from_that_day(tmp_path: Path) -> None:
+    """From 20 January to 11 March 2023: of March, 21 of 31 days are its own."""
+    before = analysis(tmp_path)
+    copy = write_changed(before, tmp_path / "lab-x.xlsx", {("release", "One"): datetime(2023, 3, 11)})
+    rows = changed_rows(before, {"One": {"release": date(2023, 3, 11)}})
+    found = finkit.analyze(finkit.read(tmp_path / "lab-x.csv"), assumptions() | {"models": rows}).models.generations
+    assert isinstance(found, Generations)
+    assert_costs_and_paybacks(copy, found)
+    left = found.lives[0].earned["usage"]["gross profit"]
+    assert rows_of(copy["Models"], "months_of_use")[0][0] == pytest.approx(left.months, rel=1e-9)

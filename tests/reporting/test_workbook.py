@@ -100,7 +100,11 @@ MISSING = {
     "general_administrative": {"low": 0, "high": 4.4e8},
 }
 ASSUMED = {
-    "Lab": {"missing": {"FY2024": MISSING}, "life_months": {"value": 18, "low": 14, "high": 24}},
+    "Lab": {
+        "missing": {"FY2024": MISSING},
+        "life_months": {"value": 18, "low": 14, "high": 24},
+        "generations": "R&D by year",
+    },
     "Bounded": {"missing": {"FY2024": {"rent": {"low": 5e6, "high": 8e6}}}},
 }
 

@@ -13,14 +13,16 @@ import numpy as np
 from finkit.analysis.models.cadence import MONTHS, CadenceMap, StopValue, cadence_map, stop_value
 from finkit.analysis.models.capitalization import CONVENTIONS as SPREAD
 from finkit.analysis.models.capitalization import Capitalization
-from finkit.analysis.models.lineage import BY_RESEARCH, Lineage
+from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
+from finkit.analysis.models.lineage import Lineage
 from finkit.analysis.models.steady_state import CONVENTIONS, amortization_to_spend
 from finkit.analysis.table import Table
+from finkit.assumptions.models import BY_RESEARCH
 from finkit.assumptions.ranges import Range
 from finkit.assumptions.settings import Assumptions
 
 Ends = tuple[float, float]
-_DAYS = 365 / 12
+LIFE_ASSUMED = "the life assumed: no two releases are known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,8 @@ def _interval(lineage: Lineage, assumed: Assumptions) -> tuple[float, str]:
     """Months between the last two releases; the life assumed where there is one model alone."""
     if len(lineage) > 1 and lineage.origin != BY_RESEARCH:
         before, after = lineage.models[-2:]
-        return (after.release - before.release).days / _DAYS, f"from {before.name} to {after.name}"
-    return assumed.life_months.centre, "the life assumed: no two releases are known"
+        return (after.release - before.release).days / DAYS_PER_MONTH, f"from {before.name} to {after.name}"
+    return assumed.life_months.centre, LIFE_ASSUMED
 
 
 def _cost(lineage: Lineage, currency: str, research: float, interval: float) -> tuple[float, str]:

@@ -1,9 +1,9 @@
 """Lineage: which generations a company has, in order, and until when each served.
 
 The generations given in assumptions come first, then the flagships that ship with finkit, of which one at least must
-fall in its periods, then a generation a year of
-R&D: what a year's R&D made is taken to be released when the year ends. The last of them is open: it is taken to be
-replaced after as long as the one before it, else after the life assumed, and that is said.
+fall in its periods, then a generation a year of R&D: what a year's R&D made is taken to be released when the year ends.
+R&D is a model's only where the company is listed as a lab, or where the assumptions say so. The last one is open:
+it is taken to be replaced after as long as the one before it, else after the life assumed, and that is said.
 """
 
 from __future__ import annotations
@@ -17,18 +17,22 @@ from finkit.analysis.measures import Floats
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.shipped import flagships
 from finkit.analysis.models.spans import SCENARIOS
-from finkit.assumptions.models import Generation
+from finkit.assumptions.models import BY_RESEARCH, Generation
 from finkit.assumptions.ranges import Amount
 from finkit.assumptions.settings import Assumptions
-from finkit.statement.company import company_of
+from finkit.statement.company import listed
 from finkit.statement.panel import Panel, Row
 from finkit.statement.period import near, shift_year
 
-GIVEN, SHIPPED, BY_RESEARCH = "given", "shipped", "R&D by year"
+GIVEN, SHIPPED = "given", "shipped"
 SHOWN = 6
 """Generations made from R&D: the latest years."""
 LONGEST = 30
 """A label of a year that is longer, as a file's whole header can be, gives way to the year's last day."""
+_ASK = (
+    "it is not listed as an AI lab: give its models' release dates in Models, or set generations = "
+    f"{BY_RESEARCH} in Settings, so that each year's R&D stands for a generation"
+)
 _NEEDS = "release dates of models (a Models table), or revenue and R&D by year"
 
 
@@ -57,13 +61,16 @@ def lineage(
 
     `research` is the low and high of R&D on the panel's rows.
     """
-    models, origin = assumed.models, GIVEN
+    by_research = assumed.generations == BY_RESEARCH
+    models, origin = () if by_research else assumed.models, GIVEN
     made: tuple[int, ...] = ()
-    if not models:
-        listed = company_of(name)
-        if listed.kind not in ("lab", "example"):
+    if not models and not by_research:
+        company = listed(name)
+        if company is None:
+            return _ASK
+        if company.kind not in ("lab", "example"):
             return "it makes no models"
-        models, origin = flagships().get(listed.name, ()), SHIPPED
+        models, origin = flagships().get(company.name, ()), SHIPPED
     outside = _outside(models, panel.rows[rows]) if models else ""
     if outside and origin == GIVEN:
         return outside

@@ -9,10 +9,10 @@ from typing import Any
 
 from finkit.analysis.framed import Framed, between
 from finkit.analysis.measures import Floats
-from finkit.analysis.models.lineage import BY_RESEARCH, Lineage
+from finkit.analysis.models.lineage import Lineage
 from finkit.analysis.models.payoff import OUTLAYS, Earned, Ends, Payoff
 from finkit.analysis.models.spans import Ints
-from finkit.assumptions.models import Adoption
+from finkit.assumptions.models import BY_RESEARCH, Adoption
 
 
 @dataclass(frozen=True)

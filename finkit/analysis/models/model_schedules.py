@@ -32,7 +32,7 @@ SERVED = (
     Measure("elapsed_before", "In service at its start", "minimum(served_from, life)", "months of use",
             "Months since the release, at most the life."),
     *schedules.OPENING,
-    Measure("model_use", "Use, in months of full use", "share_of_use * month_length * (month_end > release)",
+    Measure("model_use", "Use, in months of full use", "share_of_use * month_length * model_served",
             "months of use", "Use of the month from the release on."),
     *schedules.USED,
 )  # fmt: skip

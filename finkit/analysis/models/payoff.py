@@ -23,12 +23,16 @@ LEAST_COVERED = 0.25
 """Of its tenure in months of use, so much must lie in known periods before a model's payback is spoken of."""
 
 # The same on a worksheet, from usage by month: what each model left, and its payback on gross profit.
+SERVED = Measure("model_served", "Part of the month from the release on",
+                 "where(first_model == 1, minimum(maximum(month_end - release, 0) / (month_end - month_start), 1), "
+                 "where(month_end > release, 1, 0))", "share",
+                 "The first model has all use before it came too; no other is used before its release.")  # fmt: skip
 LEFT = (
-    Measure("model_months", "Months of use", "usage * known * month_length * (month_end > release)", "months of use",
+    Measure("model_months", "Months of use", "usage * known * month_length * model_served", "months of use",
             "Use in months whose revenue and cost of revenue are known, from the release on."),
-    Measure("model_left_low", "Gross profit by use, low", "usage * gross_low * (month_end > release)", "money",
+    Measure("model_left_low", "Gross profit by use, low", "usage * gross_low * model_served", "money",
             "The model's part of the month's gross profit by use."),
-    Measure("model_left_high", "Gross profit by use, high", "usage * gross_high * (month_end > release)", "money",
+    Measure("model_left_high", "Gross profit by use, high", "usage * gross_high * model_served", "money",
             "The model's part of the month's gross profit by use."),
 )  # fmt: skip
 PAYBACK = (

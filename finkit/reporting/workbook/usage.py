@@ -9,7 +9,7 @@ import numpy as np
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.measures import Measure
 from finkit.analysis.models.lives import Generations
-from finkit.analysis.models.payoff import LEFT
+from finkit.analysis.models.payoff import LEFT, SERVED
 from finkit.analysis.models.vintages import usage_steps
 from finkit.reporting.workbook import model_charts
 from finkit.reporting.workbook.blocks import BODY, HEAD, Line, Sheet
@@ -79,5 +79,5 @@ def _money(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> No
         gross = Measure(f"gross_{end}", f"Gross profit, {end}", text, "money", "Where both are known.")
         part.formula(sheet, gross, cols=width)
     sheet.heading("Gross profit and months of use by model")
-    for one in LEFT:
+    for one in (SERVED, *LEFT):
         part.formula(sheet, one, cols=width, rows=len(part.rows))

@@ -117,7 +117,7 @@ def read(folder: Path, *more: str) -> finkit.Analysis:
         "Lab Y,research_development,R&D,FY2024,240,USD,millions,reported",
     ]
     path.write_text("\n".join([head, *figures, *more]), encoding="utf-8")
-    return finkit.analyze(finkit.read(path))
+    return finkit.analyze(finkit.read(path), {"generations": "R&D by year"})
 
 
 def test_a_lab_without_release_dates_is_carried_by_year(tmp_path: Path) -> None:

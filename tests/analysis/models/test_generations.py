@@ -135,7 +135,7 @@ def test_a_year_whose_label_is_a_whole_header_names_its_generation_by_its_last_d
     path = tmp_path / "lab-z.csv"
     long = "12 months ended 31 December 2024 (in millions of dollars, audited, restated)"
     path.write_text(f'USD millions,"{long}"\nRevenue,10\nCost of revenue,4\nR&D,3\n', encoding="utf-8")
-    found = held(finkit.analyze(finkit.read(path)))
+    found = held(finkit.analyze(finkit.read(path), {"generations": "R&D by year"}))
     assert [model.name for model in found.lineage.models] == ["R&D of the year to 2024-12-31"]
 
 
@@ -143,6 +143,6 @@ def test_a_lab_whose_file_names_no_currency_still_has_generations(tmp_path: Path
     path = tmp_path / "plain.csv"
     text = "line,FY2024,FY2025\nRevenue,200,400\nCost of revenue,90,170\nResearch and development,150,300\n"
     path.write_text(text, encoding="utf-8")
-    found = held(finkit.analyze(finkit.read(path)))
+    found = held(finkit.analyze(finkit.read(path), {"generations": "R&D by year"}))
     assert [model.name for model in found.lineage.models] == ["R&D of FY2024", "R&D of FY2025"]
     assert [m.training_cost.centre for m in found.lineage.models if m.training_cost is not None] == [150.0, 300.0]

@@ -1,0 +1,48 @@
+"""Which generations a company has: those of R&D only where it is a lab, or where a user asks for them."""
+
+from __future__ import annotations
+
+import finkit
+from finkit.analysis.models.lives import Generations
+from finkit.statement.statement import Statement
+from tests.reporting.test_html import facts
+
+RESEARCH = """
+FY2024 revenue 50
+FY2024 cost_of_revenue 20
+FY2024 research_development 40
+FY2025 revenue 100
+FY2025 cost_of_revenue 40
+FY2025 research_development 80
+"""
+
+
+def models_of(company: str, **assumed: object) -> Generations | str:
+    statement = Statement.build(facts(RESEARCH, company=company))[0]
+    return finkit.analyze(statement, dict(assumed)).models.generations
+
+
+def test_a_company_that_no_one_listed_makes_no_models_of_its_research() -> None:
+    found = models_of("Nestlé")
+    assert found == (
+        "it is not listed as an AI lab: give its models' release dates in Models, or set generations = R&D by year in "
+        "Settings, so that each year's R&D stands for a generation"
+    )
+
+
+def test_its_research_makes_models_where_that_is_asked_for() -> None:
+    found = models_of("Nestlé", generations="R&D by year")
+    assert isinstance(found, Generations)
+    assert [life.name for life in found.lives] == ["R&D of FY2024", "R&D of FY2025"]
+
+
+def test_given_releases_need_no_list() -> None:
+    found = models_of("Nestlé", models=[{"name": "One", "release": "2024-03-01"}])
+    assert isinstance(found, Generations)
+    assert [life.name for life in found.lives] == ["One"]
+
+
+def test_a_listed_lab_has_models_of_its_research() -> None:
+    found = models_of("MiniMax")
+    assert isinstance(found, Generations)
+    assert found.lineage.origin == "R&D by year"
