@@ -52,14 +52,15 @@ class Distribution(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lognormal:
-    """Log use is normal: `mean_use` and the standard deviation `sigma` of log use, both above 0."""
+    """Log use is normal: `mean_use` above 0 and the standard deviation `sigma` of log use; at 0 all use alike."""
 
     mean_use: float
     sigma: float
 
     def __post_init__(self) -> None:
         _held("mean_use", self.mean_use)
-        _held("sigma", self.sigma)
+        if math.isnan(number("sigma", self.sigma, least=0)):
+            raise ValueError(f"sigma = {self.sigma!r}: give 0 or more")
 
     @property
     def mu(self) -> float:
@@ -70,6 +71,11 @@ class Lognormal:
     def mean(self) -> float:
         """Mean use."""
         return self.mean_use
+
+    @property
+    def median(self) -> float:
+        """`exp(mu)`."""
+        return math.exp(self.mu)
 
     @property
     def gini(self) -> float:
@@ -84,12 +90,14 @@ class Lognormal:
 
     def above(self, use: float) -> float:
         """The part of users above `use`."""
-        return _below((self.mu - math.log(use)) / self.sigma) if use > 0 else 1.0
+        if use <= 0 or not self.sigma:
+            return float(use < self.mean_use)
+        return _below((self.mu - math.log(use)) / self.sigma)
 
     def capped(self, cap: float) -> float:
         """`mean Phi((ln c - mu - sigma^2) / sigma) + c (1 - Phi((ln c - mu) / sigma))`."""
-        if cap <= 0 or math.isinf(cap):
-            return self.mean_use if cap > 0 else 0.0
+        if cap <= 0 or math.isinf(cap) or not self.sigma:
+            return max(0.0, min(self.mean_use, cap))
         z = (math.log(cap) - self.mu) / self.sigma
         # Rounding may carry the sum past a bound that it tends to.
         return min(self.mean_use * _below(z - self.sigma) + cap * _below(-z), self.mean_use, cap)

@@ -7,27 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from finkit.analysis.customers.distribution import Lognormal
 from finkit.analysis.given import number, numbers
 
 _REACH = NormalDist().inv_cdf(0.95)
-
-
-@dataclass(frozen=True, slots=True)
-class Lognormal:
-    """A lognormal quantity: mean and standard deviation of its logarithm, its median and mean."""
-
-    mu: float
-    sigma: float
-
-    @property
-    def median(self) -> float:
-        """exp(mu)."""
-        return math.exp(self.mu)
-
-    @property
-    def mean(self) -> float:
-        """exp(mu + sigma squared / 2)."""
-        return math.exp(self.mu + self.sigma**2 / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +23,16 @@ class PearsonRange:
 
 
 def lognormal_from_ends(low: float, high: float) -> Lognormal:
-    """The lognormal with `low` and `high` (above 0) as its 5% and 95% points."""
+    """The lognormal with `low` and `high` (above 0) as its 5% and 95% points; alike, it is that number alone."""
     first, last = number("p05", low, above=0), number("p95", high, above=0)
     if last < first:
         raise ValueError(f"p95 = {high!r} is below p05 = {low!r}: give the low first")
     down, up = math.log(first), math.log(last)
-    return Lognormal((down + up) / 2, (up - down) / (2 * _REACH))
+    sigma = (up - down) / (2 * _REACH)
+    try:
+        return Lognormal(math.exp((down + up + sigma**2) / 2), sigma)
+    except OverflowError:
+        raise ValueError(f"p95 = {high!r} is too far above p05 = {low!r}: the mean is beyond any number") from None
 
 
 def pearson_of_lognormals(rho: float, sigma: Sequence[float]) -> PearsonRange:

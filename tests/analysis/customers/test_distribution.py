@@ -173,3 +173,11 @@ def test_missing_use_is_missing_out() -> None:
     assert Pareto(1, 1.5).top_share(math.nan) is None
     with pytest.raises(ValueError, match="sigma = -1"):
         lognormal(None, -1)
+
+
+def test_without_a_spread_all_use_alike() -> None:
+    use = Lognormal(8, 0)
+    assert (use.mean, use.median, use.gini, use.above(7), use.above(8)) == pytest.approx((8, 8, 0, 1, 0))
+    assert (use.capped(5), use.capped(40), use.quantile(0.9), use.top_share(0.1)) == pytest.approx((5, 8, 8, 0.1))
+    with pytest.raises(ValueError, match="sigma = -1"):
+        Lognormal(8, -1)

@@ -134,6 +134,7 @@ def test_shares_agree_with_a_simulation() -> None:
     [
         (lambda: lognormal_from_ends(0, 5), r"p05 = 0: give a number above 0"),
         (lambda: lognormal_from_ends(5, 2), r"p95 = 2 is below p05 = 5"),
+        (lambda: lognormal_from_ends(1e-300, 1e300), "the mean is beyond any number"),
         (lambda: pearson_of_lognormals(1.5, [1, 1]), r"rho = 1\.5: give 1 or less"),
         (lambda: pearson_of_lognormals(0.5, [1]), r"sigma has 1 values: give 2"),
         (lambda: rank_correlation([0.5, 1.2]), r"pearson_normal = 1\.2: give 1 or less"),
