@@ -64,7 +64,12 @@ def _panel(file: str, y: str, x: Sequence[str], groups: str = "", variant: str =
         made = mixed(term(y, table), design(x, table), column(groups, table))
         answer = _named(made.params) | {"group_var": made.between[0][0], "se_output": made.se[1], "flag": made.flag}
         return answer | {"scale": made.scale, "n": made.n}
-    found = _fitted(file, y, x, groups=groups if variant.startswith("fixed") else "")
+    if not variant.startswith(("pooled", "fixed effects")):
+        raise ValueError(f"variant = {variant!r}: use pooled, fixed effects or random intercept, REML")
+    fixed = variant.startswith("fixed")
+    if fixed and not groups:
+        raise ValueError("groups is missing: fixed effects need the column of the firms")
+    found = _fitted(file, y, x, groups=groups if fixed else "")
     params, se = (p if found.has_constant else (None, *p) for p in (found.params, found.se))
     return _named(params) | {"se_output": se[1], "scale": found.scale, "n": found.n, "group_var": None}
 

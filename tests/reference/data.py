@@ -33,8 +33,10 @@ def columns(file: str, rows: int | None = None) -> dict[str, Any]:
 def term(text: str, table: dict[str, Any]) -> Any:
     """A term such as `log(cost/pf)` over the columns of a table."""
     try:
-        return eval(text.replace("^", "**"), WORDS, table)
-    except (NameError, KeyError, SyntaxError, TypeError, AttributeError) as told:
+        # A log of 0 or below is refused: as NaN its row would be left out unsaid.
+        with np.errstate(divide="raise", invalid="raise"):
+            return eval(text.replace("^", "**"), WORDS, table)
+    except (NameError, KeyError, SyntaxError, TypeError, AttributeError, FloatingPointError) as told:
         raise ValueError(f"{text!r} is no term over {', '.join(table)}: {told}") from None
 
 

@@ -194,6 +194,22 @@ def test_what_is_no_number_and_no_list_is_refused(name: str, given: dict[str, An
         case(name, **given)
 
 
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference data are not beside the checkout")
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"variant": "between"}, "variant = 'between': use pooled"),
+        ({"variant": "fixed effects"}, "groups is missing"),
+        ({"y": "log(-cost)"}, r"'log\(-cost\)' is no term .*invalid value encountered in log"),
+        ({"x": []}, r"x = \[\]: give at least one term"),
+    ],
+)
+def test_a_panel_in_no_known_way_is_refused(given: dict[str, Any], said: str) -> None:
+    airline = {"file": "data/public/Airline.csv", "y": "log(cost)", "x": ["log(output)"]}
+    with pytest.raises(ValueError, match=said):
+        case("panel_cost_elasticity", **(airline | given))
+
+
 def test_use_beyond_what_was_expected_stops_at_salvage_and_is_flagged() -> None:
     """120 over 100 units, 60 a period: 72, then the 48 that are left, and nothing more."""
     found = case("depreciation_schedule", cost=120.0, units=[60.0, 60.0, 60.0], expected_total_units=100.0,
