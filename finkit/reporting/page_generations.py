@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,7 +13,6 @@ from finkit.analysis.models.attribution import INPUT_PER_OUTPUT, KEYS
 from finkit.analysis.models.lifecycle import months_to_pay
 from finkit.analysis.models.lives import Attributed, Generations, ModelLife
 from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff
-from finkit.analysis.models.returns import irr, npv
 from finkit.reporting import generation_charts as charts
 from finkit.reporting.answer_models import BY, day, payback_figure, payback_text, ranged, ratio_text
 from finkit.reporting.numbers import percent, plain, span, turns
@@ -23,6 +23,7 @@ from finkit.reporting.page_grid import Grid, Head, Line
 
 _COLUMNS = 10
 _PERIODS = 2
+_FAR = 10.0
 _NO_COST = "no cost is known"
 _BASIS = {"all R&D as stated": "stated", "all R&D since the last release": "R&D", "final run": "final run"}
 
@@ -136,9 +137,9 @@ def _companies(page: Page, found: Generations) -> Grid | None:
         f"Money in {page.currency} {page.scale.word}, attributed by use to the end of the last period: a model still "
         "in use earns on. Full use and payback in months; multiple (MOIC) is gross profit over cost, the part "
         f"recovered; IRR a year; NPV on the release of its first outlay at {percent(rate.centre)} a year "
-        f"({rate.source or 'assumed'}). IRR and NPV stand at the middle of the ranges of cost and gross profit, "
-        "empty where payback is unknown; payback has its lowest and highest in brackets. Gross profit is "
-        "that of revenue whose cost is known."
+        f"({rate.source or 'assumed'}), empty where payback is unknown. Payback, IRR and NPV stand at the middle of "
+        "the ranges of cost and gross profit, with their lowest and highest in brackets. Gross profit is that of "
+        "revenue whose cost is known."
     )
     return Grid("Each model as a company", heads, lines, note, "Model", text=True)
 
@@ -168,16 +169,30 @@ def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
 
 def _returns(page: Page, life: ModelLife) -> tuple[Figure | str, Figure | str]:
     """The rate of return a year and the present value of the months so far; empty where payback is not known."""
-    if not life.flows or not isinstance(life.payoff, Payoff):
+    held = life.returns
+    if held is None or not isinstance(life.payoff, Payoff):
         return "", ""
-    a_month, discount = irr(life.flows), page.analysis.assumptions.cadence.discount.centre
-    worth = npv(life.flows, (1 + discount) ** (1 / 12) - 1)
-    value = assumed(page, page.scale.number(worth), worth, "model_npv", life.name)
-    if a_month.rate is None:
-        return a_month.flag or "none", value
-    yearly = (1 + a_month.rate) ** 12 - 1
-    text = percent(yearly, 0) if yearly < 10 else f"{plain(1 + yearly, 0)}-fold"
-    return assumed(page, text, yearly, "model_irr", life.name), value
+    worth = _with_ends(page.scale.number, held.worth_low, held.worth, held.worth_high)
+    value = assumed(page, worth, held.worth, "model_npv", life.name)
+    rate = _with_ends(_yearly, held.rate_low, held.rate, held.rate_high)
+    if held.rate is None:
+        return held.flag or rate, value
+    return assumed(page, rate, held.rate, "model_irr", life.name), value
+
+
+def _yearly(rate: float | None) -> str:
+    """A rate a year; one that is far above all is told as what money becomes."""
+    if rate is None:
+        return "none"
+    return percent(rate, 0) if rate < _FAR else f"{plain(1 + rate, 0)}-fold"
+
+
+def _with_ends(form: Callable[[float | None], str], low: float | None, middle: float | None, high: float | None) -> str:
+    """A figure with its lowest and highest in brackets, where they are not one."""
+    text, ends = form(middle), span(form(low), form(high))
+    if ends == text:
+        return text
+    return f"{text} ({f'{ends} at either end' if low is None and high is None else ends})"
 
 
 def _paybacks(page: Page, found: Generations) -> Grid | None:

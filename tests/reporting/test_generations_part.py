@@ -135,7 +135,7 @@ def test_a_payback_stands_with_its_range() -> None:
     assert [str(cell) for cell in found.keyed.lines[1].cells] == [
         "15.0 (6.0 to 24.0)", "unknown", "15.0 (6.0 to 24.0)", "12.0", "undecided"
     ]  # fmt: skip
-    assert "IRR and NPV stand at the middle of the ranges" in found.companies.note
+    assert "Payback, IRR and NPV stand at the middle of the ranges" in found.companies.note
     assert ranged(0.0, 10.148, None) == "10.1 months (0.0 to never)"
     assert ranged(None, None, None) == "never"
 

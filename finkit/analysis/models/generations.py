@@ -17,6 +17,7 @@ from finkit.analysis.models.capitalization import Capitalization
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lineage import Lineage, lineage
 from finkit.analysis.models.lives import Attributed, Cells, Generations, ModelLife, Research, notes_of
+from finkit.analysis.models.model_returns import model_returns
 from finkit.analysis.models.months import cells, edges
 from finkit.analysis.models.outlay import outlays
 from finkit.analysis.models.payoff import OUTLAYS, RESULTS, Earned, Ends, payoff
@@ -225,6 +226,7 @@ class _Pass:
         life = self.assumed[c].life_months
         lives = {f"a life of {m:g} months": m for m in (life.low, life.centre, life.high)}
         totals = {n: (self._total(n, 0, c, v), self._total(n, 1, c, v)) for n in ("revenue", "cost_of_revenue")}
+        low, middle, high = self._flows(c, v, outlays)
         return ModelLife(
             name=model.name,
             release=model.release,
@@ -238,7 +240,8 @@ class _Pass:
             revenue_costed=self._costed(c, v),
             inference=totals["cost_of_revenue"],
             payoffs={key: payoff(outlays, found, tenure, lives.items()) for key, found in earned.items()},
-            flows=self._flows(c, v, outlays),
+            flows=tuple(middle),
+            returns=model_returns(low, middle, high, self.assumed[c].cadence.discount.centre) if middle else None,
             after=self._after(c, v),
         )
 
@@ -266,30 +269,35 @@ class _Pass:
         low, high = ((x["revenue"][c] * self.keys["usage"][0][c, v])[used].sum() for x in (self.low, self.high))
         return float(low), float(high)
 
-    def _flows(self, c: int, v: int, outlays: Mapping[str, Ends]) -> tuple[float, ...]:
-        """Months of outlay before the release, then of gross profit by use, to the last month that is covered."""
-        cost = next((sum(outlays[name]) / 2 for name in OUTLAYS if name in outlays), None)
+    def _flows(self, c: int, v: int, outlays: Mapping[str, Ends]) -> list[list[float]]:
+        """Months of outlay before the release, then of gross profit by use, to the last month that is covered.
+
+        Low, middle and high: the high cost meets the low gross profit. Empty where cost or gross profit is unknown.
+        """
+        cost = next((outlays[name] for name in OUTLAYS if name in outlays), None)
         used = self._used(c, v)
         if cost is None or not used.size:
-            return ()
+            return [[], [], []]
         one = self.held[c]
         length = one.models[v].training_months
         if length is None:
             length = (self.release[c, v] - self.release[c, v - 1]) / DAYS_PER_MONTH if v else 12.0
         before = max(1, round(length))
-        left = self._left(c, v)
         months = self.month_start[c, used].astype(int)
         at = np.array([date.fromordinal(d).year * 12 + date.fromordinal(d).month for d in months])
         first = one.models[v].release.year * 12 + one.models[v].release.month
-        back = np.zeros(int(at.max()) - first + 1)
-        np.add.at(back, at - first, left[used])
-        return (*(-cost / before,) * before, *back.tolist())
+        made: list[list[float]] = []
+        for spent, left in zip((cost[1], sum(cost) / 2, cost[0]), self._left(c, v), strict=True):
+            back = np.zeros(int(at.max()) - first + 1)
+            np.add.at(back, at - first, left[used])
+            made.append([-spent / before] * before + back.tolist())
+        return made
 
-    def _left(self, c: int, v: int) -> Floats:
-        """A model's gross profit by use in each month, the middle of its range."""
+    def _left(self, c: int, v: int) -> tuple[Floats, Floats, Floats]:
+        """A model's gross profit by use in each month: low, middle and high."""
         both = ((self.low, self.high), (self.high, self.low))
-        left = (self.usage[c, v] * (a["revenue"][c] - b["cost_of_revenue"][c]) / 2 for a, b in both)
-        return np.asarray(sum(left))
+        low, high = (self.usage[c, v] * (a["revenue"][c] - b["cost_of_revenue"][c]) for a, b in both)
+        return low, (low + high) / 2, high
 
     def _after(self, c: int, v: int) -> tuple[tuple[float, float], ...] | None:
         """Years from its replacement and gross profit of each month in which users still leave the model."""
@@ -301,4 +309,4 @@ class _Pass:
         if not (start >= end).any() or served[-1] or not known[served].all():
             return None
         years = ((start + finish) / 2 - end)[served] / 365
-        return tuple(zip(years.tolist(), self._left(c, v)[at][served].tolist(), strict=True))
+        return tuple(zip(years.tolist(), self._left(c, v)[1][at][served].tolist(), strict=True))

@@ -10,6 +10,7 @@ from typing import Any
 from finkit.analysis.framed import Framed, between
 from finkit.analysis.measures import Floats
 from finkit.analysis.models.lineage import Lineage
+from finkit.analysis.models.model_returns import ModelReturns
 from finkit.analysis.models.payoff import OUTLAYS, Earned, Ends, Payoff
 from finkit.analysis.models.spans import Ints
 from finkit.assumptions.models import BY_RESEARCH, Adoption
@@ -21,9 +22,9 @@ class ModelLife:
 
     `tenure` in months of 365/12 days; `projected` where nothing says when it was replaced. `payoffs` by key, a text
     where the payoff is unknown. `revenue_costed` is revenue in the months whose cost of revenue is known, by use, as
-    gross profit is. `flows` are months of outlay and gross profit by use, for returns; `after` are
-    years from its replacement and gross profit by use of each month from then on, None where known periods end
-    before its users had left.
+    gross profit is. `flows` are months of outlay and gross profit by use, at the middle of their ranges, `returns`
+    what they return; `after` are years from its replacement and gross profit by use of each month from then on, None
+    where known periods end before its users had left.
     """
 
     name: str
@@ -39,6 +40,7 @@ class ModelLife:
     inference: Ends
     payoffs: Mapping[str, Payoff | str]
     flows: tuple[float, ...]
+    returns: ModelReturns | None
     after: tuple[tuple[float, float], ...] | None
 
     @property
