@@ -12,7 +12,7 @@ import pytest
 
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.inference.decomposition import spending_by_step
-from finkit.analysis.inference.indices import INDICES
+from finkit.analysis.inference.index_formulas import INDICES
 from finkit.analysis.inference.price_trend import price_decline_trend, trend_band
 from finkit.analysis.inference.results import Inference
 from finkit.reporting.workbook import write_workbook

@@ -1,14 +1,20 @@
 """Price indices as formulas: products down the rows, periods along the columns, fixed base and link by link.
 
-The same indices as `price_index`, over `mtok` and `list_price`: products sold at a price in both periods. METHODS 5.4.
+Over `mtok` and `sold_price` (missing where a product is not there): products priced in both periods. METHODS 5.4.
 """
 
 from __future__ import annotations
 
-from finkit.analysis.inference.indices import INDICES
 from finkit.analysis.inference.lmdi import LOG_MEAN
-from finkit.analysis.measures import Measure
+from finkit.analysis.measures import Floats, Measure
 
+INDICES = {
+    "laspeyres": "Laspeyres",
+    "paasche": "Paasche",
+    "fisher": "Fisher",
+    "tornqvist": "Törnqvist",
+    "sato_vartia": "Sato-Vartia",
+}
 SOLD = (
     Measure("sold_price", "Price", "where(mtok * list_price > 0, list_price, 0 / 0)", "per Mtok",
             "Missing where nothing was sold at a price."),
@@ -67,3 +73,12 @@ MATCHED = Measure(
     f"minimum(sum_rows(old_value_{FIXED}) / at(all_sold, 1), sum_rows(new_value_{FIXED}) / all_sold)", "ratio",
     "In the period, the first or this one, where that is less: a new model is in none of these.",
 )  # fmt: skip
+
+
+def index_values(sold_price: Floats, mtok: Floats) -> dict[str, Floats]:
+    """Every step and index of tables (products, periods), prices NaN where a product is not there: blocks and rows."""
+    known = {"sold_price": sold_price, "mtok": mtok}
+    for one in (*SOLD[1:], *steps(FIXED), *steps(LINK), *CHAINED, MATCHED):
+        names = [name for name in one.parsed.names if name != one.name]
+        known[one.name] = one.parsed.evaluate({name: known[name] for name in names}, one.name)
+    return known

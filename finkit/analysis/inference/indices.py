@@ -13,18 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from finkit.analysis.inference.lmdi import LOG_MEAN
+from finkit.analysis.inference.index_formulas import INDICES, index_values
 from finkit.analysis.measures import Floats
-from finkit.formula import Formula
-
-INDICES = {
-    "laspeyres": "Laspeyres",
-    "paasche": "Paasche",
-    "fisher": "Fisher",
-    "tornqvist": "Törnqvist",
-    "sato_vartia": "Sato-Vartia",
-}
-_LOG_MEAN = Formula.parse(LOG_MEAN.format(a="a", b="b"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +49,10 @@ def price_index(
     """
     name = _named(index)
     labels, price, quantity, flag = table_of(periods, products, prices, quantities)
-    fixed, matched = [1.0 if len(labels) else math.nan], [1.0 if len(labels) else math.nan]
-    chained = list(fixed)
-    for t in range(1, len(labels)):
-        fixed.append(_ratio(name, price, quantity, 0, t))
-        chained.append(chained[-1] * _ratio(name, price, quantity, t - 1, t))
-        matched.append(matched_share(price, quantity, 0, t))
+    found = index_values(price.T, quantity.T)
+    fixed, chained, matched = (
+        found[row].reshape(-1).tolist() or [math.nan] for row in (f"{name}_fixed", f"{name}_chained", "matched_share")
+    )
     if any(math.isnan(v) for v in (*fixed, *chained)):
         flag = "; ".join(filter(None, (flag, "no product is sold in both periods somewhere: no index there")))
     return PriceIndex(INDICES[name], tuple(labels), _known(fixed), _known(chained), _known(matched), flag)
@@ -72,38 +60,8 @@ def price_index(
 
 def bilateral(index: str, p0: Floats, q0: Floats, p1: Floats, q1: Floats) -> float:
     """The index between two periods over products that stand in both; NaN where nothing is sold."""
-    name = _named(index)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        match name:
-            case "laspeyres":
-                return float(p1 @ q0 / (p0 @ q0))
-            case "paasche":
-                return float(p1 @ q1 / (p0 @ q1))
-            case "fisher":
-                return math.sqrt(bilateral("laspeyres", p0, q0, p1, q1) * bilateral("paasche", p0, q0, p1, q1))
-        shares = [p0 * q0 / (p0 @ q0), p1 * q1 / (p1 @ q1)]
-        weights = (shares[0] + shares[1]) / 2
-        if name == "sato_vartia":
-            means = _LOG_MEAN.evaluate({"a": shares[0], "b": shares[1]})
-            weights = means / means.sum()
-        return float(np.exp(weights @ np.log(p1 / p0)))
-
-
-def matched_share(price: Floats, quantity: Floats, a: int, b: int) -> float:
-    """The part of spending, in the period where it is smaller, on products priced in both; tables are (periods, n)."""
-    both = ~np.isnan(price[a]) & ~np.isnan(price[b])
-    parts = []
-    for t in (a, b):
-        spent = np.nan_to_num(price[t] * quantity[t])
-        parts.append(spent[both].sum() / spent.sum() if spent.sum() > 0 else math.nan)
-    return float(min(parts)) if not any(map(math.isnan, parts)) else math.nan
-
-
-def _ratio(name: str, price: Floats, quantity: Floats, a: int, b: int) -> float:
-    both = ~np.isnan(price[a]) & ~np.isnan(price[b])
-    if not both.any():
-        return math.nan
-    return bilateral(name, price[a, both], quantity[a, both], price[b, both], quantity[b, both])
+    found = index_values(np.column_stack([p0, p1]), np.column_stack([q0, q1]))
+    return float(found[f"{_named(index)}_fixed"].reshape(-1)[-1])
 
 
 def _known(values: Sequence[float]) -> tuple[float | None, ...]:

@@ -15,9 +15,11 @@ from finkit.analysis.inference.bottom_up import BottomUp, bottom_up
 from finkit.analysis.inference.decomposition import Options, Spending, options, spending
 from finkit.analysis.inference.equal_quality import WHY, same_quality_cost
 from finkit.analysis.inference.four_costs import NAMES
-from finkit.analysis.inference.indices import INDICES, PriceIndex, price_index
+from finkit.analysis.inference.index_formulas import INDICES
+from finkit.analysis.inference.indices import PriceIndex, price_index
 from finkit.analysis.inference.price_fits import PriceFits, Sold, price_fits
 from finkit.analysis.inference.price_volume_mix import PriceVolumeMix, price_volume_mix
+from finkit.analysis.inference.spend_formulas import costs_of
 from finkit.analysis.inference.usage import KINDS, UsageTable, usage_table
 from finkit.analysis.measures import Floats
 from finkit.assumptions.settings import Assumptions
@@ -76,24 +78,16 @@ class Inference(Framed):
     @functools.cached_property
     def measures(self) -> tuple[Series, ...]:
         """The four measures by period, spend a task and a user apart; the price of the same models beside them."""
-        table = self._table
-        tokens, total = table.mtok.sum(axis=(1, 2)), table.spend.sum(axis=(1, 2))
-        tasks = table.tasks.sum(axis=1)
-        needs = "needs {} of each period, in Usage"
-        held = {
-            "price_per_token": (total, tokens, ""),
-            "spend_per_task": (total, tasks, needs.format("tasks of each model")),
-            "spend_per_user": (total, table.users, needs.format("users")),
-            "total": (total, np.ones_like(total), ""),
-        }
+        costs, needs = costs_of(self._table), "needs {} of each period, in Usage"
+        lacks = {"spend_per_task": needs.format("tasks of each model"), "spend_per_user": needs.format("users")}
         found = []
         for name, label in NAMES.items():
             if name == "quality_adjusted_price":
                 found.append(self._quality(label))
                 continue
-            top, bottom, why = held[name]
-            values = _over(top, bottom)
-            found.append(Series(name, label, values, why=why if values[0] is None or values[-1] is None else ""))
+            values = tuple(known(v) for v in costs["total_spend" if name == "total" else name].tolist())
+            whole = values[0] is not None and values[-1] is not None
+            found.append(Series(name, label, values, why="" if whole else lacks.get(name, "")))
         return tuple(found)
 
     @functools.cached_property

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from finkit.analysis.inference.decomposition import LABELS
 from finkit.analysis.inference.four_costs import NAMES
-from finkit.analysis.measures import Measure
+from finkit.analysis.inference.usage import UsageTable
+from finkit.analysis.measures import Floats, Measure
 
 SPENT = Measure("product_spend", "Money spent", "where(mtok > 0, mtok * list_price, 0)", "money",
                 "Tokens times their list price.")  # fmt: skip
@@ -28,6 +31,18 @@ COSTS = {
                               "Total spend over users of the period."),
 }  # fmt: skip
 TASKS = Measure("period_tasks", "Tasks, all models", "sum_rows(tasks_by_model)", "count", "The sum over models.")
+
+
+def costs_of(table: UsageTable) -> dict[str, Floats]:
+    """Each of `COSTS` and `total_spend` by period (T,), NaN where a figure of the period is missing."""
+    flat, periods = (len(table.periods), -1), len(table.periods)
+    known: dict[str, Floats] = {
+        "mtok": table.mtok.reshape(flat).T, "list_price": table.price.reshape(flat).T,
+        "tasks_by_model": table.tasks.T, "period_users": table.users,
+    }  # fmt: skip
+    for one in (SPENT, *TOTALS, TASKS, *COSTS.values()):
+        known[one.name] = one.parsed.evaluate({name: known[name] for name in one.parsed.names})
+    return {name: np.broadcast_to(known[name], (1, periods))[0] for name in (*COSTS, "total_spend")}
 
 
 def indexed(name: str, label: str) -> Measure:

@@ -12,8 +12,7 @@ import numpy as np
 
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.inference.decomposition import LABELS
-from finkit.analysis.inference.index_formulas import CHAINED, DRIFT, FIXED
-from finkit.analysis.inference.indices import INDICES
+from finkit.analysis.inference.index_formulas import CHAINED, DRIFT, FIXED, INDICES
 from finkit.analysis.inference.results import Inference, Series
 from finkit.analysis.inference.spend_formulas import COSTS, SPENT, TASKS, TOTALS, factor_formulas, indexed
 from finkit.analysis.inference.usage import KINDS, UsageTable

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finkit.analysis.inference.indices import INDICES, bilateral, price_index
+from finkit.analysis.inference.index_formulas import INDICES
+from finkit.analysis.inference.indices import bilateral, price_index
 
 # Two prices bounce and come back: a fixed base sees no change.
 BOUNCE: dict[str, Any] = {
@@ -50,6 +51,12 @@ def test_a_row_without_a_price_is_left_out_and_said() -> None:
     assert found.fixed_base == pytest.approx((1, 3))
     assert found.matched == pytest.approx((1, 6 / 10))
     assert found.flag == "rows without a price or a quantity: 1, left out"
+
+
+def test_a_table_without_rows_has_no_index_and_says_so() -> None:
+    found = price_index([], [], [], [])
+    assert (found.periods, found.fixed_base, found.drift) == ((), (None,), None)
+    assert "no index there" in found.flag
 
 
 def test_no_overlap_is_no_index() -> None:
