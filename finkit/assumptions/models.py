@@ -27,6 +27,7 @@ class Generation(Row):
 
     `training_cost` is in units of `currency`; where it is missing it is taken from the company's R&D since the release
     before. `training_basis` says whether the cost is the last training run alone or all R&D that led to the model.
+    `sales_share` is sales and marketing spent on the model as a part of its revenue.
     """
 
     SHEET: ClassVar[str] = "Models"
@@ -51,6 +52,9 @@ class Generation(Row):
     )
     relative_serving_cost: float = Field(
         1.0, gt=0, description="Cost of serving one unit of use; 1 for the first model", examples=[1]
+    )
+    sales_share: Part | None = Field(
+        None, description="S&M of this model over its revenue; empty: the company's, by revenue", examples=[0.2]
     )
     list_price_in: Amount | None = Field(None, description="List price, USD per Mtok of input", examples=[5])
     list_price_out: Amount | None = Field(None, description="List price, USD per Mtok of output", examples=[25])

@@ -527,7 +527,7 @@ def test_text_from_users_stays_text(shelf):
 
 def test_charts_stand_clear_of_the_figures(shelf):
     with zipfile.ZipFile(shelf.paths["Lab"]) as archive:
-        assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == 5
+        assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == 10
     for name, path in written(shelf).items():
         for page in openpyxl.load_workbook(path):
             for chart in page._charts:

@@ -130,24 +130,42 @@ class _Pass:
         """Low, high and months of use of each result, (companies, models)."""
         revenue_by, cost_by = self.keys[key]
         share = np.array([0.0 if a.partner_share is None else a.partner_share.centre for a in self.assumed])
+        sales = self._sales_shares()
+        own = ~np.isnan(sales[0])
         has_staff = np.asarray((self.lines["staff_costs"].rows >= 0).any(axis=1))
         found = {}
         for result in RESULTS:
             lines = _TAKEN[result]
             kept = 1 - (share[:, None, None] if result == "after the partner's share" else 0.0)
-            same = np.ones_like(self.month_start, dtype=bool)
+            same = np.ones_like(self.month_start[:, None], dtype=bool)
             low = kept * self.low["revenue"][:, None] * revenue_by
             high = kept * self.high["revenue"][:, None] * revenue_by
             for line in lines:
                 needed = has_staff[:, None] | (line != "staff_costs")
-                alike = np.abs(self.covered[line] - self.covered["revenue"]) < 1e-6
-                same &= np.where(needed, alike, True)
+                alike = np.where(needed, np.abs(self.covered[line] - self.covered["revenue"]) < 1e-6, True)[:, None]
                 by = cost_by if line == "cost_of_revenue" else revenue_by
-                low, high = low - self.high[line][:, None] * by, high - self.low[line][:, None] * by
-            used = (same & (self.covered["revenue"] > 0))[:, None] & (self.models > 0) & ~np.isnan(low + high)
+                most, least = (x[line][:, None] * by for x in (self.high, self.low))
+                if line == "sales_marketing":
+                    most, least = (
+                        np.where(own, s * x["revenue"][:, None] * revenue_by, held)
+                        for s, x, held in ((sales[1], self.low, most), (sales[0], self.high, least))
+                    )
+                    alike = alike | own
+                same = same & alike
+                low, high = low - most, high - least
+            used = same & (self.covered["revenue"] > 0)[:, None] & (self.models > 0) & ~np.isnan(low + high)
             months = np.where(used, self.models * self.covered["revenue"][:, None] / DAYS_PER_MONTH, 0.0)
             ends = (np.where(used, x, 0.0).sum(axis=-1) for x in (low, high))
             found[result] = (*ends, months.sum(axis=-1))
+        return found
+
+    def _sales_shares(self) -> Floats:
+        """Low and high of S&M over each model's revenue, (2, companies, models, 1); NaN where it is not given."""
+        found = np.full((2, *self.release.shape, 1), np.nan)
+        for c, one in enumerate(self.held):
+            for v, m in enumerate(one.models):
+                if m.sales_share is not None:
+                    found[:, c, v, 0] = m.sales_share.low, m.sales_share.high
         return found
 
     def view(self, c: int) -> Generations:

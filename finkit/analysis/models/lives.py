@@ -176,6 +176,12 @@ def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife]) -> tuple[s
             f"No period with revenue and cost of revenue covers the service of {', '.join(outside)}: what "
             f"{'it' if len(outside) == 1 else 'they'} brought is unknown, not 0."
         )
+    own = [m.name for m in one.models if m.sales_share is not None]
+    if own:
+        said.append(
+            f"S&M of {', '.join(own)} is {'its' if len(own) == 1 else 'their'} own part of revenue, as given; of other "
+            "models it is the company's, by revenue."
+        )
     other = [m.name for m in one.models if m.training_cost is not None and m.currency != currency]
     if other:
         said.append(f"The cost of {', '.join(other)} is not in {currency} and is left out: no rate is given.")

@@ -146,3 +146,46 @@ def test_a_lab_whose_file_names_no_currency_still_has_generations(tmp_path: Path
     found = held(finkit.analyze(finkit.read(path), {"generations": "R&D by year"}))
     assert [model.name for model in found.lineage.models] == ["R&D of FY2024", "R&D of FY2025"]
     assert [m.training_cost.centre for m in found.lineage.models if m.training_cost is not None] == [150.0, 300.0]
+
+
+def test_a_models_own_sales_share_stands_for_the_companys(tmp_path: Path) -> None:
+    """Two models share 2024's 200 of revenue half and half; the company's S&M of 60 is 30% of it."""
+    path = tmp_path / "lab-s.csv"
+    path.write_text(
+        "company,line,label,period,value,currency,scale,basis\n"
+        "Lab S,revenue,Revenue,FY2023,200,USD,millions,reported\n"
+        "Lab S,cost_of_revenue,Cost of revenue,FY2023,80,USD,millions,reported\n"
+        "Lab S,sales_marketing,S&M,FY2023,60,USD,millions,reported\n",
+        encoding="utf-8",
+    )
+    models = [
+        {"name": "One", "release": "2023-01-01"},
+        {"name": "Two", "release": "2023-07-02", "sales_share": {"low": 0.1, "high": 0.2}},
+    ]
+    given = {"models": models, "adoption": {"share_at_once": 1, "rest_months": 1}}
+    found = held(finkit.analyze(finkit.read(path), given))
+    one, two = (life.earned["usage"]["after S&M"] for life in found.lives)
+    # One's 182 days bring 60% of their revenue and cost 30% of it; as long Two serves, at 60% less 10 to 20%.
+    assert (one.low, one.high) == pytest.approx((200e6 * 182 / 365 * 0.3,) * 2)
+    assert (two.low, two.high) == pytest.approx((200e6 * 182 / 365 * 0.4, 200e6 * 182 / 365 * 0.5))
+    assert "S&M of Two is its own part of revenue, as given; of other models it is the company's, by revenue." in (
+        found.notes
+    )
+
+
+def test_a_models_own_sales_share_needs_no_line_of_the_company(tmp_path: Path) -> None:
+    path = tmp_path / "lab-t.csv"
+    path.write_text(
+        "company,line,label,period,value,currency,scale,basis\n"
+        "Lab T,revenue,Revenue,FY2023,200,USD,millions,reported\n"
+        "Lab T,cost_of_revenue,Cost of revenue,FY2023,80,USD,millions,reported\n",
+        encoding="utf-8",
+    )
+    model = {"name": "One", "release": "2023-01-01", "training_cost": 30e6, "currency": "USD", "sales_share": 0.3}
+    found = held(finkit.analyze(finkit.read(path), {"models": [model]}))
+    life = found.lives[0]
+    assert life.earned["usage"]["after S&M"].low == pytest.approx(60e6)
+    assert isinstance(life.payoff, Payoff)
+    assert "after S&M" in life.payoff.results
+    # 30 takes 3 months at 120 a year and 6 at 60: at most half of the shortest life, a year.
+    assert life.payoff.ratio_high == pytest.approx(0.5)
