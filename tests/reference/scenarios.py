@@ -21,7 +21,7 @@ EPOCH = {"revenue": 6.1, "inference": -3.2, "staff": -1.2, "sales_marketing": -2
 
 def lognormal(p05: float, p95: float, variant: str = "") -> Case:
     found = lognormal_from_ends(p05, p95)
-    return {"mu": found.mu, "sigma": found.sigma, "median": found.median, "mean": found.mean}
+    return {name: found and getattr(found, name) for name in ("mu", "sigma", "median", "mean")}
 
 
 def copula(pearson_normal: Any, variant: str = "") -> Case:

@@ -22,9 +22,14 @@ class PearsonRange:
     most: float
 
 
-def lognormal_from_ends(low: float, high: float) -> Lognormal:
-    """The lognormal with `low` and `high` (above 0) as its 5% and 95% points; alike, it is that number alone."""
+def lognormal_from_ends(low: float | None, high: float | None) -> Lognormal | None:
+    """The lognormal with `low` and `high` (above 0) as its 5% and 95% points; alike, it is that number alone.
+
+    None where one is missing.
+    """
     first, last = number("p05", low, above=0), number("p95", high, above=0)
+    if math.isnan(first + last):
+        return None
     if last < first:
         raise ValueError(f"p95 = {high!r} is below p05 = {low!r}: give the low first")
     down, up = math.log(first), math.log(last)

@@ -22,9 +22,14 @@ def margin(at: dict[str, float]) -> float | None:
 
 def test_two_to_five() -> None:
     found = lognormal_from_ends(2, 5)
+    assert found is not None
     assert (found.mu, found.sigma) == pytest.approx((1.151293, 0.278533), abs=1e-6)
     assert (found.median, found.mean) == pytest.approx((math.sqrt(10), 3.287353), abs=1e-6)
-    assert lognormal_from_ends(3, 3).sigma == 0
+    alike = lognormal_from_ends(3, 3)
+    assert alike is not None
+    assert alike.sigma == 0
+    assert lognormal_from_ends(2, None) is None
+    assert lognormal_from_ends(math.nan, 5) is None
 
 
 def test_the_correlation_of_lognormals_is_bounded() -> None:
@@ -119,6 +124,7 @@ def test_correlations_agree_with_a_simulation() -> None:
     pearson = float(np.corrcoef(np.exp(0.4 * one), np.exp(0.6 * other))[0, 1])
     assert pearson == pytest.approx(pearson_of_lognormals(rho, [0.4, 0.6]).pearson, abs=0.01)
     held = lognormal_from_ends(2, 5)
+    assert held is not None
     assert float((np.exp(held.mu + held.sigma * one) < 5).mean()) == pytest.approx(0.95, abs=0.002)
 
 
