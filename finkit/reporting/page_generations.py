@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +11,7 @@ import numpy as np
 from finkit.analysis.models.attribution import INPUT_PER_OUTPUT, KEYS
 from finkit.analysis.models.lifecycle import months_to_pay
 from finkit.analysis.models.lives import Attributed, Generations, ModelLife
+from finkit.analysis.models.model_returns import ModelReturns
 from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff
 from finkit.reporting import generation_charts as charts
 from finkit.reporting.answer_models import BY, day, payback_figure, payback_text, ranged, ratio_text
@@ -35,6 +35,7 @@ class GenerationsSection:
     usage: Drawn | None = None
     timeline: Drawn | None = None
     companies: Grid | None = None
+    returns: Grid | None = None
     paybacks: Grid | None = None
     attributed: Grid | None = None
     keyed: Grid | None = None
@@ -57,6 +58,7 @@ def generations_section(page: Page) -> GenerationsSection:
         usage=_usage(page, found) if len(found.lives) > 1 else None,
         timeline=_timeline(page, found),
         companies=_companies(page, found),
+        returns=_returns(page, found),
         paybacks=_paybacks(page, found),
         attributed=_attributed(page, found),
         keyed=_keyed(page, found),
@@ -130,16 +132,12 @@ def _companies(page: Page, found: Generations) -> Grid | None:
         Head("Revenue, all"), Head("Revenue, cost known", "Revenue of the months that gross profit is known of"),
         Head("Gross profit"), Head("Payback", "Months of full use until gross profit covers the cost"),
         Head("Multiple", "MOIC: gross profit so far over cost, the part recovered"),
-        Head("IRR", "A year"), Head("NPV"),
     )  # fmt: skip
-    rate = page.analysis.assumptions.cadence.discount
     note = (
         f"Money in {page.currency} {page.scale.word}, attributed by use to the end of the last period: a model still "
         "in use earns on. Full use and payback in months; multiple (MOIC) is gross profit over cost, the part "
-        f"recovered; IRR a year; NPV on the release of its first outlay at {percent(rate.centre)} a year "
-        f"({rate.source or 'assumed'}), empty where payback is unknown. Payback, IRR and NPV stand at the middle of "
-        "the ranges of cost and gross profit, with their lowest and highest in brackets. Gross profit is that of "
-        "revenue whose cost is known."
+        "recovered. Payback stands at the middle of the ranges of cost and gross profit, with its lowest and highest "
+        "in brackets. Gross profit is that of revenue whose cost is known."
     )
     return Grid("Each model as a company", heads, lines, note, "Model", text=True)
 
@@ -149,7 +147,6 @@ def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
     left = life.earned["usage"]["gross profit"]
     gross = (left.low, left.high) if left.months else None
     back = life.recovery
-    rate, worth = _returns(page, life)
     pay: Figure | str = "unknown"
     if isinstance(life.payoff, Payoff):
         pay = payback_figure(page, life, life.payoff.choice, payback_text(life.payoff, ""), life.payoff.centre)
@@ -162,37 +159,43 @@ def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
         "unknown" if gross is None else _money(page, gross, "model_gross_profit", life),
         pay,
         "unknown" if back is None else _span(page, back, "model_multiple", life),
-        rate,
-        worth,
     )
 
 
-def _returns(page: Page, life: ModelLife) -> tuple[Figure | str, Figure | str]:
-    """The rate of return a year and the present value of the months so far; empty where payback is not known."""
-    held = life.returns
-    if held is None or not isinstance(life.payoff, Payoff):
-        return "", ""
-    worth = _with_ends(page.scale.number, held.worth_low, held.worth, held.worth_high)
-    value = assumed(page, worth, held.worth, "model_npv", life.name)
-    rate = _with_ends(_yearly, held.rate_low, held.rate, held.rate_high)
-    if held.rate is None:
-        return held.flag or rate, value
-    return assumed(page, rate, held.rate, "model_irr", life.name), value
+def _returns(page: Page, found: Generations) -> Grid | None:
+    """The rate of return and the present value of each model whose payback is known, over the ranges of both."""
+    lines = tuple(
+        Line(life.name, _return(page, life, life.returns))
+        for life in found.lives
+        if life.returns is not None and isinstance(life.payoff, Payoff)
+    )
+    if not lines:
+        return None
+    ends = (Head("lowest"), Head("highest"))
+    heads = (Head("IRR a year"), *ends, Head("NPV", first=True), *ends)
+    rate = page.analysis.assumptions.cadence.discount
+    note = (
+        "On cost and gross profit by use to the end of the last period, at the middle of the ranges of both; "
+        "lowest: the high cost with the low gross profit; highest: the reverse. NPV in "
+        f"{page.currency} {page.scale.word} on the day of the first outlay, at {percent(rate.centre)} a year "
+        f"({rate.source or 'assumed'}). None: no one rate brings NPV to 0."
+    )
+    return Grid("Return of each model", heads, lines, note, "Model")
 
 
-def _yearly(rate: float | None) -> str:
+def _return(page: Page, life: ModelLife, held: ModelReturns) -> tuple[Figure | str, ...]:
+    rates = (("", held.rate), ("_lowest", held.rate_low), ("_highest", held.rate_high))
+    worths = (("", held.worth), ("_lowest", held.worth_low), ("_highest", held.worth_high))
+    return (
+        *("none" if value is None else assumed(page, _yearly(value), value, f"model_irr{end}", life.name)
+          for end, value in rates),
+        *(assumed(page, page.scale.number(value), value, f"model_npv{end}", life.name) for end, value in worths),
+    )  # fmt: skip
+
+
+def _yearly(rate: float) -> str:
     """A rate a year; one that is far above all is told as what money becomes."""
-    if rate is None:
-        return "none"
     return percent(rate, 0) if rate < _FAR else f"{plain(1 + rate, 0)}-fold"
-
-
-def _with_ends(form: Callable[[float | None], str], low: float | None, middle: float | None, high: float | None) -> str:
-    """A figure with its lowest and highest in brackets, where they are not one."""
-    text, ends = form(middle), span(form(low), form(high))
-    if ends == text:
-        return text
-    return f"{text} ({f'{ends} at either end' if low is None and high is None else ends})"
 
 
 def _paybacks(page: Page, found: Generations) -> Grid | None:
