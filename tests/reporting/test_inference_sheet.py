@@ -1,4 +1,4 @@
-"""The sheets Inference, Spending, Indices and Trend: worked out afresh by LibreOffice they give Python's figures."""
+"""The sheets Inference, Products, Spending and Trend: worked out afresh by LibreOffice they give Python's figures."""
 
 from __future__ import annotations
 
@@ -207,9 +207,9 @@ def test_each_input_stands_in_one_cell(tmp_path: Path) -> None:
     typed = {
         name: {str(page.cell(c.row, 3).value).rstrip("0123456789_") for row in page.iter_rows(min_col=5) for c in row
                if c.data_type == "n" and c.value is not None}
-        for name, page in ((n, book[n]) for n in ("Spending", "Indices"))
+        for name, page in ((n, book[n]) for n in ("Spending", "Products"))
     }  # fmt: skip
-    assert typed == {"Spending": {"from_period", "to_period", "is_total"}, "Indices": set()}
+    assert typed == {"Spending": {"from_period", "to_period", "is_total"}, "Products": set()}
 
 
 def test_charts_are_native_and_on_a_log_axis(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_charts_are_native_and_on_a_log_axis(tmp_path: Path) -> None:
 def test_a_company_without_usage_has_no_such_sheet(tmp_path: Path) -> None:
     write_workbook(lab(usage=[], prices=[], serving=[]), tmp_path / "none.xlsx")
     names = set(openpyxl.load_workbook(tmp_path / "none.xlsx").sheetnames)
-    assert not names & {"Inference", "Spending", "Indices", "Trend", "Serving"}
+    assert not names & {"Inference", "Spending", "Products", "Trend", "Serving"}
 
 
 def test_without_tasks_and_users_the_measures_say_what_they_need(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_a_company_with_serving_alone_has_the_sheet(tmp_path: Path) -> None:
     write_workbook(lab(usage=[], prices=[]), tmp_path / "alone.xlsx")
     names = openpyxl.load_workbook(tmp_path / "alone.xlsx").sheetnames
     assert "Serving" in names
-    assert not {"Inference", "Spending", "Indices"} & set(names)
+    assert not {"Inference", "Spending", "Products"} & set(names)
 
 
 def test_what_lacks_is_said_and_a_quantity_without_a_range_stands_once(tmp_path: Path) -> None:

@@ -473,7 +473,7 @@ def test_sheets_are_as_auditors_want_them(shelf):
             if page.title not in ("Cover", "Comparison", "Reading"):
                 assert page.freeze_panes == "E6"
             models = ("Models", "Usage", "Schedule", "Triangle", "Cadence")
-            tokens = ("Inference", "Spending", "Indices", "Trend", "Serving")
+            tokens = ("Inference", "Products", "Spending", "Trend", "Serving")
             if page.title not in ("Cover", "Comparison", "Reading", *models, *tokens):
                 heads.add(tuple(str(c.value) for c in page[4][4 : 4 + len(shelf.held[name].rows())])
                           if name in shelf.held else "")  # fmt: skip

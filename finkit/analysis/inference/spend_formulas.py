@@ -17,10 +17,8 @@ from finkit.analysis.measures import Floats, Measure
 
 SPENT = Measure("product_spend", "Money spent", "where(mtok > 0, mtok * list_price, 0)", "money",
                 "Tokens times their list price.")  # fmt: skip
-TOTALS = (
-    Measure("period_tokens", "Tokens, all models", "sum_rows(mtok)", "Mtok", "Input, cached input and output."),
-    Measure("total_spend", NAMES["total"], "sum_rows(product_spend)", "money", "All models and kinds of token."),
-)
+TOKENS = Measure("period_tokens", "Tokens, all models", "sum_rows(mtok)", "Mtok", "Input, cached input and output.")
+SPEND = Measure("total_spend", NAMES["total"], "sum_rows(product_spend)", "money", "All models and kinds of token.")
 COSTS = {
     "price_per_token": Measure("price_per_token", f"{NAMES['price_per_token']}, paid on average",
                                "total_spend / period_tokens", "per Mtok",
@@ -40,7 +38,7 @@ def costs_of(table: UsageTable) -> dict[str, Floats]:
         "mtok": table.mtok.reshape(flat).T, "list_price": table.price.reshape(flat).T,
         "tasks_by_model": table.tasks.T, "period_users": table.users,
     }  # fmt: skip
-    for one in (SPENT, *TOTALS, TASKS, *COSTS.values()):
+    for one in (SPENT, TOKENS, SPEND, TASKS, *COSTS.values()):
         known[one.name] = one.parsed.evaluate({name: known[name] for name in one.parsed.names})
     return {name: np.broadcast_to(known[name], (1, periods))[0] for name in (*COSTS, "total_spend")}
 

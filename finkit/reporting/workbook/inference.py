@@ -1,6 +1,6 @@
 """Inference: usage and prices, the four measures, what moved spending, price indices; live, a period a column.
 
-Tokens, prices, tasks and users stand in one blue cell each; Spending and Indices work on them, product by product.
+Tokens, prices, tasks and users stand in one blue cell each; Products and Spending work on them, product by product.
 """
 
 from __future__ import annotations
@@ -14,20 +14,18 @@ from finkit.analysis.analyze import Analysis
 from finkit.analysis.inference.decomposition import LABELS
 from finkit.analysis.inference.index_formulas import CHAINED, DRIFT, FIXED, INDICES
 from finkit.analysis.inference.results import Inference, Series
-from finkit.analysis.inference.spend_formulas import COSTS, SPENT, TASKS, TOTALS, factor_formulas, indexed
+from finkit.analysis.inference.spend_formulas import COSTS, SPEND, TASKS, TOKENS, indexed
 from finkit.analysis.inference.usage import KINDS, UsageTable
-from finkit.analysis.measures import Floats
-from finkit.formula import Ref
 from finkit.reporting.page_worked import rests_on
-from finkit.reporting.workbook import inference_charts, inference_indices, inference_spending
+from finkit.reporting.workbook import inference_charts, inference_products, inference_spending
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
-from finkit.reporting.workbook.inference_rows import formulas, given, hold, known, line
+from finkit.reporting.workbook.inference_rows import formulas, given, known, line
 from finkit.reporting.workbook.style import COMPUTED, INPUT
 
 NAME = "Inference"
 WHAT = (
     "A period a column, money in {}. Blue cells are given: tokens, list prices, tasks and users; all else follows, by "
-    "way of Spending and Indices. An empty cell is not given."
+    "way of Products and Spending. An empty cell is not given."
 )
 _AVERAGED = "The price changed within this period: its mean over the days of the period."
 _QUALITY, _SAME = "quality_adjusted_price", "same_model_price"
@@ -35,74 +33,64 @@ _QUALITY, _SAME = "quality_adjusted_price", "same_model_price"
 
 def sheets(analysis: Analysis) -> list[str]:
     """The names of the sheets: the page, and the two that it works with; none below two periods of usage."""
-    return [NAME, inference_spending.NAME, inference_indices.NAME] if analysis.inference.usage is not None else []
+    return [NAME, inference_products.NAME, inference_spending.NAME] if analysis.inference.usage is not None else []
 
 
 def fill(book: Book, analysis: Analysis) -> None:
-    """Write Inference, Spending and Indices."""
+    """Write Inference, Products and Spending."""
     found, table = analysis.inference, analysis.inference.usage
     assert table is not None
     own = replace(book, columns=table.periods, below=("",) * len(table.periods), currency=table.currency)
     sheet = Sheet(own, NAME, f"What tokens cost: {analysis.name}", WHAT.format(table.currency))
-    products = _given(sheet, analysis, table)
-    factors = found.spending.split.factors
-    sheet.heading("Money spent")
-    formulas(sheet, (SPENT, *TOTALS), products)
-    inference_indices.fill(own, analysis, products)
+    products, owners = _given(sheet, analysis, table)
+    inference_products.fill(own, analysis, products, owners)
     shown = _costs(sheet, found)
     inference_charts.indices(sheet, f"What tokens cost, {table.periods[0]} = 100, log axis", shown)
-    sheet.heading("Factors of spending, as far as tasks and users are given")
-    formulas(sheet, factor_formulas(factors), products)
     inference_spending.fill(own, analysis, products)
-    _spending(sheet, found, factors)
+    _spending(sheet, found)
     _indices(sheet)
     sheet.page.print_area(0, 0, sheet.row, max(FIRST + own.width - 1, FIRST + 2))
     sheet.spread(13)
 
 
-def _given(sheet: Sheet, analysis: Analysis, table: UsageTable) -> tuple[str, ...]:
-    """Tokens and prices by product, tasks by model, users; the names of the products."""
+def _given(sheet: Sheet, analysis: Analysis, table: UsageTable) -> tuple[tuple[str, ...], list[int]]:
+    """Tokens and prices by product, tasks by model, users; the products, and the row of tasks of each one's model."""
     asked, flat = analysis.assumptions, (len(table.periods), -1)
     at = np.flatnonzero(table.mtok.sum(axis=0).ravel() > 0)
     products = tuple(f"{table.models[n // len(KINDS)]}, {KINDS[n % len(KINDS)]}" for n in at.tolist())
     used = rests_on(*(row.source for row in asked.usage))
     sheet.heading("Given: tokens, in millions")
     given(sheet, "mtok", "Tokens", "Mtok", products, table.mtok.reshape(flat)[:, at].T, used)
+    formulas(sheet, [TOKENS], ())
     sheet.heading("Given: list price of a million tokens")
     priced = rests_on(*(row.source for row in table.prices))
     moved = np.repeat(table.moved, len(KINDS), axis=1)[:, at]
     notes = {k: dict.fromkeys(np.flatnonzero(moved[:, k]).tolist(), _AVERAGED) for k in range(len(at))}
     given(sheet, "list_price", "List price", "per Mtok", products, table.price.reshape(flat)[:, at].T, priced, notes)
-    _tasks(sheet, table, (at // len(KINDS)).tolist(), products, used)
+    owners = _tasks(sheet, table, (at // len(KINDS)).tolist(), used)
     if not np.isnan(table.users).all():
         sheet.heading("Given: users")
         width = len(table.periods)
         sheet.given(Line("period_users", "Users of the period", "count", bases=[used] * width), table.users)
-    return products
+    return products, owners
 
 
-def _tasks(sheet: Sheet, table: UsageTable, owners: Sequence[int], products: Sequence[str], basis: str) -> None:
-    """Tasks by model in blue, and those of each product's model beside the product; nothing where none is given."""
+def _tasks(sheet: Sheet, table: UsageTable, used: Sequence[int], basis: str) -> list[int]:
+    """Tasks by model in blue; the rows that the models `used` stand in, none where no tasks are given."""
     if np.isnan(table.tasks).all() or not np.nansum(table.tasks):
-        return
-    models = sorted({*owners, *np.flatnonzero(np.nansum(table.tasks, axis=0) > 0).tolist()})
+        return []
+    models = sorted({*used, *np.flatnonzero(np.nansum(table.tasks, axis=0) > 0).tolist()})
     sheet.heading("Given: tasks")
-    first = sheet.row
     given(sheet, "tasks_by_model", "Tasks", "count", [table.models[m] for m in models], table.tasks[:, models].T, basis)
     formulas(sheet, [TASKS], ())
-    below = sheet.row
-    for k, (owner, product) in enumerate(zip(owners, products, strict=True)):
-        place = Ref(NAME, first + models.index(owner), FIRST, 1, len(table.periods), "period")
-        refs: dict[str, tuple[Ref, Floats]] = {"figure": (place, table.tasks[:, owner])}
-        left = Line(f"model_tasks_{k + 1}", f"Tasks of its model, {product}", "count", indent=1)
-        sheet.formula(left, "figure", refs=refs)
-    hold(sheet, "model_tasks", below, len(owners), table.tasks[:, owners].T)
+    return [models.index(model) for model in used]
 
 
 def _costs(sheet: Sheet, found: Inference) -> list[str]:
     """The four measures and their indices; the names of the rows to draw."""
     series = {one.name: one for one in (*found.measures, found.same_models)}
     sheet.heading("Four measures; no one of them is the cost of inference")
+    sheet.formula(line(SPEND), SPEND.formula)
     there = {"spend_per_task": "period_tasks", "spend_per_user": "period_users"}
     for name, one in COSTS.items():
         if there.get(name, "mtok") in sheet.book.refs:
@@ -142,17 +130,17 @@ def _quality(sheet: Sheet, quality: Series) -> None:
                                  "score is as high, over what they cost at first.")  # fmt: skip
 
 
-def _spending(sheet: Sheet, found: Inference, factors: Sequence[str]) -> None:
+def _spending(sheet: Sheet, found: Inference) -> None:
     """From the first period's spending to the last's, factor by factor, with its chart; then price, volume, mix."""
     spent = found.spending
     sheet.heading(f"What moved spending, {spent.first} to {spent.last}: log mean Divisia, no residual")
     first = sheet.row
-    steps = [("spend_0", spent.first), *((f"sum_{f}", LABELS[f]) for f in factors), ("spend_t", spent.last)]
+    steps = [("spend_0", spent.first), *((f"sum_{f}", LABELS[f]) for f in spent.split.factors), ("spend_t", spent.last)]
     for name, label in steps:
         _one(sheet, f"step_{name}", label, name)
     _one(sheet, "step_unexplained", "What no factor explains / both totals", "unexplained")
-    if spent.split.flag:
-        sheet.remark(spent.split.flag)
+    for flag in filter(None, spent.split.flag.split("; ")):
+        sheet.remark(flag)
     title = f"What moved spending, {spent.first} to {spent.last}"
     inference_charts.waterfall(sheet, title, (first, first + len(steps) - 1))
     sheet.heading("Price, volume and mix of tokens between the same periods")

@@ -49,11 +49,6 @@ def formulas(sheet: Sheet, measures: Iterable[Measure], labels: Sequence[str], c
         sheet.block(lines if high else [line(one)], one.name, one.formula, cols=cols)
 
 
-def repeated(sheet: Sheet, name: str, label: str, unit: str = "unit money") -> None:
-    """One row of another sheet, in the same columns."""
-    sheet.link(Line(name, label, unit))
-
-
 def known(name: str, sheet: Sheet) -> list[int]:
     """The columns in which a row has a figure."""
     return np.flatnonzero(~np.isnan(np.atleast_1d(sheet.book.values[name]))).tolist()

@@ -65,6 +65,7 @@ def fill(book: Book, analysis: Analysis) -> None:
     _rows(sheet, BAND)
     inference_charts.trend(sheet, f"{what}, log axis")
     _methods(sheet, fits)
+    sheet.one_page()
     sheet.page.print_area(0, 0, sheet.row, max(FIRST + own.width - 1, FIRST + 2))
 
 
@@ -91,5 +92,5 @@ def _methods(sheet: Sheet, fits: PriceFits) -> None:
     sheet.title_cells(("factor", "low", "high"))
     for k, fit in enumerate(told):
         ends = fit.interval or (np.nan, np.nan)
-        left = Line(f"price_fit_{k + 1}", f"{fit.method}: {fit.label}", "times", fit.flag)
+        left = Line(f"price_fit_{k + 1}", f"{fit.method}: {fit.label}", "wide times", fit.flag)
         sheet.computed(left, np.array([fit.factor, *ends]))

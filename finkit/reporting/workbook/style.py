@@ -45,6 +45,7 @@ _NUMBERS = {
     "index": _signed("#,##0.0"),
     "fine money": _signed("#,##0.0000##"),
     "flop": "0.000E+00",
+    "wide times": '[>=10000]0.0E+00"x";0.00"x"',
     "fine Mtok": _signed("#,##0.000000"),
     "tolerance": "0E+00",
     "rate": "0.0000",
@@ -78,7 +79,7 @@ class Style:
         if unit.startswith("money"):
             return " ".join(part for part in (currency or "money", self.scale) if part)
         words = {"ratio": "%", "fine ratio": "%", "share": "%", "verdict": "", "tolerance": ""}
-        words |= {"possible": "", "index": "", "flop": "", "fine Mtok": "Mtok"}
+        words |= {"possible": "", "index": "", "flop": "", "wide times": "times", "fine Mtok": "Mtok"}
         words["unit money"] = words["fine money"] = currency or "money"
         return words.get(unit, unit)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from finkit.analysis.inference.spend_formulas import COSTS, SPENT, TASKS, TOTALS, factor_formulas, indexed
+from finkit.analysis.inference.spend_formulas import COSTS, SPEND, SPENT, TASKS, TOKENS, factor_formulas, indexed
 from finkit.analysis.measures import Floats
 
 FACTORS = ("users", "tasks_per_user", "mix", "tokens_per_task", "price")
@@ -19,7 +19,7 @@ def worked() -> dict[str, Floats]:
         "mtok": half, "list_price": np.array([[10.0, 8.0]] * 2), "tasks_by_model": tasks, "model_tasks": tasks,
         "period_users": np.array([1e6, 1.8e6]), "hundred": np.array(100.0),
     }  # fmt: skip
-    for one in (SPENT, *TOTALS, TASKS, *COSTS.values(), *factor_formulas(FACTORS)):
+    for one in (SPENT, TOKENS, SPEND, TASKS, *COSTS.values(), *factor_formulas(FACTORS)):
         known[one.name] = one.parsed.evaluate({name: known[name] for name in one.parsed.names})
     for name in (*COSTS, "total_spend"):
         one = indexed(name, "")
