@@ -72,12 +72,17 @@ def _totals(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
             else f"Absent: what all users of {plans.each[0].plan.name} leave (needs their number and what one costs).",
         )
         return
+    whose = f"All {count} plans" if count > 1 else f"All users of {plans.each[0].plan.name}"
     margin = plans.total("plans_margin")
+    if margin.value is None:
+        left = plans.total("plans_contribution")
+        yield f"{whose} bring no revenue: a month leaves ", _money(page, "all plans", "plans_contribution", left), "."
+        return
     shown = figure(page, "plans_margin", "all plans", margin.value, ranged(margin), "")
     if count > 1:
-        yield f"All {count} plans leave ", shown, " of their revenue."
+        yield f"{whose} leave ", shown, " of their revenue."
     else:
-        yield f"All users of {plans.each[0].plan.name} leave ", shown, " of what they pay."
+        yield f"{whose} leave ", shown, " of what they pay."
 
 
 def _growth(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:

@@ -123,6 +123,20 @@ def test_one_plan_is_the_best_of_none(tmp_path: Path) -> None:
         assert second == told
 
 
+def test_a_free_plan_leaves_an_amount_and_no_margin(tmp_path: Path) -> None:
+    """Ten users at 8 Mtok of 2 each cost 160 a month and pay nothing."""
+    free = {"name": "Free", "currency": "USD", "price": 0, "users": 10, "usage": 8, "unit_cost": 2}
+    said = next(a for a in verdict(Page(analysis(tmp_path, plans=[free]))) if a.about == "Customer")
+    assert "All users of Free bring no revenue: a month leaves \u2212160.00." in list(map(str, said.sentences))
+
+
+def test_the_first_screen_says_what_of_tasks_is_left_out(tmp_path: Path) -> None:
+    tasks = [*TASKS, {"name": "Mail", "wage": 30, "token_share": 0.1}]
+    said = next(a for a in verdict(Page(analysis(tmp_path, tasks=tasks))) if a.about == "Customer")
+    last = str(said.sentences[-1])
+    assert last == "Left out: tokens against wages of Mail (needs hours saved, tokens, price); 1 more below."
+
+
 def test_names_from_files_stay_text_on_the_page(tmp_path: Path) -> None:
     text = report_page(analysis(tmp_path, plans=PLANS, tasks=TASKS))
     assert "Max &lt;b&gt;" in text
