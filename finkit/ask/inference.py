@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from finkit.analysis.answer import Answer
-from finkit.ask.question import question
+from finkit.ask.question import NUMBER, question
 
-TWO = (float, float)
+TWO = (NUMBER, NUMBER)
 
 
 @question
@@ -15,7 +15,7 @@ TWO = (float, float)
 @click.option("--tokens", type=TWO, required=True, metavar="BEFORE AFTER", help="Tokens that one task uses.")
 @click.option("--tasks", type=TWO, required=True, metavar="BEFORE AFTER", help="Tasks of one user.")
 @click.option("--users", type=TWO, required=True, metavar="BEFORE AFTER", help="Users.")
-@click.option("--quality-price", type=float, help="Price of a constant quality, after over before.")
+@click.option("--quality-price", type=NUMBER, help="Price of a constant quality, after over before.")
 @click.option("--currency", default="USD", show_default=True, help="ISO code of prices.")
 def inference(
     price: tuple[float, float], tokens: tuple[float, float], tasks: tuple[float, float], users: tuple[float, float],

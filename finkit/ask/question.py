@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,12 +37,28 @@ class Ranged(click.ParamType):  # type: ignore[type-arg]
             self.fail(f"{value!r}: write a number, LOW:HIGH or LOW:VALUE:HIGH", param, ctx)
 
 
+class Number(click.ParamType):  # type: ignore[type-arg]
+    """A number, such as 0.5 or 50%; what is missing or without end is refused."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        try:
+            found = _figure(str(value))
+        except ValueError:
+            self.fail(f"{value!r}: write a number", param, ctx)
+        if not math.isfinite(found):
+            self.fail(f"{value!r}: give a finite number", param, ctx)
+        return found
+
+
 def _figure(text: str) -> float:
     """0.5 or 50%."""
     return float(text[:-1]) / 100 if text.endswith("%") else float(text)
 
 
-RANGE = Ranged()
+RANGE, NUMBER = Ranged(), Number()
 
 
 def question(function: Callable[..., Answer]) -> click.Command:

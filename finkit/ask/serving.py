@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from finkit.analysis.answer import Answer
-from finkit.ask.question import RANGE, question, row
+from finkit.ask.question import NUMBER, RANGE, question, row
 
 
 @question
@@ -21,16 +21,16 @@ from finkit.ask.question import RANGE, question, row
 @click.option("--utilization", type=RANGE, help="Part of the time at that load; none: 30, 50 and 100%.")
 @click.option("--model", help="Whose list price stands beside it.")
 @click.option("--period", help="Of that price, such as 2025-06.  [default: 2026]")
-@click.option("--gpus", type=float, help="GPUs in use, for the period's books:")
-@click.option("--hours", type=float, help="its hours,")
-@click.option("--input-tokens", type=float, help="its input in millions of tokens,")
-@click.option("--cached-tokens", type=float, help="of these, from a cache,")
-@click.option("--output-tokens", type=float, help="and its output.")
-@click.option("--active-parameters", type=float, help="Billions at work per token, for the physical check.")
-@click.option("--bytes-per-parameter", type=float, help="2 for 16 bits, 1 for 8 bits.")
-@click.option("--peak-tflops", type=float, help="The GPU's peak.")
-@click.option("--bandwidth", type=float, help="The GPU's memory bandwidth, GB/s.")
-@click.option("--batch", type=float, help="Sequences decoded at once.")
+@click.option("--gpus", type=NUMBER, help="GPUs in use, for the period's books:")
+@click.option("--hours", type=NUMBER, help="its hours,")
+@click.option("--input-tokens", type=NUMBER, help="its input in millions of tokens,")
+@click.option("--cached-tokens", type=NUMBER, help="of these, from a cache,")
+@click.option("--output-tokens", type=NUMBER, help="and its output.")
+@click.option("--active-parameters", type=NUMBER, help="Billions at work per token, for the physical check.")
+@click.option("--bytes-per-parameter", type=NUMBER, help="2 for 16 bits, 1 for 8 bits.")
+@click.option("--peak-tflops", type=NUMBER, help="The GPU's peak.")
+@click.option("--bandwidth", type=NUMBER, help="The GPU's memory bandwidth, GB/s.")
+@click.option("--batch", type=NUMBER, help="Sequences decoded at once.")
 @click.option("--currency", help="ISO code of money.  [default: USD]")
 def serving(**given: Any) -> Answer:
     """What a token costs from the machines up, and whether the hardware can.

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from finkit.analysis.answer import Answer
-from finkit.ask.question import RANGE, question, row
+from finkit.ask.question import NUMBER, RANGE, question, row
 
 
 @question
@@ -26,10 +26,10 @@ from finkit.ask.question import RANGE, question, row
 @click.option("--life-months", type=RANGE, help="Life of that copy.")
 @click.option("--month-tokens", type=RANGE, help="Mtok that a user takes a month.")
 @click.option("--unit-cost", type=RANGE, help="Cost of serving a Mtok in the cloud.")
-@click.option("--spend-before", type=float, help="A buyer's token spend, earlier period.")
-@click.option("--spend", type=float, help="Later period.")
-@click.option("--revenue-before", type=float, help="That buyer's revenue, earlier period.")
-@click.option("--revenue", type=float, help="Later period.")
+@click.option("--spend-before", type=NUMBER, help="A buyer's token spend, earlier period.")
+@click.option("--spend", type=NUMBER, help="Later period.")
+@click.option("--revenue-before", type=NUMBER, help="That buyer's revenue, earlier period.")
+@click.option("--revenue", type=NUMBER, help="Later period.")
 @click.option("--token-unit", help="Where tokens are not millions: tokens or thousand.")
 @click.option("--currency", help="ISO code of money.  [default: USD]")
 def task(**given: Any) -> Answer:

@@ -18,6 +18,8 @@ COST_SHARE = Positive(
 )  # fmt: skip
 # A mean use that costs this many times the price is taken for tokens in another unit, unless the unit is stated.
 IMPLAUSIBLE_COST = 100.0
+# A cost or an API value that is this many times the price is taken for a slip, whatever is stated.
+IMPLAUSIBLE_VALUE = 10_000.0
 
 Money = Annotated[float, Field(ge=0)]
 Tokens = Annotated[float, Field(gt=0)]
@@ -92,14 +94,20 @@ class Plan(TokenRow):
             raise RowError(0, "heavy_users", f"leave it empty: the {self.distribution} distribution says who is heavy")
         if self.cap is not None and self.included is not None and self.cap < self.included:
             raise RowError(0, "cap", f"give {self.included:g} or more: that many tokens are included")
-        if not self.token_unit and self.price > 0 and self.usage is not None and self.unit_cost is not None:
-            times = self.usage.centre * self.unit_cost.centre / self.price
-            if times >= IMPLAUSIBLE_COST:
-                raise RowError(
-                    0, "usage", f"serving it would cost {times:,.0f} times the price: state the token_unit "
-                    "(tokens, thousand or million)",
-                )  # fmt: skip
+        self._plausible()
         return self
+
+    def _plausible(self) -> None:
+        """That no cost is so far above the price that a unit, a currency or a length of time must be another."""
+        if self.price > 0 and self.api_value is not None and self.api_value.centre >= IMPLAUSIBLE_VALUE * self.price:
+            times = self.api_value.centre / self.price
+            raise RowError(0, "api_value", f"it is {times:,.4g} times the price: give both in one currency, a month")
+        if self.price > 0 and self.usage is not None and self.unit_cost is not None:
+            times = self.mtok(self.usage.centre) * self.unit_cost.centre / self.price
+            most = IMPLAUSIBLE_VALUE if self.token_unit else IMPLAUSIBLE_COST
+            if times >= most:
+                remedy = "check both" if self.token_unit else "state the token_unit (tokens, thousand or million)"
+                raise RowError(0, "usage", f"serving it would cost {times:,.0f} times the price: {remedy}")
 
     def _spread(self) -> None:
         """That a distribution has what it needs, and nothing stands in two places."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from finkit.analysis.customers.plans import PlanResult, Plans
+from finkit.analysis.customers.tasks import TaskResult
 from finkit.analysis.customers.utilization import USES
 from finkit.analysis.span import Span
 from finkit.reporting.numbers import percent
@@ -26,7 +27,12 @@ def customer(page: Page) -> Iterator[Sequence[Part]]:
         yield from _by_use(page, found.plans)
         yield from _totals(page, found.plans)
         yield from _growth(page, found.plans)
-    for one in found.tasks:
+    yield from _tasks(page, found.tasks)
+
+
+def _tasks(page: Page, tasks: Sequence[TaskResult]) -> Iterator[Sequence[Part]]:
+    """The first task with tokens and wages; then the tasks that lack inputs of a part, with those inputs."""
+    for one in tasks:
         if one.loop is not None:
             worth = one.span("share_worth")
             shown = figure(page, "share_worth", one.task.name, worth.value, ranged(worth), "")
@@ -36,7 +42,12 @@ def customer(page: Page) -> Iterator[Sequence[Part]]:
                 f"{one.task.name}: ", shown, " of tasks save more than their tokens cost, and knowing which may take ",
                 gate, " minutes a task, if hours saved are exponential.",
             )  # fmt: skip
-            return
+            break
+    lacking = [(one.task.name, part, needs) for one in tasks for part, needs in one.absent.items()]
+    if lacking:
+        name, part, needs = lacking[0]
+        more = f"; {len(lacking) - 1} more below" if len(lacking) > 1 else ""
+        yield (f"Left out: {part} of {name} (needs {needs}){more}.",)
 
 
 def _by_use(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
@@ -52,7 +63,8 @@ def _by_use(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
     even = best.by_use.break_even if best.by_use else None
     share = best.plan.cost_share
     several = len(known) > 1
-    name = f", on {best.plan.name}, the best of {len(known)} plans," if several else f" of {best.plan.name},"
+    of = f"{len(known)} plans" if len(known) == len(plans.each) else f"{len(known)} of {len(plans.each)} plans"
+    name = f", on {best.plan.name}, the best of {of}," if several else f" of {best.plan.name},"
     yield (
         f"A user at {percent(AT, 0)} of the limits leaves {'at best ' if several else ''}",
         figure(page, "best_margin_at_quarter", best.plan.name, margin, text, share.source),

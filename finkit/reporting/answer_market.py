@@ -10,9 +10,11 @@ from finkit.reporting.page import Page
 
 
 def market(page: Page) -> Iterator[Told]:
-    """The first screen's sentences: the first market's cost and margins, or what input would bring them."""
+    """The first screen's sentences: the first market's cost and margins, which others there are, or what is needed."""
     markets = page.analysis.market.markets
     if markets:
         yield from verdict_of(Cells(page, markets[0]))
+        if markets[1:]:
+            yield (f"Below, not in these figures: {', '.join(found.row.name for found in markets[1:])}.",)
         return
     yield (f"Absent: needs {page.analysis.market.absent}.",)

@@ -137,3 +137,51 @@ def test_a_pass_by_its_visits() -> None:
     assert by["heavy_left"]["value"] == pytest.approx(9.95 - 0.85 * 9.38 * 0.4 / 0.15)
     assert by["users_to_carry"]["value"] == pytest.approx(1000 / 1.977)
     assert found["tables"][0]["rows"][2] == ["1", [pytest.approx(1.977), pytest.approx(1.977 / 9.95)]]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["plan", "--price", "20"], "no question is whole: give --usage and --unit-cost"),
+        (["plan", "--price", "nan", "--usage", "8", "--unit-cost", "2"], "'nan': give a finite number"),
+        (["plan", "--price", "20", "--api-value", "1e30", "--utilization", "0.5"], "5e+28 times the price"),
+        (["plan", "--price", "20", "--usage", "1e9", "--unit-cost", "2", "--token-unit", "million"], "check both"),
+        (["plan", "--price", "20", "--heavy-users", "0.1"], "--heavy-cost: the part of users who are heavy"),
+        (["mix", "--power-price", "200", "--light-price", "20"], "give --power-cost, or --light-users"),
+        (["mix", "--power-price", "200", "--light-price", "20", "--power-cost", "9", "--power-users", "0"],
+         "--power-users = 0.0: give a number above 0"),
+        (["mix", "--power-price", "-1", "--light-price", "20", "--power-cost", "9"], "--power-price = -1.0: give 0"),
+        (["bet", "--price", "200", "--token-cost", "400", "--decline", "90"], "--decline = 90.0: give 1 or less"),
+        (["bet", "--price", "200", "--token-cost", "400", "--decline", "inf"], "'inf': give a finite number"),
+        (["reseller", "--wholesale", "50", "--retail", "-52"], "--retail = -52.0: give a number above 0"),
+        (["reseller", "--wholesale", "50:40", "--retail", "52"], "'50:40': write a number"),
+        (["unit", "--price", "6", "--unit-cost", "2", "--training", "-5"], "--training = -5.0: give 0 or more"),
+        (["inference", "--price", "10", "nan", "--tokens", "1", "1", "--tasks", "1", "1", "--users", "1", "1"],
+         "'nan': give a finite number"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_one_line_that_names_the_option(options: list[str], message: str) -> None:
+    result = CliRunner().invoke(ask, options)
+    assert result.exit_code == 2
+    told = [line for line in result.output.splitlines() if line.startswith("Error: ")]
+    assert len(told) == 1
+    assert message in told[0]
+
+
+def test_percent_is_a_fraction_in_every_option() -> None:
+    found = said("bet", "--price", "200", "--token-cost", "400", "--decline", "90%")
+    assert found["by"]["bet_margin_next"]["value"] == pytest.approx(0.8)
+
+
+def test_tokens_far_dearer_than_the_hours_are_asked_about() -> None:
+    found = said("task", "--wage", "200", "--hours", "0.4", "--tokens", "2e7", "--price", "6")
+    assert found["flags"][0].startswith("tokens cost 1.5e+06 times the hours that they save")
+    dear = said("market", "--marginal-cost", "1e9", "--tokens", "20", "--hours", "0.4", "--wage", "200")
+    assert dear["flags"][0].startswith("The cost is 2.5e+08 times what a Mtok is worth")
+    free = said("market", "--marginal-cost", "0", "--tokens", "20", "--hours", "0.4", "--wage", "200")
+    assert free["flags"] == []
+
+
+def test_a_mix_too_large_to_count_is_said() -> None:
+    paid = ("--power-price", "200", "--light-price", "20", "--light-cost", "19.9999999999")
+    assert said("mix", *paid, "--power-cost", "1e300")["by"]["light_users"]["value"] is None

@@ -133,3 +133,9 @@ def test_without_a_market_the_page_says_what_would_bring_it() -> None:
     )
     market = next(answer for answer in verdict(page) if answer.about == "Market")
     assert str(market) == section.absent
+
+
+def test_the_first_screen_names_the_markets_that_it_leaves_out() -> None:
+    page, _ = of({"name": "coding"}, {"name": "mail"}, {"name": "search"})
+    market = next(answer for answer in verdict(page) if answer.about == "Market")
+    assert str(market.sentences[-1]) == "Below, not in these figures: mail, search."

@@ -11,6 +11,7 @@ from finkit.analysis.customers.plans import PlanResult, Plans
 from finkit.analysis.customers.spread import Spread
 from finkit.analysis.customers.tasks import TaskResult
 from finkit.analysis.given import number
+from finkit.analysis.market.lerner import FAR
 from finkit.analysis.span import Span
 from finkit.assumptions.plans import Plan
 from finkit.assumptions.ranges import Range
@@ -151,8 +152,17 @@ def answer_of_task(found: TaskResult) -> Answer:
         "saving of routing = r (1 - k - e); device margin = 1 - cost / (fee x life)",
         "Hours saved are exponential around their mean; tokens of a task are fixed and the gate makes no errors.",
         "Hours saved are known after the fact; review takes time; longer tasks may save more; k holds idle capacity.",
-        tuple(f"no {part}: needs {needs}" for part, needs in found.absent.items()), TASK_SOURCES,
+        (*_task_flags(found), *(f"no {part}: needs {needs}" for part, needs in found.absent.items())), TASK_SOURCES,
     )  # fmt: skip
+
+
+def _task_flags(found: TaskResult) -> Iterator[str]:
+    """A question where tokens cost so much more, or less, than the hours that they save that a unit may be another."""
+    loop = found.loop
+    if loop is not None and loop.task_cost is not None and loop.task_value:
+        times = loop.task_cost / loop.task_value
+        if times >= FAR or times <= 1 / FAR:
+            yield f"tokens cost {times:,.4g} times the hours that they save: are tokens and hours those of one task?"
 
 
 def _task_figures(found: TaskResult) -> Iterator[Finding]:

@@ -69,7 +69,7 @@ def power_mix(
     if loss <= 0:
         return PowerMix(0.0, 0, 0.0, POWER_EARN)
     needed = count * loss / left
-    if math.isnan(needed):
+    if not math.isfinite(needed):
         return PowerMix(None, None, None, UNKNOWN)
     return PowerMix(needed, whole(needed), loss / left)
 

@@ -21,7 +21,7 @@ NO_OPTIMUM = (
     "the price is below conduct times the mean value of a Mtok: demand is inelastic there, no firm would stop at it, "
     "and the cost implied is negative"
 )
-MIXED = "the price is {ratio:,.4g} times what a Mtok is worth on average: are tokens and prices in one unit?"
+MIXED = "the {what} is {ratio:,.4g} times what a Mtok is worth on average: are tokens and prices in one unit?"
 MISSING = "an input is missing: no margin follows"
 FAR = 100.0
 
@@ -190,4 +190,4 @@ def mixed(price: ArrayLike, value: ArrayLike) -> str:
     ratio = np.asarray(price, dtype=float) / np.asarray(value, dtype=float)
     far = ratio[(ratio >= FAR) | (ratio <= 1 / FAR)] if ratio.ndim else ratio
     doubtful = far.size and bool(((far >= FAR) | (far <= 1 / FAR)).any())
-    return MIXED.format(ratio=float(far.flat[0])) if doubtful else ""
+    return MIXED.format(what="price", ratio=float(far.flat[0])) if doubtful else ""

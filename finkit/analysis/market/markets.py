@@ -17,6 +17,8 @@ from finkit.analysis.market.chain import chain
 from finkit.analysis.market.cournot import ByShare, Rivals, by_share, rivals
 from finkit.analysis.market.entry import WAR, FreeEntry, free_entry
 from finkit.analysis.market.lerner import (
+    FAR,
+    MIXED,
     Equilibrium,
     Implied,
     Slopes,
@@ -216,6 +218,10 @@ def _resale(row: Market) -> Resale | None:
 
 
 def _flags(own: Implied | None, cases: Cases) -> Iterator[str]:
+    times = float(cases.cost[0] / cases.value[0])
+    if times >= FAR:
+        asked = MIXED.format(what="cost", ratio=times)
+        yield f"{asked[0].upper()}{asked[1:]}"
     if own is None:
         return
     if not own.valid[0]:
