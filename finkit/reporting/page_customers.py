@@ -16,11 +16,13 @@ from finkit.reporting.page_flat_price import cost_sources, flat_price_grids
 from finkit.reporting.page_grid import Grid, Head, Line
 from finkit.reporting.page_layers import layers_grid
 from finkit.reporting.page_tasks import task_grids
-from finkit.reporting.page_worked import figure, money, ranged, rests_on
+from finkit.reporting.page_worked import FORMS, figure, money, ranged, rests_on
 
 CUT = -2.0
 TOPS = (0.01, 0.1)
 ADDED = {"mean_use": "money", "mean": "money", "margin": "ratio", "median": "money", "heavy": "money"}
+# Their range follows from that of what one more user leaves.
+BARE = ("mean_use", "margin")
 FLAT = ("share_unprofitable", "margin", "share_at_cap", "margin_capped")
 # Who ran limits down by machine, and so whose API values are no typical use; a user's own plans are not theirs.
 MEASURED = "SemiAnalysis"
@@ -218,10 +220,18 @@ def _growth(page: Page, plans: Plans) -> Grid | None:
     lines = []
     for one in plans.each:
         for place, added in enumerate(one.spread.centre.added if one.spread else ()):
-            name, sources = f"{one.plan.name}, {percent(added.leaving, 0)} of light users gone", cost_sources(one)
+            name, sources = f"{one.plan.name}, {percent(added.leaving, 0)} gone", cost_sources(one)
             found = {what: one.spread.added(place, what) for what in ADDED} if one.spread else {}
             cells: list[Figure | str] = [
-                figure(page, f"added_{what}", name, at.value, ranged(at, form), *sources, one.plan.source)
+                figure(
+                    page,
+                    f"added_{what}",
+                    name,
+                    at.value,
+                    FORMS[form](at.value) if what in BARE else ranged(at, form),
+                    *sources,
+                    one.plan.source,
+                )
                 for (what, form), at in zip(ADDED.items(), found.values(), strict=True)
             ]
             cells.append(_helps(found["mean"]))
@@ -230,7 +240,8 @@ def _growth(page: Page, plans: Plans) -> Grid | None:
         return None
     note = "Light users are the lighter half; they leave first, lightest first, and one more user is as those who stay."
     title = "Does growth help or dig: what one more user leaves a month"
-    return Grid(title, tuple(map(Head, heads)), tuple(lines), note, f"Plan; {plans.currency}".rstrip("; "), text=True)
+    corner = f"Plan, light users gone; {plans.currency}".rstrip("; ")
+    return Grid(title, tuple(map(Head, heads)), tuple(lines), note, corner, text=True)
 
 
 def _helps(left: Span) -> str:

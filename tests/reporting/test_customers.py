@@ -240,6 +240,21 @@ def test_changed_inputs_are_recalculated_as_python_does(tmp_path: Path) -> None:
         _same(copy["Tasks"], name, np.array([[found]]))
 
 
+def test_a_margin_that_reaches_further_than_the_cases_is_said(tmp_path: Path) -> None:
+    """At 4 beyond the included and a cost of 1 to 3 heavy use leaves most, and light use the largest part."""
+    row = {"name": "Max", "price": 20, "usage": {"low": 6, "high": 12}, "unit_cost": {"low": 1, "high": 3},
+           "sigma": 1.5, "distribution": "lognormal", "included": 10, "overage_price": 4}  # fmt: skip
+    held = analysis(tmp_path, plans=[row])
+    write_workbook(held, tmp_path / "book.xlsx")
+    said = [cell.value for cell in openpyxl.load_workbook(tmp_path / "book.xlsx")["Plans"]["A"] if cell.value]
+    plans = held.customers.plans
+    assert plans is not None
+    margin, cases = plans.each[0].margin, plans.values["user_margin"][:, 0]
+    assert margin.high is not None
+    assert margin.high > cases.max() + 0.01
+    assert [words for words in said if words.startswith("Max: over all ends of the ranges the margin of a user is")]
+
+
 def test_charts_of_plans_and_tasks_stand_on_live_cells(tmp_path: Path) -> None:
     """Two plans have limits, one a spread: their margins by use with the break-evens, the Lorenz curve, the task."""
     write_workbook(analysis(tmp_path, plans=PLANS, tasks=TASKS), tmp_path / "book.xlsx")

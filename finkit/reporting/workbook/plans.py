@@ -23,7 +23,7 @@ from finkit.analysis.span import Span
 from finkit.assumptions.plans import Plan
 from finkit.assumptions.ranges import Range
 from finkit.formula import Ref
-from finkit.reporting.page_worked import rests_on
+from finkit.reporting.page_worked import ranged, rests_on
 from finkit.reporting.workbook import cases, charts
 from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
 from finkit.reporting.workbook.style import COMPUTED
@@ -113,7 +113,7 @@ def fill(book: Book, analysis: Analysis) -> None:
     _measures(sheet, "Users at full limits and who carries them", (*LIGHT, *POWER), count)
     _measures(sheet, "A price rise", RISE, count)
     _spread(sheet, plans)
-    _least_margins(sheet, plans)
+    _further_margins(sheet, plans)
     sheet.page.fit_to_pages(1, 0)
     sheet.page.repeat_rows(0, HEAD)
     sheet.page.print_area(0, 0, sheet.row, FIRST + max(count, len(USES)))
@@ -152,11 +152,12 @@ def _measures(sheet: Sheet, heading: str, measures: Sequence[Measure], count: in
         cases.follow(sheet, one, cols=None if one.name in _ONE else count)
 
 
-def _least_margins(sheet: Sheet, plans: Plans) -> None:
-    """Plans whose least margin is not where a user leaves least: a heavier user may pay more and leave less of it."""
-    for one, least in zip(plans.each, plans.values["user_margin"][1].tolist(), strict=True):
-        if one.margin.low is not None and one.margin.low < least - 1e-9:
-            sheet.remark(f"{one.plan.name}: at other ends of the ranges the margin of a user is {one.margin.low:.1%}.")
+def _further_margins(sheet: Sheet, plans: Plans) -> None:
+    """Plans whose margin reaches further than where a user leaves least or most: who uses more may pay more too."""
+    for i, one in enumerate(plans.each):
+        shown = ranged(plans.span("user_margin", i))
+        if one.margin.wide and ranged(one.margin) != shown:
+            sheet.remark(f"{one.plan.name}: over all ends of the ranges the margin of a user is {ranged(one.margin)}.")
 
 
 def _by_units(sheet: Sheet, plans: Plans) -> None:
