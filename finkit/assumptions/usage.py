@@ -39,7 +39,6 @@ class Usage(Row):
     )
     tasks: Count | None = Field(None, description="Tasks or requests done with this model", examples=[900000.0])
     users: Count | None = Field(None, description="Users of the whole period, all models together", examples=[40000.0])
-    category: str = Field("", description="What it was used for, such as chat, code, agents", examples=["chat"])
 
     @field_validator("period")
     @classmethod

@@ -27,7 +27,7 @@ def rows(count: int) -> list[Usage]:
     return [
         Usage.model_construct(
             period=months[t], model=f"model {m}", input_tokens=a + b, cached_tokens=b, output_tokens=c, tasks=a * 9,
-            users=1000.0 + t, token_unit="million", category="", source="",
+            users=1000.0 + t, token_unit="million", source="",
         )
         for m, t, (a, b, c) in zip(model.tolist(), month.tolist(), tokens.tolist(), strict=True)
     ]  # fmt: skip
