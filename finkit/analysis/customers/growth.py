@@ -31,11 +31,6 @@ class Added:
     heavy: float | None
     margin: float | None
 
-    @property
-    def helps(self) -> bool | None:
-        """Whether growth at these users' mix helps; None where that is not known."""
-        return None if self.mean is None else self.mean > 0
-
 
 @dataclass(frozen=True, slots=True)
 class Terms:
