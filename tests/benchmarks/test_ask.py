@@ -8,7 +8,7 @@ import sys
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-ESSAY = "ask market --price 6 --tokens 20 --hours 0.4 --wage 200".split()
+ESSAY = ["ask", "market", "--price", "6", "--tokens", "20", "--hours", "0.4", "--wage", "200"]
 ASKED = f"from finkit.cli import main; main({ESSAY!r})"
 CODES = {"a question": ASKED, "its libraries": "import click, numpy, pydantic", "an interpreter": "pass"}
 
