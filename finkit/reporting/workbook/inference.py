@@ -42,6 +42,7 @@ def fill(book: Book, analysis: Analysis) -> None:
     assert table is not None
     own = replace(book, columns=table.periods, below=("",) * len(table.periods), currency=table.currency)
     sheet = Sheet(own, NAME, f"What tokens cost: {analysis.name}", WHAT.format(table.currency))
+    inference_charts.reserve(sheet)
     products, owners = _given(sheet, analysis, table)
     inference_products.fill(own, analysis, products, owners)
     shown = _costs(sheet, found)
@@ -49,8 +50,9 @@ def fill(book: Book, analysis: Analysis) -> None:
     inference_spending.fill(own, analysis, products)
     _spending(sheet, found)
     _indices(sheet)
-    sheet.page.print_area(0, 0, sheet.row, max(FIRST + own.width - 1, FIRST + 2))
+    sheet.page.print_area(0, 0, sheet.row, FIRST + max(own.width, inference_charts.ACROSS) - 1)
     sheet.spread(13)
+    sheet.page.set_column(FIRST + own.width, FIRST + max(own.width, inference_charts.ACROSS), 13)
 
 
 def _given(sheet: Sheet, analysis: Analysis, table: UsageTable) -> tuple[tuple[str, ...], list[int]]:

@@ -1,15 +1,25 @@
-"""Charts of the sheets on inference: indices on a log axis, the waterfall of spending, a price trend with its band."""
+"""Charts of the sheets on inference: indices on a log axis, the waterfall of spending, a price trend with its band.
+
+They stand above the figures, so that no page cuts them: `reserve` leaves their rows free.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from finkit.reporting.workbook.blocks import FIRST, HEAD, Sheet
+from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Sheet
 from finkit.reporting.workbook.charts import COLOURS, DASHES, GRID, MARKERS, ROWS
 
+WIDE = 540
+ACROSS = 6  # columns of figures that a chart on the right reaches over
 _NONE = {"none": True}
 _UP, _DOWN, _TOTAL = COLOURS[1], COLOURS[4], COLOURS[2]
+
+
+def reserve(sheet: Sheet) -> None:
+    """Leave the first rows to charts."""
+    sheet.row = BODY + ROWS
 
 
 def indices(sheet: Sheet, title: str, names: Sequence[str]) -> None:
@@ -44,7 +54,7 @@ def waterfall(sheet: Sheet, title: str, labels: tuple[int, int]) -> None:
             "fill": {"color": colour} if colour else _NONE, "border": _NONE, "gap": 40,
         })  # fmt: skip
     chart.set_x_axis({"label_position": "low", "num_font": {"size": 9}})
-    _finish(sheet, chart, title, "#,##0", hidden=[0, 4, 5])
+    _finish(sheet, chart, title, "#,##0", hidden=[0, 4, 5], right=True)
 
 
 def trend(sheet: Sheet, title: str) -> None:
@@ -61,20 +71,20 @@ def trend(sheet: Sheet, title: str) -> None:
             "line": {**look, "width": 2, "dash_type": dash} if dash else _NONE,
             "marker": {"type": "none"} if dash else {"type": "circle", "size": 7, "fill": look, "border": look},
         })  # fmt: skip
-    chart.set_x_axis({"date_axis": True, "num_format": "yyyy-mm", "num_font": {"size": 9}, "label_position": "low",
+    chart.set_x_axis({"date_axis": True, "num_format": "yyyy-mm", "num_font": {"size": 8}, "label_position": "low",
                       "major_gridlines": {"visible": False}})  # fmt: skip
     _finish(sheet, chart, title, "#,##0.00", log=True)
 
 
 def _finish(
-    sheet: Sheet, chart: Any, title: str, form: str, *, log: bool = False, hidden: Sequence[int] = ()
+    sheet: Sheet, chart: Any, title: str, form: str, *, log: bool = False, hidden: Sequence[int] = (),
+    right: bool = False,
 ) -> None:  # fmt: skip
-    """Title, axes and legend, and the chart below the figures."""
+    """Title, axes and legend, and the chart in the rows left free, on the left or on the right."""
     chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}, "overlay": False})
     axis = {"num_format": form, "major_gridlines": GRID, "num_font": {"size": 9}}
     chart.set_y_axis({**axis, "log_base": 10} if log else axis)
     chart.set_legend({"position": "bottom", "font": {"size": 8}, "delete_series": list(hidden)})
-    chart.set_size({"width": 640, "height": 310})
-    sheet.row += 1
-    sheet.page.insert_chart(sheet.row, 0, chart, {"x_offset": 5, "y_offset": 6, "object_position": 2})
-    sheet.row += ROWS
+    chart.set_size({"width": WIDE, "height": 310})
+    place = {"x_offset": 5, "y_offset": 6, "object_position": 2}
+    sheet.page.insert_chart(BODY, FIRST if right else 0, chart, place)

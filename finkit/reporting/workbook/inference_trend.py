@@ -45,6 +45,7 @@ def fill(book: Book, analysis: Analysis) -> None:
                   currency=table.currency if table is not None else prices[0].currency)  # fmt: skip
     what = f"{lead.at.benchmark or 'Score'} of {lead.at.score:g} or more ({lead.at.model})"
     sheet = Sheet(own, NAME, f"Price of equal quality: {what}", WHAT)
+    inference_charts.reserve(sheet)
     sheet.heading("Given")
     _given(sheet, lead, rests_on(*(p.source for p in (table.prices if table is not None else prices))))
     shares = ", ".join(f"{s:.0%} {kind}" for s, kind in zip(fits.shares, ("input", "cached", "output"), strict=True))
