@@ -63,8 +63,8 @@ def schedules(page: Page, both: Carried) -> Grid | None:
     note = (
         "R&D of models in the making is carried uncharged. To its replacement: the life is cut there, where that is "
         "sooner; over months: charges go on for as long. By use is units of production over its "
-        "tenure; the greater of use and straight line is that of ASC 985-20, with use in place of revenue. No "
-        "standard lets a lab carry this R&D: non-GAAP."
+        "tenure; the greater of use and straight line is that of ASC 985-20, with use in place of revenue. Declining "
+        "balance leaves a rest that is never charged. No standard lets a lab carry this R&D: non-GAAP."
     )
     heads = tuple(Head(h) for h in ("Charge", "Result", "Book value at its end"))
     unit = f"{page.currency} {page.scale.word}".strip()

@@ -163,14 +163,16 @@ def test_seven_schedules_follow_the_life_and_the_one_chosen_leads_results(tmp_pa
                 assert len(wanted) == 4, (name, kind, tail)
                 for shown, held in zip(rows_of(sheet, f"{name}_{kind}{tail}"), wanted, strict=True):
                     assert shown == pytest.approx(held, rel=1e-9, abs=1e-6), (name, kind, tail)
-    # Two again by hand, from its months in service and use, released on 10 December 2023 and charged over 10 months.
+    # Two again by hand, over 10 months: the R&D of the 324 days since One's release, of 60 in 2023.
     begun, ended = (rows_of(copy["Usage"], f"served_{name}")[1] for name in ("from", "to"))
     served = [b - a for a, b in zip(begun, ended, strict=True)]
     use, total = rows_of(sheet, "model_use")[1], rows_of(sheet, "usage_total")[1][0]
     months = [k for k, part in enumerate(served) if part > 0]
-    for name, books in by_hand([served[k] for k in months], 90e6, 10, [use[k] for k in months], total).items():
+    for name, books in by_hand(
+        [served[k] for k in months], 60e6 * 324 / 365, 10, [use[k] for k in months], total
+    ).items():
         assert [rows_of(sheet, name)[1][k] for k in months] == pytest.approx(books, rel=1e-9, abs=1e-3), name
-    # The three models of 40, 90 and 200 by double declining: what they are charged in 2024 leaves R&D's 130.
+    # What the models are charged in 2024 by double declining, against R&D of 130.
     ends = next(row for row in copy["Schedule"].iter_rows() if row[2].value == "schedule_month_end")
     double = rows_of(sheet, "declining_charge_double")
     at = [k for k, c in enumerate(ends[4:]) if "2024-01-02" < str(c.value) < "2025-01-02"]

@@ -32,8 +32,14 @@ from finkit.statement.period import TOLERANCE_DAYS
 OPERATING, BEFORE = "operating income", "result before G&A and other"
 # Ages and lives are handed on in days of the longest month: a model may be replaced within one.
 _DAYS = 31
-TREATMENTS = ("straight line", "to its replacement", "by use", "sum of years", "double declining", "greater of")
-"""Straight line over a life; that life cut at the replacement (METHODS 4.6); units of production; METHODS 3.3."""
+TREATMENTS = (
+    "straight line", "to its replacement", "by use", "sum of years", "declining balance", "double declining",
+    "greater of",
+)  # fmt: skip
+"""Straight line over a life; that life cut at the replacement (METHODS 4.6); units of production; METHODS 3.3.
+
+Declining balance takes straight line's rate of what is left and leaves a rest that is never charged.
+"""
 DRAWN, _BY_AGE = TREATMENTS[:3], TREATMENTS[3:]
 
 
@@ -170,7 +176,8 @@ def _by_age(
         own = np.arange(len(release))
         usage = use(edges[:, :-1], edges[:, 1:])[own, own]
     ages = np.broadcast_to(months[1:], (len(release), len(months) - 1))
-    found = schedule(treatment, 1.0, life, ages, usage=usage, usage_total=None if usage is None else total)
+    rate = 1 / life if treatment == "declining balance" else None
+    found = schedule(treatment, 1.0, life, ages, usage=usage, usage_total=None if usage is None else total, rate=rate)
     return np.stack([np.interp(at, months, [1.0, *book]) for at, book in zip(age, found.book, strict=True)])
 
 

@@ -11,9 +11,25 @@ from finkit.analysis.measures import Measure
 from finkit.analysis.models import schedules
 from finkit.analysis.models.schedules import retold
 
+# What each model is charged for where R&D is known by period, as in `carried`: all of it since the last release.
+CARRIED = (
+    Measure("carried_from", "R&D carried from", "first(release_before, spent_start_first)", "date",
+            "The release before; of the first model, the first day of known R&D."),
+    Measure("carried_days", "Days of it in the period",
+            "maximum(minimum(spent_end, release) - maximum(spent_start, carried_from), 0)", "days",
+            "Days of the period between the two."),
+    Measure("carried_part", "R&D of the period carried for it",
+            "carried_days / (spent_end - spent_start) * (spent_low + spent_high) / (1 + 1)", "money",
+            "The part of the period's R&D that falls on those days, the middle of its range."),
+    Measure("carried_cost", "R&D since the last release",
+            "first(where(finish > release, sum_periods(carried_part), 0), 0)", "money",
+            "What falls in known periods; nothing for what follows the last model."),
+)  # fmt: skip
+STATED = Measure("stated_cost", "Cost as on Models", "first((cost_low + cost_high) / (1 + 1), 0)", "money",
+                 "Middle of the range; 0 where it is unknown: nothing is charged.")  # fmt: skip
+COST = Measure("cost", "Cost that is charged", "where(charge_research == 1, carried_cost, stated_cost)", "money",
+               "As chosen on Models.")  # fmt: skip
 LIVES = (
-    Measure("cost", "Cost", "first((cost_low + cost_high) / (1 + 1), 0)", "money",
-            "Middle of the range; 0 where it is unknown: nothing is charged."),
     Measure("salvage", "Kept at the end of its life", "cost * salvage_part", "money", "Never charged."),
     Measure("usage_total", "Use expected, in months of full use", "first(tenure, life)", "months of use",
             "That of its tenure; the life where no end is known."),

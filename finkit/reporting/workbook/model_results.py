@@ -36,7 +36,7 @@ _RESULTS = (
     Measure("period_charge", "R&D amortized, by the schedule chosen",
             "where(period_last > 0, at(charged_so_far, period_last), 0 * period_last)"
             " - where(period_before > 0, at(charged_so_far, period_before), 0 * period_before)", "money",
-            "What models whose cost is known are charged in the period."),
+            "What models are charged in the period; none of those made before R&D is known."),
     Measure("period_carried", "Result, R&D carried as models (non-GAAP)",
             "period_result + period_spent - period_charge", "money", "R&D added back, its charge taken off."),
 )  # fmt: skip
@@ -66,7 +66,8 @@ def both_ways(sheet: Sheet, part: Part, found: Generations, columns: Columns) ->
     results = [n for n in ("operating_result", "result_before_administration") if book.known(n)]
     if not results or "spent_low" not in part.held:
         return
-    sheet.heading("Results by period, R&D expensed and carried as models (non-GAAP); models of unknown cost left out")
+    sheet.heading("Results by period, R&D expensed and carried as models (non-GAAP)")
+    sheet.remark("Charged by day over months of 365/12 days; the page counts months of the calendar: up to 1% apart.")
     labels = (sheet.row, part.held["spent_low"][0].col)
     sheet.title_cells([columns.panel.rows[int(r)].label for r in spent.rows])
     places = {row: n + 1.0 for n, row in enumerate(columns.rows)}

@@ -9,7 +9,7 @@ import numpy as np
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.measures import Measure
 from finkit.analysis.models.lives import Generations
-from finkit.analysis.models.model_schedules import LIVES, RATES, SCHEDULES, SERVED
+from finkit.analysis.models.model_schedules import CARRIED, COST, LIVES, RATES, SCHEDULES, SERVED, STATED
 from finkit.formula import Ref
 from finkit.formula.excel import cell, quoted
 from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Line, Sheet
@@ -44,21 +44,24 @@ def choices(sheet: Sheet, part: Part) -> None:
     part.held["schedule_chosen"] = Ref(sheet.name, chosen + 1, FIRST, shape="scalar"), np.asarray(1.0)
     for name, label, unit, value, source in (
         ("declining_times", "Declining balance: times the rate of straight line", "times", 1.0, ""),
-        ("declining_switch", "Declining balance goes over to straight line once that charges more: 1 is yes", "number",
+        ("declining_switch", "Declining balance goes over to straight line once that charges more: 1 is yes", "count",
          0.0, "0 leaves a rest that is never charged."),
         ("double_times", "Double declining: times the rate of straight line", "times", 2.0, ""),
-        ("double_switch", "Double declining goes over to straight line once that charges more: 1 is yes", "number",
+        ("double_switch", "Double declining goes over to straight line once that charges more: 1 is yes", "count",
          1.0, ""),
         ("salvage_part", "Part of a model's cost that is never charged", "share", 0.0, "A model has no second use."),
     ):  # fmt: skip
         part.one(sheet, name, label, unit, value, source)
+    if "spent_low" in part.held:
+        label = "What is charged: 1 all R&D since the last release, 0 the cost above"
+        part.one(sheet, "charge_research", label, "count", 1.0, "1 counts each dollar of R&D once.")
 
 
 def fill(part: Part, analysis: Analysis, found: Generations) -> None:
     """Write Schedule: the sums of all models by schedule, then each schedule by model, then its workings."""
     sheet = Sheet(part.book, NAME, f"Charges for models: {analysis.name}, non-GAAP",
-                  "Each model's cost from its release, by day, by seven schedules; Models says which one results by "
-                  "period follow. Models whose cost is unknown are not charged.", columns=False)  # fmt: skip
+                  "What each model cost, charged from its release, by day, by seven schedules; Models says which one "
+                  "results by period follow. Models whose cost is unknown are not charged.", columns=False)  # fmt: skip
     width, rows = len(found.cells.start), len(part.rows)
     wide(sheet, width)
     sheet.row = HEAD
@@ -69,6 +72,7 @@ def fill(part: Part, analysis: Analysis, found: Generations) -> None:
     own = replace(part, held=dict(part.held))
     own.held |= {"age": part.held["served_to"], "share_of_use": part.held["usage"]}
     sheet.heading("Cost, and lives in months")
+    _cost(sheet, own, rows)
     for one in LIVES:
         own.formula(sheet, one, cols=0, rows=rows)
     for one in RATES:
@@ -84,6 +88,20 @@ def fill(part: Part, analysis: Analysis, found: Generations) -> None:
                      "money", "")  # fmt: skip
     own.formula(sheet, so_far, cols=width)
     part.held["charged_so_far"] = own.held["charged_so_far"]
+
+
+def _cost(sheet: Sheet, part: Part, rows: int) -> None:
+    """What each model is charged for: its R&D since the last release, where R&D is known by period, or its cost."""
+    part.formula(sheet, STATED, cols=0, rows=rows)
+    if "spent_low" not in part.held:
+        part.held["cost"] = part.held["stated_cost"]
+        return
+    first = part.held["spent_start"]
+    part.held["spent_start_first"] = replace(first[0], cols=1, shape="scalar"), np.asarray(first[1][0])
+    for one in CARRIED:
+        wide = one.name in ("carried_days", "carried_part")
+        part.formula(sheet, one, cols=first[0].cols if wide else 0, rows=rows)
+    part.formula(sheet, COST, cols=0, rows=rows)
 
 
 def _by_model(sheet: Sheet, part: Part, width: int, rows: int) -> None:

@@ -33,7 +33,7 @@ def test_a_years_charge_by_schedule() -> None:
     wanted = {
         "straight line": 50, "to its replacement": 100, "by use": 100,
         "sum of years": 100 * (24 * 25 - 12 * 13) / (24 * 25), "double declining": 100 * (1 - (11 / 12) ** 12),
-        "greater of": 100 * by_use,
+        "declining balance": 100 * (1 - (23 / 24) ** 12), "greater of": 100 * by_use,
     }  # fmt: skip
     assert set(wanted) == set(TREATMENTS)
     for treatment, charge in wanted.items():
