@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from finkit.statement.panel import Floats
+from finkit.analysis.measures import Floats
 
 
 def number(
