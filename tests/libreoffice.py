@@ -24,7 +24,7 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def recalculate(paths: list[Path], out: Path, *, timeout: float = 180) -> dict[Path, Path]:
+def recalculate(paths: list[Path], out: Path, *, timeout: float = 420) -> dict[Path, Path]:
     """Each workbook's recalculated copy in `out`, all made by one run of LibreOffice.
 
     Raises ValueError for two paths of one name (they would overwrite each other) and RuntimeError, with what
