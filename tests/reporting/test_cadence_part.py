@@ -56,8 +56,8 @@ def test_cadence_snapshot(snapshot: SnapshotAssertion) -> None:
 def test_a_generation_of_a_years_research_is_named_once() -> None:
     asked = analyze(Statement.build(facts(LAB))[0], {"generations": "R&D by year"})
     assert (
-        "A generation is taken to cost 80.0 m USD (R&D of FY2025; a release every 18.0 months, the life assumed: no two "
-        "releases are known)"
+        "A generation is taken to cost 80.0 m USD (R&D of FY2025; "
+        "a release every 18.0 months, the life assumed: no two releases are known)"
     ) in " ".join(cadence_section(Page(asked)).says)
 
 
