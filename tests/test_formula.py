@@ -55,6 +55,10 @@ def value(text: str, name: str | None = None, **values: object) -> object:
         ("exp(b)", 7.38905609893065),
         ("ln(a)", 2.0794415416798357),
         ("abs(b - a)", 6.0),
+        ("normal(b - b)", 0.5),
+        ("normal(b)", 0.9772498680518208),
+        ("normal(-a)", 6.220960574271785e-16),
+        ("normal(gap)", None),
         ("first(gap, b, a)", 2.0),
         ("gap ** 0", None),
         ("0 ** 0", 1.0),
@@ -351,7 +355,7 @@ FIGURES = st.sampled_from([None, 0.0, 0.0, 1.0, 1.0, 2.0, 3.0, -1.0, -2.5, 0.5, 
 
 def combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     operators = st.sampled_from(["+", "-", "*", "/", "/", "<", "<=", ">", ">=", "==", "!="])
-    functions = st.sampled_from(["exp({})", "ln({})", "abs({})", "(-{})"])
+    functions = st.sampled_from(["exp({})", "ln({})", "abs({})", "normal({})", "(-{})"])
     two = st.sampled_from(["minimum({},{})", "maximum({},{})", "first({},{})", "first({},{},1)"])
     return st.one_of(
         st.tuples(inner, operators, inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),

@@ -30,6 +30,8 @@ class Formula:
     own name: nothing was opened); a sum with a missing part. `next_row` of the last row is 0, an empty sum
     is 0, anything to the power 0 is 1. (A worksheet shows #NUM! where plain + - * / overflow.)
 
+    `normal(x)` is the part of a standard normal distribution below x.
+
     Numbers that agree to the fifteenth digit are equal and their difference is 0, as in a spreadsheet.
     """
 

@@ -1,6 +1,7 @@
 """A formula read by numpy: a whole panel at once, NaN where a figure is missing."""
 
 import functools
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -186,6 +187,11 @@ def _where(condition: Array, a: Array, b: Array) -> Array:
     return _present(np.where(condition != 0, a, b), condition)
 
 
+def _normal(a: Array) -> Array:
+    """The standard normal distribution, exact in the far lower tail too."""
+    return np.vectorize(lambda z: math.erfc(-z / math.sqrt(2)) / 2, otypes=[np.float64])(a)
+
+
 def _first(*args: Array) -> Array:
     return functools.reduce(lambda found, other: np.where(np.isnan(found), other, found), args)
 
@@ -209,5 +215,6 @@ _OPERATIONS: dict[str, Callable[..., Array]] = {
     "exp": np.exp,
     "ln": lambda a: np.where(a > 0, np.log(a), np.nan),
     "abs": np.abs,
+    "normal": _normal,
     "first": _first,
 }

@@ -162,7 +162,8 @@ def _movable(text: str) -> list[str | _Address]:
 _LOOSE, _ADD, _MULTIPLY, _ATOM = range(4)
 _STRENGTH = {"+": _ADD, "-": _ADD, "*": _MULTIPLY, "/": _MULTIPLY}
 _COMPARISONS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
-_FUNCTIONS = {"minimum": "MIN", "maximum": "MAX", "exp": "EXP", "ln": "LN", "abs": "ABS"}
+_FUNCTIONS = {"minimum": "MIN", "maximum": "MAX", "exp": "EXP", "ln": "LN", "abs": "ABS",
+              "normal": "NORMSDIST"}  # fmt: skip
 
 Stages = tuple[tuple[str, ...], ...]
 

@@ -9,7 +9,7 @@ from finkit.errors import FormulaError, one_line
 
 ALLOWED = (
     "allowed are names, the numbers 0 and 1, + - * / **, one comparison at a time, "
-    "where(condition, a, b), minimum(a, b), maximum(a, b), exp(a), ln(a), abs(a), first(a, b, ...), "
+    "where(condition, a, b), minimum(a, b), maximum(a, b), exp(a), ln(a), abs(a), normal(a), first(a, b, ...), "
     "prev(name), next_row(name), sum_rows(name), sum_periods(name), at(name, position)"
 )
 LONGEST = 1000
@@ -64,7 +64,7 @@ _OPERATORS: dict[type[ast.AST], str] = {
 _MANY = 99
 _ARGUMENTS = {
     "where": (3, 3), "minimum": (2, _MANY), "maximum": (2, _MANY), "first": (2, _MANY),
-    "exp": (1, 1), "ln": (1, 1), "abs": (1, 1), "at": (2, 2),
+    "exp": (1, 1), "ln": (1, 1), "abs": (1, 1), "normal": (1, 1), "at": (2, 2),
     "prev": (1, 1), "next_row": (1, 1), "sum_rows": (1, 1), "sum_periods": (1, 1),
 }  # fmt: skip
 _LOOKS = ("prev", "next_row", "sum_rows", "sum_periods")
