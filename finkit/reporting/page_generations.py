@@ -239,15 +239,13 @@ def _attributed(page: Page, found: Generations) -> Grid | None:
     keys = [key for key in KEYS if key != "serving cost" and not np.isnan(found.revenue[key].high[:, kept]).all()]
     heads = tuple(Head(f"{held.periods[p]}, by {BY[key]}", first=key == keys[0]) for p in kept for key in keys)
     lines = []
-    for v, life in enumerate(found.lives):
+    for v, name in enumerate(held.names):
         if not any(held.high[v, p] > 0 for p in kept):
             continue
         cells = [
-            _part(page, found.revenue[key], v, p, f"{life.name}, {held.periods[p]}, {key}")
-            for p in kept
-            for key in keys
+            _part(page, found.revenue[key], v, p, f"{name}, {held.periods[p]}, {key}") for p in kept for key in keys
         ]
-        lines.append(Line(life.name, tuple(cells)))
+        lines.append(Line(name, tuple(cells)))
     priced = (
         f"By use, and by use at list prices ({INPUT_PER_OUTPUT} input tokens to 1 output, assumed; empty where a model "
         "in use has no price)."

@@ -92,10 +92,9 @@ class _Pass:
         for c, one in enumerate(held):
             after[c, len(one)] = self.end[c, len(one) - 1]
         self.usage = usage_shares(after, self.month_start, self.month_end, assumed[0].adoption)
-        models = self.usage[:, :-1]
         shown = (self.month_end[:, None, :] > self.release[..., None]).astype(float)
-        self.models = models * shown
-        self.keys = self._keys(models)
+        self.models = self.usage[:, :-1] * shown
+        self.keys = self._keys()
         self.parts = {n: month_shares(line, self.month_start, self.month_end) for n, line in lines.items()}
         days = {n: np.nan_to_num(line.end - line.start) for n, line in lines.items()}
         self.covered = {n: by_month(days[n], self.parts[n]) for n in lines}
@@ -112,11 +111,15 @@ class _Pass:
             end[c, : len(one)] = [day.toordinal() for day in one.ends]
         return release, end
 
-    def _keys(self, usage: Floats) -> dict[str, tuple[Floats, Floats]]:
-        """Shares of revenue and of cost by each key: prices move revenue, the cost of serving moves cost."""
-        price, serving = np.full_like(self.release, np.nan), np.ones_like(self.release)
+    def _keys(self) -> dict[str, tuple[Floats, Floats]]:
+        """Shares of revenue and of cost by each key: prices move revenue, the cost of serving moves cost.
+
+        What follows a company's last model has that one's price and cost of serving.
+        """
+        usage = self.usage
+        price, serving = np.full(usage.shape[:2], np.nan), np.ones(usage.shape[:2])
         for c, one in enumerate(self.held):
-            for v, m in enumerate(one.models):
+            for v, m in enumerate((*one.models, one.models[-1])):
                 serving[c, v] = m.relative_serving_cost
                 if m.list_price_in is not None and m.list_price_out is not None:
                     price[c, v] = blended(np.array(m.list_price_in.centre), np.array(m.list_price_out.centre))
@@ -128,7 +131,7 @@ class _Pass:
 
     def _earned(self, key: str) -> dict[str, tuple[Floats, ...]]:
         """Low, high and months of use of each result, (companies, models)."""
-        revenue_by, cost_by = self.keys[key]
+        revenue_by, cost_by = (shares[:, :-1] for shares in self.keys[key])
         share = np.array([0.0 if a.partner_share is None else a.partner_share.centre for a in self.assumed])
         sales = self._sales_shares()
         own = ~np.isnan(sales[0])
@@ -183,12 +186,12 @@ class _Pass:
             research=self._research(c),
             months=tuple(date.fromordinal(int(d)) for d in self.month_start[c, :months]),
             usage=usage,
-            names=(*(m.name for m in one.models), f"next model{' (projected)' * one.projected}")[: len(usage)],
+            names=(*(m.name for m in one.models), one.successor)[: len(usage)],
             revenue={key: self._attributed("revenue", c, shares[0]) for key, shares in self.keys.items()},
             cost={key: self._attributed("cost_of_revenue", c, shares[1]) for key, shares in self.keys.items()},
             lives=lives,
             adoption=self.assumed[c].adoption,
-            notes=notes_of(one, self.own[c], lives),
+            notes=notes_of(one, self.own[c], lives, followed=len(usage) > size),
         )
 
     def _cells(self, c: int, months: int) -> Cells:
@@ -221,13 +224,21 @@ class _Pass:
 
     def _attributed(self, line: str, c: int, shares: Floats) -> Attributed:
         found, part = self.lines[line], self.parts[line][c : c + 1]
-        size = len(self.held[c])
-        # What the months after the last model's end bring stays with the last model of the table.
-        mine = shares[c : c + 1].copy()
-        mine[:, size - 1] += self.usage[c, size]
-        low, high = (attributed(x[c : c + 1], part, mine)[0, :size] for x in (found.low, found.high))
+        one, size = self.held[c], len(self.held[c])
+        # What was used before the first model came is no model's of the table, and what follows the last is not either.
+        early = self.month_end[c] <= self.release[c, 0]
+
+        def rows(by: Floats) -> Floats:
+            first = by[c, :1]
+            return np.concatenate([np.where(early, first, 0.0), np.where(early, 0.0, first), by[c, 1 : size + 1]])
+
+        low, high = (attributed(x[c : c + 1], part, rows(shares)[None])[0] for x in (found.low, found.high))
         there = found.rows[c] >= 0
-        return Attributed(tuple(self.panel.rows[r].label for r in found.rows[c][there]), low[:, there], high[:, there])
+        names = (f"before {one.models[0].name}", *(m.name for m in one.models), one.successor)
+        brought = (rows(self.usage) @ part[0].T > 0).any(axis=1)
+        kept = [v for v in range(size + 2) if 0 < v <= size or brought[v]]
+        periods = tuple(self.panel.rows[r].label for r in found.rows[c][there])
+        return Attributed(periods, tuple(names[v] for v in kept), low[kept][:, there], high[kept][:, there])
 
     def _life(self, c: int, v: int) -> ModelLife:
         one = self.held[c]

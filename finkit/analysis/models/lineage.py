@@ -50,6 +50,11 @@ class Lineage:
     projected: bool
     rows: tuple[int, ...] = ()
 
+    @property
+    def successor(self) -> str:
+        """What the model after the last is called, whose release is the last one's end."""
+        return f"next model{' (projected)' * self.projected}"
+
     def __len__(self) -> int:
         return len(self.models)
 

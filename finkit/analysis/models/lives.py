@@ -61,9 +61,13 @@ class ModelLife:
 
 @dataclass(frozen=True)
 class Attributed:
-    """What each model brought and cost in each period by one key, (models, periods); each period's models add up."""
+    """What each model brought or cost in each period by one key, (names, periods); each period adds up over `names`.
+
+    `names` are the models, with what was used before the first and after the last where there is any.
+    """
 
     periods: tuple[str, ...]
+    names: tuple[str, ...]
     low: Floats
     high: Floats
 
@@ -157,8 +161,11 @@ class Generations(Framed):
         return next((m for m in reversed(found) if not m.projected), found[-1] if found else None)
 
 
-def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife]) -> tuple[str, ...]:
-    """What a reader must know of where the generations are from and what is projected or left out."""
+def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife], *, followed: bool) -> tuple[str, ...]:
+    """What a reader must know of where the generations are from and what is projected or left out.
+
+    `followed` says whether the months reach past the last model's end.
+    """
     said = []
     if one.origin == BY_RESEARCH:
         said.append(
@@ -169,6 +176,12 @@ def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife]) -> tuple[s
         said.append(
             f"{lives[-1].name} has no successor yet: it is taken to serve {months:.1f} months, "
             f"{'as long as the one before it' if len(one) > 1 else 'the life assumed'}."
+        )
+    if followed:
+        last = lives[-1]
+        said.append(
+            f"From {_day(last.end)} users move to what follows {last.name}, in no row of Models: it is taken to have "
+            f"{last.name}'s list price and relative cost of serving (assumed); what it brings is no listed model's."
         )
     outside = [life.name for life in lives if not life.earned["usage"]["gross profit"].months]
     if outside and one.origin != BY_RESEARCH:
@@ -186,3 +199,7 @@ def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife]) -> tuple[s
     if other:
         said.append(f"The cost of {', '.join(other)} is not in {currency} and is left out: no rate is given.")
     return tuple(said)
+
+
+def _day(at: date) -> str:
+    return f"{at.day} {at:%B %Y}"

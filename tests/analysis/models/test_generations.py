@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 import finkit
 from finkit.analysis.models.lives import Generations, ModelLife
 from finkit.analysis.models.payoff import Payoff
 from finkit.analysis.models.shipped import flagships
 from finkit.files import shipped
+from finkit.statement.fact import Facts
+from finkit.statement.statement import Statement
 
 NAMES = (
     "openai.xlsx", "openai-memo.csv", "gpt-5-bundle.csv", "amodei.csv", "minimax.csv", "zhipu.csv", "anthropic.csv",
@@ -189,3 +195,111 @@ def test_a_models_own_sales_share_needs_no_line_of_the_company(tmp_path: Path) -
     assert "after S&M" in life.payoff.results
     # 30 takes 3 months at 120 a year and 6 at 60: at most half of the shortest life, a year.
     assert life.payoff.ratio_high == pytest.approx(0.5)
+
+
+QUARTERS = [f"Q{q} {year}" for year in (2024, 2025) for q in (1, 2, 3, 4)]
+
+
+def quarters(**more: float) -> Statement:
+    """Eight quarters of revenue that grows from 100 m by a quarter, of which 45% is cost; further lines as parts."""
+    rows = [
+        {
+            "company": "Lab Q", "line": line, "label": line, "period": period, "months": 3,
+            "start": (start := date(2024 + n // 4, n % 4 * 3 + 1, 1)).isoformat(),
+            "end": date(start.year, start.month + 2, (31, 30, 30, 31)[n % 4]).isoformat(),
+            "value": part * 100e6 * 1.25**n, "currency": "USD", "basis": "reported", "file": "q.csv", "cell": "A1",
+        }
+        for n, period in enumerate(QUARTERS)
+        for line, part in {"revenue": 1.0, "cost_of_revenue": 0.45, **more}.items()
+    ]  # fmt: skip
+    return Statement.build(Facts.of_rows(rows))[0]
+
+
+def quarterly(rows: list[dict[str, Any]], **assumed: Any) -> Generations:
+    return held(finkit.analyze(quarters(), {"models": rows, **assumed}))
+
+
+def every(days: int, count: int = 6, **said: Any) -> list[dict[str, Any]]:
+    """Models one after another, so many days apart, from New Year 2024 on."""
+    first = date(2024, 1, 1)
+    return [
+        {"name": f"M{n}", "release": first + timedelta(days=days * n), "training_cost": 60e6, "currency": "USD", **said}
+        for n in range(count)
+    ]
+
+
+PRICED = {"list_price_in": 2, "list_price_out": 8, "relative_serving_cost": 1}
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    gaps=st.lists(st.integers(20, 300), min_size=1, max_size=7),
+    lead=st.integers(-200, 300),
+    share=st.floats(0, 1),
+    ended=st.booleans(),
+)
+def test_equal_prices_and_costs_of_serving_attribute_as_use_does(
+    gaps: list[int], lead: int, share: float, ended: bool
+) -> None:
+    days = [date(2024, 1, 1) + timedelta(days=lead + sum(gaps[:n])) for n in range(len(gaps))]
+    rows: list[dict[str, Any]] = [{"name": f"M{n}", "release": day, **PRICED} for n, day in enumerate(days)]
+    rows[-1] |= {"superseded": days[-1] + timedelta(days=gaps[-1])} if ended else {}
+    assume(max(day for day in (*days, rows[-1].get("superseded", days[-1]))) > date(2024, 2, 1))
+    assume(days[-1] + timedelta(days=(gaps[-2] if len(gaps) > 1 else 540)) > date(2024, 1, 1))
+    found = quarterly(rows, adoption={"share_at_once": share})
+    for life in found.lives:
+        by_use = life.earned["usage"]["gross profit"]
+        for key in ("list price", "serving cost"):
+            other = life.earned[key]["gross profit"]
+            assert (other.low, other.high) == pytest.approx((by_use.low, by_use.high), rel=1e-12, abs=1e-3)
+            assert other.months == pytest.approx(by_use.months, rel=1e-12, abs=1e-9)
+    wanted = [100e6 * 1.25 ** QUARTERS.index(period) for period in found.revenue["usage"].periods]
+    for brought in found.revenue.values():
+        sums, used = brought.high.sum(axis=0), found.revenue["usage"]
+        assert brought.names == used.names
+        # A quarter before the first model's release has nothing to attribute.
+        assert [s for s, all_of_it in zip(sums, wanted, strict=True) if s] == pytest.approx(
+            [all_of_it for s, all_of_it in zip(sums, wanted, strict=True) if s], rel=1e-12
+        )
+        assert brought.high == pytest.approx(used.high, rel=1e-9, abs=1e-2)
+        rows_of = dict(zip(brought.names, brought.high.sum(axis=1), strict=True))
+        for life in found.lives:
+            assert rows_of[life.name] == pytest.approx(life.revenue[1], rel=1e-9, abs=1e-2)
+
+
+def test_what_the_next_model_brings_is_no_listed_models() -> None:
+    """Six models 75 days apart: from 26 March 2025 users move to a seventh that no row gives."""
+    found = quarterly(every(75, **PRICED))
+    brought = found.revenue["usage"]
+    assert brought.names == ("M0", "M1", "M2", "M3", "M4", "M5", "next model (projected)")
+    assert dict(zip(brought.names, brought.high.sum(axis=1), strict=True))["M5"] == pytest.approx(
+        found.lives[5].revenue[1], rel=1e-12
+    )
+    # By October 2025 all have moved on: the last quarter is the next model's alone.
+    assert brought.high[:, -1] == pytest.approx([0] * 6 + [100e6 * 1.25**7], rel=1e-12)
+    said = "it is taken to have M5's list price and relative cost of serving (assumed)"
+    assert any("From 26 March 2025 users move" in note and said in note for note in found.notes)
+
+
+def test_what_follows_the_last_model_has_its_price_and_cost_of_serving() -> None:
+    """M0's users have left by 14 September 2024: from October what M1 and the next model share is as they are used."""
+    rows = every(75, 2, **PRICED)
+    rows[1] |= {"list_price_in": 6, "list_price_out": 24, "relative_serving_cost": 2}
+    found = quarterly(rows, adoption={"share_at_once": 0.2})
+    fourth = found.revenue["usage"].high[:, QUARTERS.index("Q4 2024")]
+    assert fourth[0] == 0
+    assert min(fourth[1:]) > 1e6
+    for brought in (found.revenue["list price"], found.cost["serving cost"]):
+        part = brought.high[:, QUARTERS.index("Q4 2024")] / brought.high[:, QUARTERS.index("Q4 2024")].sum()
+        assert part == pytest.approx(fourth / fourth.sum(), rel=1e-12)
+    # While M0 is in use, at a third of the price, it brings less than its part of use.
+    second = QUARTERS.index("Q2 2024")
+    assert found.revenue["list price"].high[0, second] < 0.6 * found.revenue["usage"].high[0, second]
+
+
+def test_revenue_before_the_first_release_is_no_listed_models() -> None:
+    found = quarterly([{"name": "M", "release": "2024-03-01"}])
+    brought = found.revenue["usage"]
+    assert brought.names[:2] == ("before M", "M")
+    # 60 of the first quarter's 91 days lie before March.
+    assert brought.high[:2, 0] == pytest.approx([100e6 * 60 / 91, 100e6 * 31 / 91], rel=1e-12)
