@@ -8,7 +8,7 @@ from finkit.analysis.customers.plans import PlanResult, Plans
 from finkit.analysis.customers.tasks import TaskResult
 from finkit.analysis.customers.utilization import USES
 from finkit.analysis.span import Span
-from finkit.reporting.numbers import percent
+from finkit.reporting.numbers import bracketed, percent, span
 from finkit.reporting.page import Page
 from finkit.reporting.page_results import Part
 from finkit.reporting.page_worked import figure, ranged
@@ -59,7 +59,7 @@ def _by_use(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
     ends = sorted(
         m for use in (best.by_use_cheap, best.by_use_dear) if use and (m := use.margins[_place(AT)]) is not None
     )
-    text = percent(margin) + (f" ({percent(ends[0])} to {percent(ends[-1])})" if len(ends) == 2 else "")
+    text = bracketed(percent(margin), percent(ends[0]), percent(ends[-1])) if len(ends) == 2 else percent(margin)
     even = best.by_use.break_even if best.by_use else None
     share = best.plan.cost_share
     several = len(known) > 1
@@ -70,7 +70,7 @@ def _by_use(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
         figure(page, "best_margin_at_quarter", best.plan.name, margin, text, share.source),
         f" of the price{name} whose break-even is at ",
         figure(page, "break_even_utilization", best.plan.name, even, percent(even), share.source),
-        f" of the limits, if serving costs {percent(share.low)} to {percent(share.high)} of API list prices.",
+        f" of the limits, if serving costs {span(percent(share.low), percent(share.high))} of API list prices.",
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from finkit.analysis.market.markets import MarketResult
 from finkit.analysis.measures import Floats
-from finkit.reporting.numbers import percent, plain
+from finkit.reporting.numbers import bracketed, percent, plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_worked import rests_on
 
@@ -77,9 +77,8 @@ class Cells:
         ends = held[~np.isnan(held)]
         lost = len(ends) < len(held)
         least, most = (lost and low) or form(float(ends.min())), (lost and high) or form(float(ends.max()))
-        span = f" ({least} to {most})" if len(held) == 3 and least != most else ""
         sources = [r.source or row.source for r in (row.price, row.tokens, row.hours, row.wage) if r is not None]
-        text = f"{form(float(held[0]))}{span}"
+        text = form(float(held[0])) if len(held) < 3 else bracketed(form(float(held[0])), least, most)
         return self.page.worked(text, float(held[0]), name, row.name, rests_on=rests_on(*sources), says=why)
 
 

@@ -116,6 +116,11 @@ def span(low: str, high: str) -> str:
     return low if low == high else f"{low} to {high}"
 
 
+def bracketed(text: str, low: str, high: str) -> str:
+    """A figure with the printed ends of its range in brackets, alone where the two are printed alike."""
+    return text if low == high else f"{text} ({low} to {high})"
+
+
 def words(items: Iterable[str]) -> str:
     """Items as a phrase: a, b and c."""
     held = list(items)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from finkit.analysis.measures import CASH, MARGINS
 from finkit.reporting import charts
 from finkit.reporting.charts import Chart, Dot
-from finkit.reporting.numbers import exact, percent, plain
+from finkit.reporting.numbers import bracketed, exact, percent, plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line, line, period_heads, words_grid
 from finkit.reporting.page_results import before
@@ -189,9 +189,9 @@ def _same(a: float | None, b: float | None) -> bool:
 def _ranged(page: Page, name: str, row: int) -> Figure:
     """A measure with its range behind it, where it carries one."""
     figure, ends = page.cell(name, row), page.ends(name, row)
-    if ends is None or ends[0].text == ends[1].text or not figure.text:
+    if ends is None or not figure.text:
         return figure
-    return page.figure(name, row, f"{figure.text} ({ends[0].text} to {ends[1].text})")
+    return page.figure(name, row, bracketed(figure.text, ends[0].text, ends[1].text))
 
 
 def _added(page: Page) -> Grid | None:

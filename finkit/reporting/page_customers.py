@@ -9,7 +9,7 @@ from finkit.analysis.customers.plans import PlanResult, Plans
 from finkit.analysis.customers.utilization import USES, Utilization
 from finkit.analysis.span import Span
 from finkit.reporting.curves import Curve, curves
-from finkit.reporting.numbers import percent, plain
+from finkit.reporting.numbers import bracketed, percent, plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_flat_price import cost_sources, flat_price_grids
@@ -120,9 +120,10 @@ def _by_use(page: Page, plans: Plans) -> Drawn | None:
     heads = (*(Head(percent(u, 0)) for u in USES), Head("Break-even"))
     lines = [Line(one.plan.name, (*_margins(page, one, use), _even(page, one, use))) for one, use in known]
     share = known[0][0].plan.cost_share
+    cost = bracketed(percent(share.centre), percent(share.low), percent(share.high))
     note = (
-        f"Cost of serving as a part of API list prices: {percent(share.centre)}, {percent(share.low)} to "
-        f"{percent(share.high)} ({share.source or 'assumed'}). Sales, research and overhead are in no margin here."
+        f"Cost of serving as a part of API list prices: {cost}; {share.source or 'assumed'}. Sales, research and "
+        "overhead are in no margin here."
     )
     table = Grid(title, heads, tuple(lines), note, "Plan; part of the limits used")
     says = (
@@ -141,7 +142,7 @@ def _margins(page: Page, one: PlanResult, use: Utilization) -> list[Figure]:
 
 def _even(page: Page, one: PlanResult, use: Utilization) -> Figure:
     ends = [held.break_even for held in (one.by_use_dear, one.by_use_cheap) if held is not None]
-    text = percent(use.break_even) + (f" ({percent(ends[0])} to {percent(ends[1])})" if ends[0] != ends[1] else "")
+    text = bracketed(percent(use.break_even), percent(ends[0]), percent(ends[-1]))
     return figure(page, "break_even_utilization", one.plan.name, use.break_even, text, *_listed(one))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from finkit.analysis.inference.decomposition import LABELS, Options
 from finkit.analysis.inference.results import Inference, Series
 from finkit.reporting import charts, log_charts
-from finkit.reporting.numbers import Scale, percent, plain, scale_of, words
+from finkit.reporting.numbers import Scale, bracketed, percent, plain, scale_of, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
@@ -80,8 +80,8 @@ class _View:
         """A ratio of the last period to the first, with its ends where it was assumed."""
         if value is None:
             return "not known"
-        spread = f" ({_ratio(ends[0])} to {_ratio(ends[1])})" if ends and ends[0] != ends[1] else ""
-        return self.figure(f"{_ratio(value)} times{spread}", value, measure)
+        low, high = (_ratio(end) for end in ends or (value, value))
+        return self.figure(bracketed(f"{_ratio(value)} times", low, high), value, measure)
 
     def money(self, value: float, measure: str, *, signed: bool = False) -> Figure:
         """An amount with its word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from finkit.analysis.customers.unit_economics import SERVING, Layers
 from finkit.analysis.span import Span
-from finkit.reporting.numbers import percent, plain
+from finkit.reporting.numbers import percent, plain, span
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line
 
@@ -54,5 +54,5 @@ def _layer(page: Page, found: Layers, name: str, at: Span) -> Figure:
     if at.low is None:
         text, value = f"at most {percent(at.high)}", at.high
     else:
-        text, value = (f"{percent(at.low)} to {percent(at.high)}" if at.wide else percent(at.high)), at.value
+        text, value = (span(percent(at.low), percent(at.high)) if at.wide else percent(at.high)), at.value
     return page.computed(text, value, f"margin_{name}", found.row, "research_development")

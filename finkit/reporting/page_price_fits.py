@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from finkit.analysis.inference.equal_quality import Frontier, Threshold
 from finkit.analysis.inference.price_fits import ASSUMES, TREND, PriceFit, PriceFits
 from finkit.reporting import log_charts
-from finkit.reporting.numbers import percent, plain
+from finkit.reporting.numbers import percent, plain, span
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
@@ -144,7 +144,7 @@ class _View:
             (band.days, band.fitted, band.low, band.high),
         )  # fmt: skip
         rows = [
-            Line(day, (self.figure(small(p), p, "frontier_price", day), small(f), f"{small(a)} to {small(b)}"))
+            Line(day, (self.figure(small(p), p, "frontier_price", day), small(f), span(small(a), small(b))))
             for day, p, f, a, b in zip(found.days, found.prices, band.fitted, band.low, band.high, strict=True)
         ]
         level = percent(decline.level, 0)
@@ -169,7 +169,7 @@ def small(value: float) -> str:
 
 
 def _span(ends: tuple[float, float]) -> str:
-    return f"{factor(ends[0])} to {factor(ends[1])}"
+    return span(factor(ends[0]), factor(ends[1]))
 
 
 def _at(at: Threshold) -> str:

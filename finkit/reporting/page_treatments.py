@@ -10,7 +10,7 @@ from finkit.analysis.company.published import Published
 from finkit.analysis.company.treatments import Cell, Treated
 from finkit.reporting import charts
 from finkit.reporting.charts import Dot
-from finkit.reporting.numbers import percent, span
+from finkit.reporting.numbers import bracketed, percent, span
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, words_grid
@@ -151,7 +151,7 @@ def _published(page: Page, found: tuple[Published, ...]) -> Grid | None:
             return page.worked(text, value, f"{name}_{at}", p.period, rests_on=p.basis, says=p.label, steps=[p.says])
 
         low, cost, high = (page.scale.number(v) for v in (p.cost_low, p.cost, p.cost_high))
-        cost += f" ({low} to {high})" if low != high else ""
+        cost = bracketed(cost, low, high)
         gap = "" if p.gap is None else figure(page.scale.number(p.gap), p.gap, "gap_to_booked")
         margin, implied = figure(percent(p.margin), p.margin, "published_margin"), figure(cost, p.cost, "implied_cost")
         rows.append((p.label, when, margin, implied, gap, p.says, p.source))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from finkit.analysis.span import Span
-from finkit.reporting.numbers import percent, plain
+from finkit.reporting.numbers import bracketed, percent, plain
 from finkit.reporting.page import Figure, Page
 
 
@@ -42,5 +42,4 @@ def ranged(found: Span, form: str = "ratio") -> str:
     if found.value is None:
         return ""
     shown = FORMS[form]
-    ends = f" ({shown(found.low)} to {shown(found.high)})" if found.wide else ""
-    return f"{shown(found.value)}{ends}"
+    return bracketed(shown(found.value), shown(found.low), shown(found.high))
