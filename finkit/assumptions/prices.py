@@ -17,8 +17,9 @@ PerMillion = Annotated[float, Field(ge=0)]
 class Price(Row):
     """The list price of one model from a day to a day, in money per million tokens.
 
-    An empty `start` is always, an empty `end` until the model's next price. `cached` empty: input read from a cache
-    costs what input costs. Scores are compared within one `benchmark`, never across two.
+    An empty `start` is always, an empty `end` until the model's next price. Where `cached` is empty, input read from a
+    cache is charged as input, at the most, and every result that rests on it says so. Scores are compared within one
+    `benchmark`, never across two.
     """
 
     SHEET: ClassVar[str] = "Prices"
@@ -32,7 +33,9 @@ class Price(Row):
     input: PerMillion = Field(description="Money per million input tokens", examples=[2.5])
     output: PerMillion = Field(description="Money per million output tokens", examples=[10.0])
     cached: PerMillion | None = Field(
-        None, description="Money per million tokens read from a cache; empty is the price of input", examples=[1.25]
+        None,
+        description="Money per million tokens read from a cache; empty is not known: at most that of input",
+        examples=[1.25],
     )
     currency: str = Field("USD", pattern="^[A-Z]{3}$", description="ISO code, one for all prices", examples=["USD"])
     score: float | None = Field(None, description="Quality score on the benchmark, higher is better", examples=[53.6])
@@ -41,6 +44,11 @@ class Price(Row):
         examples=["GPQA Diamond"],
     )  # fmt: skip
     url: str = Field("", title="URL", description="Where the price can be looked up")
+
+    @property
+    def by_kind(self) -> tuple[float, float, float]:
+        """Money per million of input, cached input and output; cached input at most, where its price is not known."""
+        return self.input, self.input if self.cached is None else self.cached, self.output
 
     @model_validator(mode="after")
     def _in_order(self) -> Price:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from finkit.analysis.inference.bottom_up import BottomUp
 from finkit.analysis.span import Span
@@ -40,37 +40,37 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
     def figure(text: str, value: float | None, measure: str, says: str = "") -> Figure:
         return page.worked(text, value, measure, period, rests_on="assumed", says=says)
 
-    def span(found: Span, form: str, measure: str) -> Figure | str:
+    def span(found: Span, show: Callable[[float], str], measure: str, before: str = "") -> Figure | str:
         if found.value is None or found.low is None or found.high is None:
             return "none"
-        show = percent if form == "%" else lambda v: f"{v:,.4g}"
         ends = sorted((found.low, found.high))
         text = show(found.value) + (f" ({show(ends[0])} to {show(ends[1])})" if ends[0] != ends[1] else "")
-        return figure(text, found.value, measure, "Known from its source" if known else "Assumed")
+        return figure(before + text, found.value, measure, "Known from its source" if known else "Assumed")
 
-    held: dict[str, Figure | str] = {f"GPU hour, {currency}": span(fleet.gpu_hour, "", "gpu_hour")}
+    held: dict[str, Figure | str] = {f"GPU hour, {currency}": span(fleet.gpu_hour, _small, "gpu_hour")}
     if fleet.without_finance is not None:
-        held[f"GPU hour without finance, {currency}"] = span(fleet.without_finance, "", "gpu_hour_unfinanced")
+        held[f"GPU hour without finance, {currency}"] = span(fleet.without_finance, _small, "gpu_hour_unfinanced")
     day = fleet.day
-    if day is not None and day.cost is not None and day.revenue is not None:
-        money = scale_of([day.revenue]).money
-        held[f"Machines of the period, {currency}"] = figure(money(day.cost), day.cost, "serving_cost")
-        held[f"Tokens at list price, {currency}"] = figure(money(day.revenue), day.revenue, "revenue_at_list")
-        held["Margin bottom up"] = span(fleet.margin, "%", "margin_bottom_up")
-        held["Profit over cost"] = _share(figure, day.profit_to_cost, "profit_to_cost")
+    if day is not None and day.cost is not None:
+        money = scale_of([day.revenue or day.cost]).money
+        most = "at most " if fleet.at_most else ""
+        held[f"Machines of the period, {currency}"] = span(fleet.cost, money, "serving_cost")
+        held[f"Tokens at list price, {currency}"] = span(fleet.revenue, money, "revenue_at_list", most)
+        held["Margin bottom up"] = span(fleet.margin, percent, "margin_bottom_up", most)
+        held["Profit over cost"] = _share(figure, day.profit_to_cost, "profit_to_cost", most)
         held["Input read from a cache"] = _share(figure, day.cache_hit_rate, "cache_hit_rate")
         if day.cost_per_output is not None and day.cost_per_token is not None:
             held[f"All cost per Mtok of output, {currency}"] = figure(
-                f"{day.cost_per_output:,.4g}", day.cost_per_output, "cost_per_output_mtok"
+                _small(day.cost_per_output), day.cost_per_output, "cost_per_output_mtok"
             )
             held[f"All cost per Mtok, {currency}"] = figure(
-                f"{day.cost_per_token:,.4g}", day.cost_per_token, "cost_per_mtok_all"
+                _small(day.cost_per_token), day.cost_per_token, "cost_per_mtok_all"
             )
     if fleet.cost_per_mtok.value is not None:
-        held[f"Cost per Mtok by throughput, {currency}"] = span(fleet.cost_per_mtok, "", "cost_per_mtok")
+        held[f"Cost per Mtok by throughput, {currency}"] = span(fleet.cost_per_mtok, _small, "cost_per_mtok")
     for use, cost in fleet.by_use:
         held[f"Cost per Mtok at {use:.0%} use (assumed), {currency}"] = span(
-            cost, "", f"cost_per_mtok_at_{100 * use:.0f}"
+            cost, _small, f"cost_per_mtok_at_{100 * use:.0f}"
         )
     if fleet.price is not None:
         price = fleet.price
@@ -88,8 +88,8 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
     if fleet.bandwidth is not None:
         held["Memory traffic of decoding, part of what there is"] = _share(figure, fleet.bandwidth, "bandwidth_share")
     checked = fleet.mfu is not None or fleet.bandwidth is not None
-    if fleet.lacks:
-        held[LACKS] = "; ".join(fleet.lacks)
+    if lacks := list(filter(None, (*fleet.lacks, fleet.at_most))):
+        held[LACKS] = "; ".join(lacks)
     held[CHECK] = "; ".join(fleet.impossible) or (
         "possible: at or below what the hardware gives"
         if checked
@@ -98,13 +98,12 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
     return held
 
 
-def _share(figure: object, value: float | None, measure: str) -> Figure | str:
-    assert callable(figure)
-    if value is None:
-        return "none"
-    found = figure(percent(value), value, measure)
-    assert isinstance(found, Figure)
-    return found
+def _share(figure: Callable[..., Figure], value: float | None, measure: str, before: str = "") -> Figure | str:
+    return "none" if value is None else figure(before + percent(value), value, measure)
+
+
+def _small(value: float) -> str:
+    return f"{value:,.4g}"
 
 
 def _reported(page: Page, period: str) -> Figure | str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from click.testing import CliRunner
 
@@ -70,11 +72,56 @@ def test_hardware_without_a_fleet_says_what_it_lacks() -> None:
     assert found["flags"] == [f"the check of arithmetic needs {needs} beside peak_tflops"]
 
 
+DAY = ("--gpu-hour", "1:2:3", "--gpus", "1814", "--hours", "24", "--input-tokens", "608000", "--cached-tokens",
+       "342000", "--output-tokens", "168000")  # fmt: skip
+
+
+def ends(found: dict[str, Any], name: str) -> tuple[float, float, float]:
+    held = found["by"][name]
+    return held["value"], held["low"], held["high"]
+
+
 def test_deepseeks_day_at_the_shipped_list_price() -> None:
-    day = ("--gpus", "1814", "--hours", "24", "--input-tokens", "608000", "--output-tokens", "168000")
-    found = said("serving", "--gpu-hour", "2", "--model", "deepseek-reasoner", "--period", "2025-03", *day)
-    # Without a price of cached input all of it costs 0.55: 608,000 x .55 + 168,000 x 2.19.
-    assert found["by"]["margin"]["value"] == pytest.approx(1 - 87_072 / (608_000 * 0.55 + 168_000 * 2.19))
+    """As published: 87,072 of cost, 562,100 of tokens (562,027 before rounding), 545% of cost, 84.51% of revenue."""
+    found = said("serving", *DAY, "--model", "deepseek-reasoner", "--period", "2025-03")
+    assert ends(found, "cost") == pytest.approx((87_072, 43_536, 130_608))
+    assert found["by"]["revenue"]["value"] == pytest.approx(562_100)
+    assert ends(found, "margin") == pytest.approx((0.845095, 0.767643, 0.922548), abs=1e-6)
+    assert found["by"]["profit_to_cost"]["value"] == pytest.approx(5.455577, abs=1e-6)
+    assert found["flags"] == []
+
+
+def test_cached_tokens_without_a_price_of_their_own_leave_an_upper_bound() -> None:
+    """All input at 0.55: 608,000 x 0.55 + 168,000 x 2.19 = 702,320, and 1 - 87,072 / 702,320 = 87.6% at most."""
+    found = said("serving", *DAY, "--input-price", "0.55", "--output-price", "2.19")
+    assert found["by"]["revenue"]["value"] == pytest.approx(702_320)
+    assert found["by"]["margin"]["value"] == pytest.approx(1 - 87_072 / 702_320)
+    assert {found["by"][n]["label"].rpartition(", ")[2] for n in ("revenue", "margin", "profit_to_cost")} == {"at most"}
+    assert found["flags"] == [
+        "no price of cached input of this model is known: 342,000 Mtok are charged as input, so revenue, profit and "
+        "margin are at most these; give --input-price, --cached-price and --output-price"
+    ]
+
+
+def test_a_price_given_with_the_question_and_a_part_that_is_paid_for() -> None:
+    """Half to all of 562,100 is paid for: 281,050 at the dearest hour leaves 1 - 130,608 / 281,050 = 53.5%."""
+    prices = ("--input-price", "0.55", "--cached-price", "0.14", "--output-price", "2.19")
+    found = said("serving", *DAY, *prices, "--paid", "0.5:1")
+    assert ends(found, "revenue") == pytest.approx((421_575, 281_050, 562_100))
+    assert ends(found, "margin") == pytest.approx((1 - 87_072 / 421_575, 1 - 130_608 / 281_050, 0.922548), abs=1e-6)
+
+
+def test_an_unpriced_model_still_has_its_cost_and_says_how_to_price_it() -> None:
+    found = said("serving", *DAY, "--model", "deepseek-r1", "--period", "2025")
+    assert ends(found, "cost") == pytest.approx((87_072, 43_536, 130_608))
+    # 87,072 over 168,000 and over 776,000 Mtok.
+    costs = found["by"]["cost_per_output"]["value"], found["by"]["cost_per_token"]["value"]
+    assert costs == pytest.approx((0.518286, 0.112206), abs=1e-6)
+    assert [found["by"][name]["why"] for name in ("revenue", "margin")] == ["needs a list price"] * 2
+    assert "no list price of 'deepseek-r1' ships (did you mean" in found["flags"][0]
+    assert found["flags"][0].endswith("deepseek-reasoner?); give --input-price, --cached-price and --output-price")
+    bare = said("serving", "--gpu-hour", "2", "--gpus", "1814", "--hours", "24")
+    assert bare["by"]["revenue"]["why"] == "needs a list price, input tokens, output tokens"
 
 
 @pytest.mark.parametrize(
@@ -82,6 +129,11 @@ def test_deepseeks_day_at_the_shipped_list_price() -> None:
     [
         (("inference", "--price", "-1", *COSTS[2:]), "--price[0] = -1.0: give 0 or more"),
         (("inference", *COSTS, "--quality-price", "0"), "--quality-price = 0.0: give a number above 0"),
+        (
+            ("serving", "--gpu-hour", "2", "--input-price", "5"),
+            "--output-price is missing: give the price of a Mtok of",
+        ),
+        (("serving", "--gpu-hour", "2", "--input-price", "-5", "--output-price", "1"), "--input-price = -5.0: give 0"),
         (("serving", "--gpu-price", "50000"), "give gpu_hour, or gpu_price with gpu_life"),
         (("serving", "--gpu-hour", "2", "--utilization", "1.5"), "--utilization 1.5: give 1 or less"),
         (("serving", "--gpu-hour", "2", "--gpu-price", "5", "--gpu-life", "4"), "the GPU hour is given too: keep one"),

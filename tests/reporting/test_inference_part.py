@@ -140,6 +140,19 @@ def test_what_stands_beside_no_price_is_no_physical_fault() -> None:
     assert "Margin of the output price over that cost" not in listed
 
 
+def test_a_fleet_without_a_price_has_its_cost_and_one_without_a_cached_price_an_upper_bound() -> None:
+    """8 GPUs for 10 hours at 2 cost 160; 9 of 10 Mtok read from a cache, at 15, and 4 written at 75 bring 450."""
+    fleet = {"period": "FY2025", "model": "m", "gpus": 8, "hours": 10, "gpu_hour": {"value": 2, "low": 1, "high": 3},
+             "input_tokens": 10, "cached_tokens": 9, "output_tokens": 4}  # fmt: skip
+    found = cells(inference_section(Page(lab(serving=[fleet]))).serving)
+    assert found["Machines of the period, USD"] == ["160.00 (80.00 to 240.00)"]
+    assert (found["Tokens at list price, USD"], found["Margin bottom up"]) == (["none"], ["none"])
+    found = cells(inference_section(Page(lab(serving=[fleet | {"model": LARGE}]))).serving)
+    assert found["Tokens at list price, USD"] == ["at most 450.00"]
+    assert found["Margin bottom up"] == ["at most 64.4% (46.7% to 82.2%)"]
+    assert found["What is lacking"][0].startswith("no price of cached input of large is known: 9 Mtok are charged as")
+
+
 def test_names_stay_text() -> None:
     page = report_page(lab())
     assert MIDDLE not in page[page.index('<section id="inference">') :]

@@ -34,8 +34,8 @@ CELLS: dict[str, list[float]] = {
     "gpu_price_f1": [45_000, 30_000, 70_000], "gpu_life_f1": [5, 7, 2], "interest_f1": [0], "gpu_opex_f1": [0.3],
     "availability_f1": [0.8], "tokens_per_second_f1": [100, 150, 50], "utilization_f1": [0.4, 0.9, 0.2],
     "gpu_hour_rented_f2": [4], "gpus_f2": [5000], "cached_tokens_f2": [20_000], "batch_f2": [256],
-    "gpu_hour_rented_f3": [2.5, 1, 9], "paid_f3": [0.75], "output_tokens_f3": [900_000], "peak_tflops_f3": [1979],
-    "list_output_f1": [60],
+    "gpu_hour_rented_f3": [2.5, 1, 9], "paid_f3": [0.75, 0.9, 0.6], "output_tokens_f3": [900_000],
+    "peak_tflops_f3": [1979], "list_output_f1": [60],
 }  # fmt: skip
 
 
@@ -48,8 +48,8 @@ def changed() -> dict[str, Any]:
         "utilization": {"value": 0.4, "low": 0.2, "high": 0.9},
     }  # fmt: skip
     fleets[1] |= {"gpu_hour": 4, "gpus": 5000, "cached_tokens": 20_000, "batch": 256}
-    fleets[2] |= {"gpu_hour": {"value": 2.5, "low": 1, "high": 9}, "paid": 0.75, "output_tokens": 900_000,
-                  "peak_tflops": 1979}  # fmt: skip
+    fleets[2] |= {"gpu_hour": {"value": 2.5, "low": 1, "high": 9}, "paid": {"value": 0.75, "low": 0.6, "high": 0.9},
+                  "output_tokens": 900_000, "peak_tflops": 1979}  # fmt: skip
     prices[3]["output"] = 60
     return {"serving": fleets, "prices": prices}
 
@@ -120,6 +120,8 @@ def test_books_agree_with_python(copies: dict[str, Path], which: str) -> None:
             ("cost_per_output", fleet.day.cost_per_output), ("cost_per_token", fleet.day.cost_per_token),
         ):  # fmt: skip
             assert held[f"{name}_f{k}"][0] == pytest.approx(value, **EXACT), name
+        cases(held[f"machine_cost_f{k}"], fleet.cost)
+        cases(held[f"paid_revenue_f{k}"], Span(fleet.revenue.value, fleet.revenue.high, fleet.revenue.low))
         cases(held[f"serving_margin_f{k}"], Span(fleet.margin.value, fleet.margin.high, fleet.margin.low))
 
 
@@ -181,6 +183,16 @@ def test_what_lacks_is_said_and_a_quantity_without_a_range_stands_once(tmp_path:
     assert "the check of bandwidth needs batch beside bandwidth, bytes_per_parameter" in [c.value for c in page["A"]]
     gpus = next(r for r in page.iter_rows() if r[2].value == "gpus_f1")
     assert [c.value for c in gpus[4:]] == [1814, None, None]
+
+
+def test_cached_tokens_without_a_price_of_their_own_are_said_to_be_an_upper_bound(tmp_path: Path) -> None:
+    write_workbook(lab(serving=FLEETS), tmp_path / "given.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "given.xlsx")["Serving"]
+    said = [c.value for c in page["A"] if "price of cached input of" in str(c.value)]
+    assert said == [
+        "no price of cached input of large is known: 100,000 Mtok are charged as input, so revenue, profit and margin "
+        "are at most these; give it in Prices"
+    ]
 
 
 def test_a_list_price_of_two_fleets_stands_in_one_cell(tmp_path: Path) -> None:

@@ -59,20 +59,40 @@ def answer_of_serving(found: BottomUp) -> Answer:
         _span("cost_per_mtok", "Cost of a Mtok by throughput", found.cost_per_mtok, f"{given.currency}/Mtok"),
         Finding("list_margin", "Margin of the output price over that cost", found.list_margin, "ratio"),
         *_by_use(found),
-        _span("margin", "Margin of the period, bottom up", found.margin, "ratio"),
-        Finding("profit_to_cost", "Profit over cost", found.day.profit_to_cost if found.day else None, "ratio"),
+        *_books(found),
         Finding("mfu", "Arithmetic needed over the peak", found.mfu, "ratio"),
         Finding("bandwidth", "Memory traffic needed over the bandwidth", found.bandwidth, "ratio"),
     ]
     price = found.price
     return Answer(
-        "What a token costs from the machines up", tuple(f for f in figures if f.value is not None),
+        "What a token costs from the machines up", tuple(f for f in figures if f.value is not None or f.why),
         "cost of a Mtok = hour / (tokens a second x utilization x 3600) x 1e6; hour = (annuity + running cost) / 8760 "
-        "/ availability",
-        "steady load; accelerators alone",
+        "/ availability; period: GPUs x hours x hour against tokens x list price",
+        "steady load; accelerators alone; no input from a cache where none is given",
         "KV cache, long context, reserved peaks, free users and staff are outside: this margin is no gross margin.",
         found.flags, tuple(filter(None, (price.source if price else "", given.source))),
     )  # fmt: skip
+
+
+def _books(found: BottomUp) -> Iterator[Finding]:
+    """Cost, revenue and margin of the period; nothing without GPUs and hours, cost alone without tokens or a price."""
+    day, currency = found.day, found.given.currency
+    if day is None:
+        return
+    yield _span("cost", "Machines of the period", found.cost, currency)
+    for name, label, value, unit in (
+        ("cost_per_output", "All cost per Mtok of output", day.cost_per_output, f"{currency}/Mtok"),
+        ("cost_per_token", "All cost per Mtok", day.cost_per_token, f"{currency}/Mtok"),
+    ):
+        yield Finding(name, label, value, unit)
+    given = {"a list price": found.price, "input tokens": found.given.input_tokens,
+             "output tokens": found.given.output_tokens}  # fmt: skip
+    lacks = [what for what, one in given.items() if one is None]
+    why = f"needs {', '.join(lacks)}" if lacks else ""
+    most = ", at most" if found.at_most else ""
+    yield _span("revenue", f"Tokens at list price{most}", found.revenue, currency, why)
+    yield _span("margin", f"Margin of the period, bottom up{most}", found.margin, "ratio", why)
+    yield Finding("profit_to_cost", f"Profit over cost{most}", day.profit_to_cost, "ratio")
 
 
 def _by_use(found: BottomUp) -> Iterator[Finding]:
@@ -84,7 +104,7 @@ def _by_use(found: BottomUp) -> Iterator[Finding]:
         yield Finding(f"list_margin_at_{at}", f"Margin of the output price {where}", margin, "ratio")
 
 
-def _span(name: str, label: str, found: Span, unit: str) -> Finding:
+def _span(name: str, label: str, found: Span, unit: str, why: str = "") -> Finding:
     ends = [v for v in (found.low, found.high) if v is not None and not math.isnan(v)]
     low, high = (min(ends), max(ends)) if len(ends) == 2 else (None, None)
-    return Finding(name, label, found.value, unit, low=low, high=high)
+    return Finding(name, label, found.value, unit, low=low, high=high, why=why)

@@ -14,7 +14,7 @@ from datetime import date
 from finkit.analysis.given import known, ratio
 from finkit.analysis.inference.day import ServingDay, inference_day_pnl
 from finkit.analysis.inference.gpu_hour import gpu_hour_cost
-from finkit.analysis.inference.list_prices import price_of
+from finkit.analysis.inference.list_prices import GIVE_IT, price_of
 from finkit.analysis.inference.throughput import SECONDS, cost_per_mtok, impossible
 from finkit.analysis.span import Span
 from finkit.assumptions.prices import Price
@@ -24,6 +24,8 @@ from finkit.statement.period import parse_period
 
 # Shown side by side, as assumed, where no utilization is given: it moves the cost of a token most.
 USES = (0.3, 0.5, 1.0)
+# In the order of a price by kind.
+_KINDS = ("input_miss", "input_cache_hit", "output")
 _BOOKS = ("gpus", "hours", "input_tokens", "output_tokens")
 # A part, the inputs that ask for it, and those it needs.
 _NEEDS = (
@@ -40,8 +42,10 @@ _NEEDS = (
 class BottomUp:
     """One fleet: its GPU hour, the cost of an output token's million, the day's books, and whether physics allows it.
 
-    `without_finance` is the hour at no interest, None where no interest is given. `day` is None where the tokens or the
-    hours are not known; `margin` is its gross margin over the range of the GPU hour. `mfu` is the arithmetic needed
+    `without_finance` is the hour at no interest, None where no interest is given. `day` is None where the GPUs or the
+    hours are not known; `cost`, `revenue` and `margin` are its own over the ranges of the GPU hour and of what is paid
+    for, the latter two None without tokens or a list price. `at_most` says why they are upper bounds, empty where they
+    are not: the price of cached input is not known. `mfu` is the arithmetic needed
     over the peak, `bandwidth` the memory traffic of decoding over what the GPU has. Without a utilization
     `cost_per_mtok` is not known and `by_use` has that cost at each of `USES`. `lacks` says which inputs are missing
     for what others ask, `impossible` what the hardware cannot do.
@@ -53,17 +57,20 @@ class BottomUp:
     cost_per_mtok: Span
     by_use: tuple[tuple[float, Span], ...]
     price: Price | None
+    cost: Span
+    revenue: Span
     margin: Span
     day: ServingDay | None
     mfu: float | None
     bandwidth: float | None
     lacks: tuple[str, ...]
+    at_most: str
     impossible: tuple[str, ...]
 
     @property
     def flags(self) -> tuple[str, ...]:
         """All that is to be doubted."""
-        return (*self.lacks, *self.impossible)
+        return tuple(filter(None, (*self.lacks, self.at_most, *self.impossible)))
 
     @property
     def list_margin(self) -> float | None:
@@ -81,8 +88,10 @@ def bottom_up(given: Serving, prices: Sequence[Price]) -> BottomUp:
     """The fleet of one row, at prices of the table or, where it lacks the model, at those that ship."""
     hour = gpu_hour(given)
     price, why = _price(given, prices)
-    days = [_day(given, price, rate) for rate in (hour.value, hour.high, hour.low)]
-    margin = Span(*(None if day is None else day.gross_margin for day in days))
+    day, dear, cheap = (
+        _day(given, price, rate, _at(given.paid, end, 1.0))
+        for rate, end in ((hour.value, "centre"), (hour.high, "low"), (hour.low, "high"))
+    )
     mfu, bandwidth = _arithmetic(given), _bandwidth(given)
     wrong = [impossible(mfu or 0.0)]
     if bandwidth is not None and bandwidth > 1:
@@ -95,11 +104,14 @@ def bottom_up(given: Serving, prices: Sequence[Price]) -> BottomUp:
         _per_mtok(given, hour, given.utilization),
         tuple((use, _per_mtok(given, hour, Range(low=use, high=use))) for use in uses),
         price,
-        margin,
-        days[0],
+        Span(*(None if one is None else one.cost for one in (day, cheap, dear))),
+        Span(*(None if one is None else one.revenue for one in (day, dear, cheap))),
+        Span(*(None if one is None else one.gross_margin for one in (day, dear, cheap))),
+        day,
         mfu,
         bandwidth,
         tuple(filter(None, (why, *_lacks(given)))),
+        _at_most(given, price),
         tuple(filter(None, wrong)),
     )
 
@@ -113,6 +125,16 @@ def _lacks(given: Serving) -> list[str]:
         if asked and missing:
             found.append(f"{part} {', '.join(missing)} beside {', '.join(asked)}")
     return found
+
+
+def _at_most(given: Serving, price: Price | None) -> str:
+    """Why revenue is an upper bound: tokens from a cache at a price that is not known."""
+    if price is None or price.cached is not None or not given.cached_tokens:
+        return ""
+    return (
+        f"no price of cached input of {price.model} is known: {given.cached_tokens:,.15g} Mtok are charged as input, "
+        f"so revenue, profit and margin are at most these; {GIVE_IT}"
+    )
 
 
 def gpu_hour(given: Serving, *, financed: bool = True) -> Span:
@@ -163,21 +185,15 @@ def _listed(given: Serving, prices: Sequence[Price]) -> tuple[Price | None, str]
         return None, str(error)
 
 
-def _day(given: Serving, price: Price | None, rate: float | None) -> ServingDay | None:
-    if None in (given.gpus, given.hours, given.input_tokens, given.output_tokens, rate) or price is None:
+def _day(given: Serving, price: Price | None, rate: float | None, paid: float) -> ServingDay | None:
+    """The period's books; without tokens or a price its cost alone."""
+    if given.gpus is None or given.hours is None:
         return None
-    assert given.input_tokens is not None
-    tokens = {
-        "input_cache_hit": given.cached_tokens, "input_miss": given.input_tokens - given.cached_tokens,
-        "output": given.output_tokens,
-    }  # fmt: skip
-    listed = {
-        "input_cache_hit": price.input if price.cached is None else price.cached, "input_miss": price.input,
-        "output": price.output,
-    }  # fmt: skip
+    fresh = None if given.input_tokens is None else given.input_tokens - given.cached_tokens
     return inference_day_pnl(
-        gpus=given.gpus, per_gpu_hour=rate, hours=given.hours, mtok=tokens, price=listed,
-        paid_share=1.0 if given.paid is None else given.paid.centre,
+        gpus=given.gpus, per_gpu_hour=rate, hours=given.hours, paid_share=paid,
+        mtok=dict(zip(_KINDS, (fresh, given.cached_tokens, given.output_tokens), strict=True)),
+        price=dict(zip(_KINDS, (None,) * 3 if price is None else price.by_kind, strict=True)),
     )  # fmt: skip
 
 

@@ -99,8 +99,8 @@ def frontier(prices: Sequence[Price], shares: Floats, at: Threshold) -> Frontier
 
 
 def blended(price: Price, shares: Floats) -> float:
-    """Money per Mtok of tokens whose kinds are parts of 1; input from a cache costs what input does, unless given."""
-    return float(shares @ np.array([price.input, price.input if price.cached is None else price.cached, price.output]))
+    """Money per Mtok of tokens whose kinds are parts of 1; at most, where it has no price of cached input."""
+    return float(shares @ np.array(price.by_kind))
 
 
 def _scored(prices: Sequence[Price]) -> list[Price]:

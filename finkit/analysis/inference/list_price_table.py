@@ -32,6 +32,8 @@ LEFT_OUT = {
     ("o3", 10.0, "list"): "the price at launch, cut in June 2025; the list never followed",
     ("claude-sonnet-5", 3.0): "a rise planned for September 2026 that was called off",
 }
+# What the histories lack and another source states: the price of cached input, by model and price of input.
+CACHED = {("deepseek-reasoner", 0.55): (0.14, "DeepSeek open-infra-index day 6")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,15 @@ def table(listed: Sequence[dict[str, str]], seen: dict[str, str], changes: Seque
     held: dict[str, list[Listed]] = {}
     for price in (*_of_changes(changes, confirmed), *found):
         held.setdefault(price.model, []).append(price)
-    return [p for _, prices in sorted(held.items()) for p in _in_turn(prices)]
+    return [_with_cache(p) for _, prices in sorted(held.items()) for p in _in_turn(prices)]
+
+
+def _with_cache(price: Listed) -> Listed:
+    """The price with that of cached input where another source than its own states it."""
+    cached, source = CACHED.get((price.model, price.input), (None, ""))
+    if price.cached is not None or cached is None:
+        return price
+    return replace(price, cached=cached, source=f"{price.source}; of cached input: {source}")
 
 
 def _of_list(rows: Iterable[dict[str, str]], seen: dict[str, str]) -> Iterable[Listed]:

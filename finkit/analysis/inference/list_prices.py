@@ -15,6 +15,7 @@ from finkit.assumptions.prices import Price
 from finkit.files import shipped
 
 TABLE = "list_prices.csv"
+GIVE_IT = "give it in Prices"
 
 
 @functools.cache
@@ -49,8 +50,7 @@ def price_of(model: str, day: date | str) -> Price:
     if held is None:
         near = difflib.get_close_matches(model, list_prices(), 3)
         raise ValueError(
-            f"no list price of {model!r} ships; "
-            + (f"did you mean {', '.join(near)}?" if near else "give it in Prices")
+            f"no list price of {model!r} ships" + (f" (did you mean {', '.join(near)}?); " if near else "; ") + GIVE_IT
         )
     for price in held:
         if (price.start or date.min) <= when <= (price.end or date.max):
@@ -59,7 +59,7 @@ def price_of(model: str, day: date | str) -> Price:
     raise ValueError(
         f"no list price of {model} on {when}: it is known "
         + (f"from {first}" if when < first or not last else f"to {last}")
-        + "; give it in Prices"
+        + f"; {GIVE_IT}"
     )
 
 

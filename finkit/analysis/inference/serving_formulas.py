@@ -34,7 +34,7 @@ MACHINES = Measure("machine_cost", "Machines of the period", "gpus * gpu_hours *
 BOOKS = (
     Measure("fresh_input", "Input read anew", "input_tokens - cached_tokens", "Mtok", "Input that no cache held."),
     Measure("cached_revenue", "Cached input at list price", "cached_tokens * first(list_cached, list_input)", "money",
-            "At the price of input where none is given for the cache."),
+            "At the price of input, at most, where none is given for the cache."),
     Measure("token_revenue", "Tokens at list price",
             "cached_revenue + fresh_input * list_input + output_tokens * list_output", "money",
             "Were every token paid for."),

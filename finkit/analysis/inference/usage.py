@@ -133,7 +133,7 @@ def by_period(
             min(p.end or date.max, date.fromordinal(after.toordinal() - 1) if after > date.min else date.max)
             for p, after in zip(held, [*starts[1:], date.min], strict=True)
         ]
-        of_kind = np.array([[p.input, p.input if p.cached is None else p.cached, p.output] for p in held])
+        of_kind = np.array([p.by_kind for p in held])
         for t, (first, last) in enumerate(spans):
             days = [
                 max(0, min(last, end).toordinal() - max(first, start).toordinal() + 1)

@@ -75,7 +75,7 @@ _BOOKS = (
     ("cached_tokens", "cached_tokens", "of these, read from a cache", "Mtok", ()),
     ("output_tokens", "output_tokens", "Output tokens", "Mtok", ()),
 )  # fmt: skip
-_PAID = (("paid", "paid", "Part of the tokens that is paid for; empty is all", "ratio", ()),)
+_PAID = (("paid", "paid", "Part of the tokens that is paid for; empty is all", "ratio", _DEAR),)
 _CHIP = (
     ("active_parameters", "active_parameters", "Active parameters, billions", "number", ()),
     ("peak_tflops", "peak_tflops", "Peak of a GPU, TFLOP/s", "number", ()),
@@ -204,7 +204,7 @@ def _fleet(part: _Fleet, columns: Columns, priced: str) -> None:
         part.given(_CHIP)
         part.formulas((*ARITHMETIC, *BANDWIDTH))
     _checks(part, title)
-    for lack in part.found.lacks:
+    for lack in filter(None, (*part.found.lacks, part.found.at_most)):
         sheet.remark(lack)
 
 
@@ -213,7 +213,7 @@ def _price(part: _Fleet, priced: str) -> None:
     price, book = part.found.price, part.sheet.book
     assert price is not None
     part.sheet.heading(f"List price of {price.model}")
-    for name, label, value in (("input", "input", price.input), ("cached", "cached input; empty is as input",
+    for name, label, value in (("input", "input", price.input), ("cached", "cached input; empty is as input, at most",
                                price.cached), ("output", "output", price.output)):  # fmt: skip
         if priced:
             there = book.refs[f"list_{name}{priced}"], book.values[f"list_{name}{priced}"]

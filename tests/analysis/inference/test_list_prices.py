@@ -16,11 +16,20 @@ def test_past_days_keep_past_prices() -> None:
     assert price_of("gpt-5.6-luna", "2026-07-30").output == 1.2
 
 
+def test_a_price_of_cached_input_from_another_source_is_named() -> None:
+    """DeepSeek's day states 0.14 beside 0.55 and 2.19; the histories have no price of cached input."""
+    found = price_of("deepseek-reasoner", "2025-02-28")
+    assert found.by_kind == (0.55, 0.14, 2.19)
+    assert "of cached input: DeepSeek open-infra-index day 6" in found.source
+    without = price_of("claude-3-haiku", "2024-06-01")
+    assert (without.cached, without.by_kind) == (None, (0.25, 0.25, 1.25))
+
+
 @pytest.mark.parametrize(
     ("model", "day", "said"),
     [
         ("gpt-4o", "2023-01-01", "no list price of gpt-4o on 2023-01-01: it is known from 2024-05-14"),
-        ("gpt-40", "2025-01-01", "no list price of 'gpt-40' ships; did you mean gpt-4"),
+        ("gpt-40", "2025-01-01", r"no list price of 'gpt-40' ships \(did you mean gpt-4"),
         ("abacus", "2025-01-01", "no list price of 'abacus' ships; give it in Prices"),
     ],
 )
