@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from finkit.analysis.inference.decomposition import LABELS, Options
@@ -53,7 +54,8 @@ def inference_section(page: Page) -> InferenceSection:
     absent = [f"{s.label} is absent: {s.why}." for s in found.measures if s.ratio is None and s.why]
     drawn = [view.measures(), view.spending()]
     return InferenceSection(
-        tuple(d for d in drawn if d is not None), tuple(filter(None, (view.four(),))), view.three(found.options),
+        tuple(d for d in drawn if d is not None), tuple(filter(None, (view.four(), view.at_most()))),
+        view.three(found.options),
         price_fits_part(page, view.table.currency), view.indices(), view.mix(),
         serving, tuple(absent),
     )  # fmt: skip
@@ -105,6 +107,12 @@ class _View:
             ]
         return (f"{self.last} against {self.first}: ", *parts, ". No one of them is the cost of inference.")
 
+    def at_most(self) -> tuple[str, ...]:
+        """Which cached tokens are charged as input; empty where each has a price."""
+        told = _some(self.table.at_most)
+        said = f"Spending is at most this: no price of cached input is known of {told}, and it is charged as input."
+        return (said,) if told else ()
+
     def measures(self) -> Drawn | None:
         """The measures indexed to 100 in the first period, on a log axis."""
         series = [*self.found.measures, self.found.same_models]
@@ -124,10 +132,8 @@ class _View:
 
     def _averaged(self) -> str:
         """Which prices changed within a period, and what stands for them; empty where none did."""
-        held = self.table.averaged
-        told = ", ".join(f"{model} in {period}" for model, period in held[:SHOWN])
-        more = f" and {len(held) - SHOWN} more" if len(held) > SHOWN else ""
-        return f" Prices that changed within a period count by its days, not its tokens: {told}{more}." if held else ""
+        told = _some(self.table.averaged)
+        return f" Prices that changed within a period count by its days, not its tokens: {told}." if told else ""
 
     def _by_period(self, series: Series) -> list[Figure | str]:
         found: list[Figure | str] = []
@@ -237,6 +243,12 @@ class _View:
         )
         title = f"Price, volume and mix of tokens, {self.between}"
         return Grid(title, (Head("Effect"),), tuple(lines), note, f"Part, {self.unit}", text=True)
+
+
+def _some(held: Sequence[tuple[str, str]]) -> str:
+    """The first of models and periods, and how many more there are."""
+    more = f" and {len(held) - SHOWN} more" if len(held) > SHOWN else ""
+    return ", ".join(f"{model} in {period}" for model, period in held[:SHOWN]) + more
 
 
 def _grouped(flag: str) -> str:

@@ -130,7 +130,12 @@ class _View:
         parts = [f"{percent(s, 0)} {kind}" for kind, s in zip(KINDS, self.found.shares, strict=True) if s]
         why = f"as used in {self.found.first}" if self.found.by_use else "assumed: three tokens in to one out"
         indices = f"; indices are {self.between}" if self.found.first else ""
-        return f"Prices are blended of {', '.join(parts)}, {why}{indices}."
+        held = [price for price in self.page.analysis.assumptions.prices if price.score is not None]
+        bare = sum(price.cached is None for price in held) if self.found.shares[KINDS.index("cached input")] else 0
+        most = (
+            f" {bare} of {len(held)} scored prices have none for cached input: at most that of input." if bare else ""
+        )
+        return f"Prices are blended of {', '.join(parts)}, {why}{indices}.{most}"
 
     def trend(self, found: Frontier) -> Drawn:
         """The cheapest price at or above a score with the fit's band."""

@@ -46,6 +46,22 @@ def test_every_measure_is_named() -> None:
     assert measures["Same models (Fisher) (index)"][2] == "0.51 times"
 
 
+def test_cached_tokens_without_a_price_of_their_own_make_spending_an_upper_bound() -> None:
+    prices = [{k: v for k, v in price.items() if k != "cached"} for price in ASSUMED["prices"]]
+    found = inference_section(Page(lab(prices=prices)))
+    assert text(found.says[1]) == (
+        f"Spending is at most this: no price of cached input is known of {MIDDLE} in FY2025, and it is charged as "
+        "input."
+    )
+    assert found.fits.table is not None
+    assert "6 of 6 scored prices have none for cached input" not in found.fits.table.note
+    cached = [row | {"cached_tokens": row["input_tokens"] / 2} for row in ASSUMED["usage"]]
+    note = inference_section(Page(lab(prices=prices, usage=cached))).fits.table
+    assert note is not None
+    assert note.note.count("6 of 6 scored prices have none for cached input: at most that of input.") == 1
+    assert len(inference_section(Page(lab())).says) == 1
+
+
 def test_the_measures_stand_on_a_log_axis() -> None:
     chart = inference_section(Page(lab())).charts[0].chart
     assert chart["layout"]["yaxis"]["type"] == "log"

@@ -73,6 +73,20 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: found[path] for name, path in paths.items()}
 
 
+def test_a_cached_price_that_is_not_known_is_noted_on_its_cell(tmp_path: Path) -> None:
+    prices = [{k: v for k, v in price.items() if k != "cached"} for price in ASSUMED["prices"]]
+    write_workbook(lab(prices=prices), tmp_path / "bare.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "bare.xlsx")["Inference"]
+    row = next(r for r in page.iter_rows() if r[0].value == f"List price, {MIDDLE}, cached input")
+    assert [c.value for c in row[4:6]] == [10, 5]
+    assert row[5].comment is not None
+    assert "No price of cached input is known: that of input, at most." in row[5].comment.text
+    said = "Spending is at most this where a note on a price says so: that of cached input is not known."
+    assert said in [c.value for c in page["A"]]
+    write_workbook(lab(), tmp_path / "known.xlsx")
+    assert said not in [c.value for c in openpyxl.load_workbook(tmp_path / "known.xlsx")["Inference"]["A"]]
+
+
 def of(which: str) -> Inference:
     found: Analysis = lab(**{"two": {}, "three": THREE, "changed": changed()}[which])
     return found.inference

@@ -170,7 +170,7 @@ def _by_year(prices: Sequence[Price], shares: Floats) -> Listed | None:
     if len(years) < 2:
         return None
     known = {model: [p for _, p in held] for model, held in spans_of(prices).items()}
-    price, score, _ = by_period(known, [(date(y, 1, 1), date(y, 12, 31)) for y in years])
+    price, score, *_ = by_period(known, [(date(y, 1, 1), date(y, 12, 31)) for y in years])
     return Listed(tuple(map(str, years)), float(len(years) - 1), price @ shares, score, benchmarks(known))
 
 

@@ -27,7 +27,8 @@ class UsageTable:
     `mtok` and `price` (per Mtok, NaN where a model has none in a period) are (T, M, 3), `tasks` (T, M) and `users`
     (T,) NaN where not given, `score` (T, M) of the last price in a period, on the `benchmark` of each model. Models
     that have a price and no usage stand here too: what else could have been bought. `moved` (T, M) is whether the price
-    changed within the period, so that `price` is a mean over its days.
+    changed within the period, so that `price` is a mean over its days; `bounded` (T, M) whether a price in it has none
+    for cached input, which then costs at most what input does.
     """
 
     periods: tuple[str, ...]
@@ -38,6 +39,7 @@ class UsageTable:
     price: Floats
     score: Floats
     moved: NDArray[np.bool_]
+    bounded: NDArray[np.bool_]
     benchmark: tuple[str, ...]
     currency: str
     prices: tuple[Price, ...]
@@ -55,8 +57,15 @@ class UsageTable:
     @property
     def averaged(self) -> tuple[tuple[str, str], ...]:
         """Model and period of each price that is used and changed within its period."""
-        at = np.argwhere(self.moved & (self.mtok.sum(axis=2) > 0))
-        return tuple((self.models[m], self.periods[t]) for t, m in at.tolist())
+        return self._named(self.moved & (self.mtok.sum(axis=2) > 0))
+
+    @property
+    def at_most(self) -> tuple[tuple[str, str], ...]:
+        """Model and period of cached tokens charged as input, as no price of theirs is known."""
+        return self._named(self.bounded & (self.mtok[:, :, KINDS.index("cached input")] > 0))
+
+    def _named(self, at: NDArray[np.bool_]) -> tuple[tuple[str, str], ...]:
+        return tuple((self.models[m], self.periods[t]) for t, m in np.argwhere(at).tolist())
 
 
 def usage_table(usage: Sequence[Usage], prices: Sequence[Price]) -> UsageTable:
@@ -88,12 +97,12 @@ def usage_table(usage: Sequence[Usage], prices: Sequence[Price]) -> UsageTable:
     for row in usage:
         if row.users is not None:
             users[at[row.period]] = row.users
-    price, score, moved = by_period(known, [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in spans])
+    price, score, moved, bounded = by_period(known, [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in spans])
     _all_priced(mtok, price, models, {n: label for label, n in at.items()})
     labels = {n: label for label, n in reversed(at.items())}
     return UsageTable(
         tuple(labels[n] for n in range(shape[0])), tuple(models), mtok, tasks, users, price, score, moved,
-        benchmarks(known), currency, tuple(p for held in known.values() for p in held),
+        bounded, benchmarks(known), currency, tuple(p for held in known.values() for p in held),
     )  # fmt: skip
 
 
@@ -121,11 +130,12 @@ def benchmarks(known: Mapping[str, Sequence[Price]]) -> tuple[str, ...]:
 
 def by_period(
     known: Mapping[str, Sequence[Price]], spans: Sequence[tuple[date, date]]
-) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Prices (T, M, 3) as means over days, NaN where a model has none, the last score and whether it moved (T, M)."""
+) -> tuple[Floats, Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Prices (T, M, 3) as means over days, NaN where a model has none; as (T, M) the last score, whether the price
+    moved, and whether one of it has none for cached input."""
     price = np.full((len(spans), len(known), 3), math.nan)
     score = np.full(price.shape[:2], math.nan)
-    moved = np.zeros(score.shape, dtype=np.bool_)
+    moved, bounded = np.zeros((2, *score.shape), dtype=np.bool_)
     for m, held in enumerate(known.values()):
         starts = [p.start or date.min for p in held]
         # An open price ends where the next one begins; so does one that names the same day.
@@ -142,9 +152,10 @@ def by_period(
             if sum(days):
                 price[t, m] = np.average(of_kind, axis=0, weights=days)
                 moved[t, m] = len({tuple(p) for p, n in zip(of_kind.tolist(), days, strict=True) if n}) > 1
+                bounded[t, m] = any(n and p.cached is None for p, n in zip(held, days, strict=True))
                 rated = [p.score for p, n in zip(held, days, strict=True) if n and p.score is not None]
                 score[t, m] = rated[-1] if rated else math.nan
-    return price, score, moved
+    return price, score, moved, bounded
 
 
 def _all_priced(mtok: Floats, price: Floats, models: Sequence[str], labels: Mapping[int, str]) -> None:

@@ -28,6 +28,7 @@ WHAT = (
     "way of Products and Spending. An empty cell is not given."
 )
 _AVERAGED = "The price changed within this period: its mean over the days of the period."
+_AT_MOST = "No price of cached input is known: that of input, at most."
 _QUALITY, _SAME = "quality_adjusted_price", "same_model_price"
 
 
@@ -68,7 +69,11 @@ def _given(sheet: Sheet, analysis: Analysis, table: UsageTable) -> tuple[tuple[s
     priced = rests_on(*(row.source for row in table.prices))
     moved = np.repeat(table.moved, len(KINDS), axis=1)[:, at]
     notes = {k: dict.fromkeys(np.flatnonzero(moved[:, k]).tolist(), _AVERAGED) for k in range(len(at))}
+    for k in np.flatnonzero(at % len(KINDS) == KINDS.index("cached input")).tolist():
+        notes[k] |= dict.fromkeys(np.flatnonzero(table.bounded[:, at[k] // len(KINDS)]).tolist(), _AT_MOST)
     given(sheet, "list_price", "List price", "per Mtok", products, table.price.reshape(flat)[:, at].T, priced, notes)
+    if table.at_most:
+        sheet.remark("Spending is at most this where a note on a price says so: that of cached input is not known.")
     owners = _tasks(sheet, table, (at // len(KINDS)).tolist(), used)
     if not np.isnan(table.users).all():
         sheet.heading("Given: users")

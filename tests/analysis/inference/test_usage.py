@@ -43,6 +43,16 @@ def test_a_price_that_changes_within_a_period_counts_by_days() -> None:
     assert table().averaged == ()
 
 
+def test_cached_tokens_without_a_price_of_their_own_are_charged_as_input_and_named() -> None:
+    prices = [{"model": "m", "start": "2025-01-01", "end": "2025-06-10", "input": 3, "output": 3, "cached": 1},
+              {"model": "m", "start": "2025-06-11", "input": 6, "output": 6}]  # fmt: skip
+    usage = [{"period": f"2025-0{n}", "model": "m", "input_tokens": 10, "cached_tokens": 4} for n in (5, 6)]
+    found = table(prices=prices, usage=usage)
+    assert found.spend.sum(axis=(1, 2)) == pytest.approx([6 * 3 + 4 * 1, 6 * 5 + 4 * (10 * 1 + 20 * 6) / 30])
+    assert found.at_most == (("m", "2025-06"),)
+    assert table(prices=prices, usage=[row | {"cached_tokens": 0} for row in usage]).at_most == ()
+
+
 def test_a_price_that_is_not_given_ships_or_is_named() -> None:
     usage = [{"period": "2024-10", "model": "gpt-4o", "output_tokens": 1},
              {"period": "2025-10", "model": "gpt-4o", "output_tokens": 1}]  # fmt: skip
