@@ -138,8 +138,7 @@ class Analysis:
     @functools.cached_property
     def triangles(self) -> Triangles:
         """Models by age, worked out where they are asked for."""
-        held = self.models.generations
-        return triangles(held if isinstance(held, str) else held.lives, self.inference.usage or self.inference.why)
+        return triangles(self.models.generations, self.inference.usage or self.inference.why)
 
     def __repr__(self) -> str:
         return f"<Analysis of {self.name}: {len(self.panel)} periods>"

@@ -1,4 +1,4 @@
-"""Triangles of models by age on the page: what each brought so far, its latest, and what the older ones project."""
+"""Triangles of models by age on the page: what each brought so far, and what older ones project for its next ages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _TOLD = {
     "that is used no more stays flat. Released: the day of its generation, else of its first price.",
     False: "Attributed by use, which is modelled.",
 }
+_MOST_AGES = 8
+"""Columns of ages that a page takes beside the results; of more, one in so many is shown, the oldest always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,40 @@ def _grid(page: Page, held: VintageTriangle) -> Grid:
         measure = f"{held.quantity}_{name}".replace(" ", "_")
         return Figure(text, exact(value), measure, "", "derived", "assumed", quiet=True)
 
+    count = ladder.completed.shape[1]
+    every = math.ceil(count / _MOST_AGES)
+    ages = range((count - 1) % every, count, every)
     lines = []
     for i, (name, known) in enumerate(zip(held.names, held.cumulative, strict=True)):
-        cells = [figure(f"{name}_age_{k + 1}", v) for k, v in enumerate(known)]
-        cells += [""] * (ladder.completed.shape[1] - len(known))
-        cells += [figure(f"{name}_latest", known[-1]),
-                  figure(f"{name}_developed", float(ladder.developed[i]), share=True),
-                  figure(f"{name}_ultimate", float(ladder.ultimate[i])),
-                  figure(f"{name}_error", float(ladder.error[i]))]  # fmt: skip
+        cells = [figure(f"{name}_latest", known[-1]),
+                 figure(f"{name}_developed", float(ladder.developed[i]), share=True),
+                 figure(f"{name}_ultimate", float(ladder.ultimate[i])),
+                 figure(f"{name}_error", float(ladder.error[i]))]  # fmt: skip
+        cells += [figure(f"{name}_age_{k + 1}", known[k]) if k < len(known) else "" for k in ages]
         lines.append(Line(name, tuple(cells)))
-    factors = [Figure(plain(f, 3), exact(f), "factor", "", "derived", "assumed", quiet=True)
-               for f in ladder.factors.tolist()]  # fmt: skip
     latest, ultimate = float(ladder.latest.sum()), float(ladder.ultimate.sum())
     total = [figure("latest", latest), figure("developed", latest / ultimate, share=True),
              figure("ultimate", ultimate), figure("error", ladder.total_error or math.nan)]  # fmt: skip
-    lines.append(Line("Factor to this age; all models", ("", *factors, *total), kind="total"))
-    ages = ladder.completed.shape[1]
-    heads = (*(Head(f"{held.months * (k + 1)} months") for k in range(ages)), Head("Latest", first=True),
-             Head("Reached"), Head("Projected"), Head("Mack's error"))  # fmt: skip
-    left = f" Left out, not covered from release on: {', '.join(held.left_out)}." if held.left_out else ""
-    doubts = f" {ladder.flag.capitalize()}." if ladder.flag else ""
-    note = f"{_TOLD[tokens]} {CAUTION}{doubts}{left}"
-    return Grid(f"Cumulative {held.quantity} by model and age", heads, tuple(lines), note, f"In {unit}")
+    steps = [math.prod(ladder.factors[k - every : k].tolist()) for k in ages[1:]]
+    factors = [Figure(plain(f, 3), exact(f), "factor", "", "derived", "assumed", quiet=True) for f in steps]
+    lines.append(Line("All models; factor from the age before", (*total, "", *factors), kind="total"))
+    results = ("Latest", "Part reached", f"Projected to {held.oldest} months, the oldest observed", "Mack's error")
+    heads = [Head(text) for text in results]
+    heads += [Head(_months(held.months * (k + 1)), first=k == ages[0]) for k in ages]
+    flag = f"{ladder.flag.capitalize()}." if ladder.flag else ""
+    note = " ".join(filter(None, (_TOLD[tokens], _reach(held, every), CAUTION, flag)))
+    return Grid(f"Cumulative {held.quantity} by model and age", tuple(heads), tuple(lines), note, f"In {unit}")
+
+
+def _months(count: int) -> str:
+    return f"{count} month{'s' * (count != 1)}"
+
+
+def _reach(held: VintageTriangle, every: int) -> str:
+    """How far the projection reaches, which ages are shown, and which models are not."""
+    said = f"Projected to {_months(held.oldest)}, the oldest age observed, with no tail: what comes later is not in it."
+    if every > 1:
+        said += f" One age in {every} is shown; the workbook has all."
+    if held.left_out:
+        said += f" Left out, not covered from release on or of unknown cost: {', '.join(held.left_out)}."
+    return said

@@ -472,7 +472,7 @@ def test_sheets_are_as_auditors_want_them(shelf):
             assert not any(page.cell(r, 4).value for r in range(1, page.max_row + 1)), (name, page.title)
             if page.title not in ("Cover", "Comparison", "Reading"):
                 assert page.freeze_panes == "E6"
-            models = ("Models", "Usage", "Schedule", "Triangle", "Cadence")
+            models = ("Models", "Usage", "Schedule", "Triangle", "Ages", "Cadence")
             tokens = ("Inference", "Products", "Spending", "Trend", "Serving")
             if page.title not in ("Cover", "Comparison", "Reading", *models, *tokens):
                 heads.add(tuple(str(c.value) for c in page[4][4 : 4 + len(shelf.held[name].rows())])

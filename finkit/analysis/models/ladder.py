@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from finkit.analysis.measures import Measure
 
+OLDEST = "the oldest age observed"
+"""No tail is added beyond it: what a vintage brings later is in none of these."""
 # Over vintages and ages.
 AGES = (
     Measure("cumulative", "Cumulative", "prev(cumulative) + amount", "", "Up to the end of each age."),
@@ -23,15 +25,16 @@ FACTORS = (
     Measure("factor", "Factor to this age", "sum_rows(reached_next) / base", "times", "Weighted by volume."),
     Measure("pairs", "Vintages known at both ages", "sum_rows(pair)", "count", "How many the factor rests on."),
 )  # fmt: skip
-COMPLETED = Measure("completed", "Known, then projected", "first(cumulative, prev(completed) * factor)", "",
-                    "What is not reached yet is the age before times the factor.")  # fmt: skip
+COMPLETED = Measure("completed", f"Known, then projected to {OLDEST}", "first(cumulative, prev(completed) * factor)",
+                    "", "What is not reached yet is the age before times the factor.")  # fmt: skip
 # One figure a vintage.
 ULTIMATE = (
     Measure("reached", "Ages reached", "sum_periods(known)", "count", "How far the vintage has come."),
     Measure("latest", "Latest", "at(cumulative, reached)", "", "The diagonal."),
-    Measure("ultimate", "Projected to the last age", "at(completed, age_count)", "", "Latest times the factors left."),
-    Measure("future", "Still to come", "ultimate - latest", "", "Projected less latest."),
-    Measure("developed", "Part reached", "latest / ultimate", "share", "Latest over projected."),
+    Measure("ultimate", f"Projected to {OLDEST}", "at(completed, age_count)", "",
+            "Latest times the factors left; what comes after that age is not in it."),
+    Measure("future", "Still to come up to that age", "ultimate - latest", "", "Projected less latest."),
+    Measure("developed", "Part reached of that", "latest / ultimate", "share", "Latest over projected."),
 )  # fmt: skip
 KNOWN = Measure("known", "Reached", "first(0 * cumulative + 1, 0)", "count", "1 is yes.")
 DEVIATION = Measure("deviation", "Squared deviation from the factor, weighted",
@@ -56,20 +59,21 @@ STEPS = (
             "where(age > reached, per_step * (1 / prev(completed) + 1 / base), 0)", "number",
             "Process and factor, relative and squared."),
     Measure("still", "Projected, where the step is left", "where(age > reached, ultimate, 0)", "", "0 where reached."),
-    Measure("still_squared", "The same squared", "still ** (1 + 1)", "", "For the pairs that share a factor."),
+    Measure("still_squared", "The same squared", "still ** (1 + 1)", "squared", "For the pairs that share a factor."),
 )  # fmt: skip
 ERRORS = (
-    Measure("squared", "Error squared", "ultimate ** (1 + 1) * sum_periods(own_part)", "", "Of each vintage's future."),
+    Measure("squared", "Error squared", "ultimate ** (1 + 1) * sum_periods(own_part)", "squared",
+            "Of each vintage's future."),
     Measure("error", "Mack's standard error", "squared ** (1 / (1 + 1))", "", "Of each vintage's future."),
 )  # fmt: skip
 PAIRS = (
     Measure("still_sum", "Projected of all that have the step left", "sum_rows(still)", "", ""),
-    Measure("still_sum_squared", "Sum of their squares", "sum_rows(still_squared)", "", ""),
+    Measure("still_sum_squared", "Sum of their squares", "sum_rows(still_squared)", "squared", ""),
     Measure("shared", "Error that they share", "where(still_sum > 0, per_step / base * (still_sum ** (1 + 1) - "
-            "still_sum_squared), 0)", "", "Vintages rest on the same factors."),
+            "still_sum_squared), 0)", "squared", "Vintages rest on the same factors."),
 )  # fmt: skip
 TOTAL = (
-    Measure("total_future", "Still to come, all", "sum_rows(future)", "", ""),
+    Measure("total_future", "Still to come up to that age, all", "sum_rows(future)", "", ""),
     Measure("total_error", "Mack's standard error, all", "(sum_rows(squared) + sum_periods(shared)) ** (1 / (1 + 1))",
             "", "Of all vintages' future together."),
 )  # fmt: skip

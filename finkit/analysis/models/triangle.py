@@ -1,7 +1,7 @@
-"""The development triangle: vintages of models by age, projected to their ultimate. METHODS 4.5.
+"""The development triangle: vintages of models by age, projected to the oldest age observed. METHODS 4.5.
 
 Chain ladder with volume-weighted factors and Mack's (1993) standard error. A projection: with three to five vintages
-whose lives shorten from one to the next, the independence that the error rests on does not hold.
+whose lives shorten from one to the next, the independence that the error rests on does not hold. No tail is added.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ CAUTION = (
 class Triangle:
     """A triangle projected: `factors` from age to age, and by vintage the latest figure and what follows from it.
 
-    `developed` is latest over ultimate. `error` is the standard error of each vintage's future, `total_error` of all
-    together; NaN and None where too few vintages overlap to say. `completed` fills the triangle. Unit of the input.
+    `ultimate` is the method's word for the figure at the oldest age observed: no tail is added for what comes after it.
+    `developed` is latest over that, `future` what is still to come up to it. `error` is the standard error of each
+    vintage's future, `total_error` of all together; NaN and None where too few vintages overlap to say. `completed`
+    fills the triangle. Unit of the input.
     """
 
     factors: Floats

@@ -1,4 +1,4 @@
-"""Triangles of a company's models by age, projected: cumulative gross profit, and cumulative tokens. METHODS 4.5.
+"""Triangles of models by age, projected to the oldest age observed: gross profit and tokens so far. METHODS 4.5.
 
 Gross profit is attributed by use, which is modelled; tokens are counted, model by model. Only models that are covered
 from their release on are in a triangle.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, takewhile
 
 import numpy as np
 
 from finkit.analysis.inference.usage import UsageTable
-from finkit.analysis.models.lives import ModelLife
+from finkit.analysis.measures import Measure
+from finkit.analysis.models.lives import Generations, ModelLife
 from finkit.analysis.models.triangle import Triangle, chain_ladder
 from finkit.statement.lines import fold
 from finkit.statement.period import next_day, parse_period
@@ -24,12 +25,34 @@ LEAST = 3
 """Vintages: two give one factor and nothing to hold it against."""
 PROFIT, TOKENS = "gross profit", "tokens"
 
+# The same on a worksheet: what each model brought at each age, from its gross profit by month of use, or its tokens.
+AGED = (
+    Measure("released_here", "Calendar month of its release",
+            "where(month_start <= release, where(release < month_end, calendar_month, 0), 0)", "count",
+            "0 in all other months."),
+    Measure("release_month", "Released in calendar month",
+            "where(sum_periods(released_here) > 0, sum_periods(released_here), 0 / 0)", "count",
+            "Missing where no month shown holds the release."),
+    Measure("so_far", "Gross profit by use so far", "prev(so_far) + left", "money", "The middle of its range."),
+    Measure("age_end", "Month in which the age ends", "at(month_last, release_month + step * age - 1)", "position",
+            "The month of release counts as the first; missing where it is not covered."),
+    Measure("brought", "Up to the end of each age", "at(so_far, age_end)", "money", "By use."),
+    Measure("amount", "At each age", "brought - first(prev(brought), 0)", "money", "By use."),
+)  # fmt: skip
+USED = (
+    Measure("so_far", "Tokens so far", "prev(so_far) + tokens", "Mtok", "Input and output."),
+    Measure("unused", "Not used yet: 1 is yes", "where(so_far > 0, 0, 1)", "count", "Before its first tokens."),
+    Measure("first_used", "Period of its first tokens", "sum_periods(unused) + 1", "position", "Its first age."),
+    Measure("amount", "At each age", "at(tokens, first_used + age - 1)", "Mtok", "Input and output."),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class VintageTriangle:
     """Cumulative `quantity` by model (rows, by release) and age in steps of `months`, as far as reached.
 
-    `PROFIT` is in units of the company's currency, `TOKENS` in Mtok. `left_out` names the models not in it.
+    `PROFIT` is in units of the company's currency, `TOKENS` in Mtok. `left_out` names the models not in it; `until` is
+    the day after the last month or period that is covered.
     """
 
     quantity: str
@@ -38,6 +61,12 @@ class VintageTriangle:
     left_out: tuple[str, ...]
     cumulative: tuple[tuple[float, ...], ...]
     projected: Triangle
+    until: date
+
+    @property
+    def oldest(self) -> int:
+        """The oldest age observed, in months: rows are projected to it, with no tail beyond it."""
+        return self.months * int(self.projected.completed.shape[1])
 
 
 @dataclass(frozen=True)
@@ -53,28 +82,32 @@ class Triangles:
         return tuple(one for one in (self.profit, self.tokens) if not isinstance(one, str))
 
 
-def triangles(lives: Sequence[ModelLife] | str, table: UsageTable | str) -> Triangles:
+def triangles(found: Generations | str, table: UsageTable | str) -> Triangles:
     """Both triangles: of the models that are known and of the tokens used of each; a text says why they are not.
 
     A model of the usage was released on the day given for the generation of its name, else with its first price.
     """
-    profit = lives if isinstance(lives, str) else profit_triangle(lives)
+    profit, lives = (found, ()) if isinstance(found, str) else (profit_triangle(found), found.lives)
     if isinstance(table, str):
         return Triangles(profit, table)
     dated = sorted(((p.start, p.model) for p in table.prices if p.start is not None), reverse=True)
     released = {model: start for start, model in dated}
-    released |= {} if isinstance(lives, str) else {life.name: life.release for life in lives}
+    released |= {life.name: life.release for life in lives}
     return Triangles(profit, use_triangle(table, released))
 
 
-def profit_triangle(lives: Sequence[ModelLife]) -> VintageTriangle | str:
+def profit_triangle(found: Generations) -> VintageTriangle | str:
     """The triangle of the models whose gross profit is known from release on; in words why there is none.
 
-    A model that no one uses any more has earned its last: its row stays flat to the last month that is covered.
+    A model that no one uses any more has earned its last: its row stays flat to the last month whose revenue and cost
+    of revenue are known.
     """
+    lives, known = found.lives, found.cells.end[found.cells.known > 0]
     earned = {life.name: _earned(life) for life in lives}
     released = {life.name: life.release.year * 12 + life.release.month for life in lives}
-    last = max((released[name] + len(months) for name, months in earned.items() if months), default=0)
+    until = date.fromordinal(int(known[-1])) if len(known) else lives[0].release
+    ended = until - timedelta(days=1)
+    last = ended.year * 12 + ended.month + 1
     kept = {
         name: _quarters(months, last - released[name])
         for name, months in earned.items()
@@ -83,9 +116,9 @@ def profit_triangle(lives: Sequence[ModelLife]) -> VintageTriangle | str:
     out = tuple(life.name for life in lives if life.name not in kept)
     if len(kept) < LEAST:
         return f"it needs {LEAST} models with a quarter of gross profit from release on; there are {len(kept)}"
-    if any(value <= 0 for row in kept.values() for value in row):
-        return "a model's cumulative gross profit is not above 0"
-    return _projected(PROFIT, QUARTER, kept, out)
+    if lost := [name for name, row in kept.items() if min(row) <= 0]:
+        return f"the cumulative gross profit of {', '.join(lost)} is not above 0, and no factor leads on from that"
+    return _projected(PROFIT, QUARTER, kept, out, until)
 
 
 def use_triangle(table: UsageTable, released: Mapping[str, date]) -> VintageTriangle | str:
@@ -107,13 +140,14 @@ def use_triangle(table: UsageTable, released: Mapping[str, date]) -> VintageTria
     out = tuple(table.models[m] for m in begun if table.models[m] not in kept)
     if len(kept) < LEAST or max(map(len, kept.values())) < 2:
         return f"it needs {LEAST} models with tokens from their release on, one of them over two periods"
-    return _projected(TOKENS, dated[0].months or 0, kept, out)
+    return _projected(TOKENS, dated[0].months or 0, kept, out, date.fromisoformat(next_day(dated[-1].end)))
 
 
 def _projected(
-    quantity: str, months: int, kept: Mapping[str, tuple[float, ...]], out: tuple[str, ...]
+    quantity: str, months: int, kept: Mapping[str, tuple[float, ...]], out: tuple[str, ...], until: date
 ) -> VintageTriangle:  # fmt: skip
-    return VintageTriangle(quantity, months, tuple(kept), out, tuple(kept.values()), chain_ladder(list(kept.values())))
+    rows = tuple(kept.values())
+    return VintageTriangle(quantity, months, tuple(kept), out, rows, chain_ladder(list(rows)), until)
 
 
 def _earned(life: ModelLife) -> list[float]:

@@ -94,7 +94,7 @@ def _company(analysis: Analysis) -> bytes:
     names += ["Capitalization"] if _capitalizes(analysis, columns) else []
     names += ["Cadence"] if cadence.found(analysis, columns) else []
     names += models.SHEETS if models.wanted(analysis) else []
-    names += ["Triangle"] if triangle.wanted(analysis) else []
+    names += triangle.SHEETS if triangle.wanted(analysis) else []
     names += ["Cash"] if cash.wanted(analysis, columns) else []
     names += ["Plans"] if plans.wanted(analysis) else []
     names += ["Tasks"] if tasks.wanted(analysis) else []
@@ -128,10 +128,7 @@ def _company(analysis: Analysis) -> bytes:
         capitalization.fill(book, analysis, columns)
     if "Cadence" in names:
         cadence.fill(book, analysis, columns)
-    if "Models" in names:
-        models.fill(book, analysis, columns)
-    if "Triangle" in names:
-        triangle.fill(book, analysis)
+    generations = models.fill(book, analysis, columns) if "Models" in names else None
     if "Cash" in names:
         cash.fill(book, analysis, columns)
     if "Plans" in names:
@@ -141,6 +138,8 @@ def _company(analysis: Analysis) -> bytes:
     market.fill(book, analysis)
     if "Inference" in names:
         inference.fill(book, analysis)
+    if "Triangle" in names:
+        triangle.fill(book, analysis, generations)
     if "Trend" in names:
         inference_trend.fill(book, analysis)
     if "Serving" in names:

@@ -20,6 +20,8 @@ WHAT = {
     "Costs": "cost lines, their classes, sums by class",
     "Capitalization": "operating income with R&D spread over the life of models, non-GAAP",
     "Cadence": "margin, cash and payback by release interval and life, stop training or go on",
+    "Triangle": "gross profit and tokens of each model by age, projected to the oldest age observed, with Mack's error",
+    "Ages": "the months and periods that each age of Triangle adds up",
     "Plans": "margin by use, what a mean user leaves, who carries power users",
     "Tasks": "tokens against wages, routing, the user's device, a buyer's spend",
     "Market": "cost that a price implies, margin by number of firms, entry, truces, open weights",

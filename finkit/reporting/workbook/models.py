@@ -39,8 +39,8 @@ def wanted(analysis: Analysis) -> bool:
     return isinstance(analysis.models.generations, Generations)
 
 
-def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
-    """Write the three sheets."""
+def fill(book: Book, analysis: Analysis, columns: Columns) -> Part:
+    """Write the three sheets; what stands where on them."""
     found = analysis.models.generations
     assert isinstance(found, Generations)
     names = tuple(m.name for m in found.lineage.models)
@@ -59,6 +59,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     timeline(models, part, found)
     both_ways(models, part, found, columns)
     models.one_page()
+    return part
 
 
 def _inputs(sheet: Sheet, part: Part, analysis: Analysis, found: Generations, columns: Columns) -> None:

@@ -57,6 +57,7 @@ _NUMBERS = {
     "per ktok": _signed("#,##0.000000"),
     "hours": "0.0##",
     "number": _signed("#,##0.000"),
+    "squared": "0.00E+00",
 }
 
 
