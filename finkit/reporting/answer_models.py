@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+import numpy as np
+
 from finkit.analysis.models.carried import BEFORE
-from finkit.analysis.models.lifecycle import months_to_pay
 from finkit.analysis.models.lives import Generations, ModelLife
-from finkit.analysis.models.payoff import TENURE, Choice, Payoff
-from finkit.reporting.numbers import percent, plain, span, words
+from finkit.analysis.models.payoff import LEAST_COVERED, NO, UNDECIDED, YES, Choice, Payoff, Switch
+from finkit.assumptions.models import BY_RESEARCH
+from finkit.reporting.numbers import bracketed, percent, plain, span, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_results import Part, missing_lines
 
@@ -20,6 +22,9 @@ BY = {"usage": "use", "list price": "list price", "serving cost": "serving cost"
 SHORT = {"all R&D as stated": "R&D as stated", "all R&D since the last release": "R&D between releases"}
 SHORT["final run"] = "final run"
 _ALONE = {"final run": "the final run alone"}
+_DOES = {YES: "does", NO: "does not", UNDECIDED: "is undecided"}
+_PAYS = {YES: "pays", NO: "does not pay"}
+_TURN = {1: "one does", 2: "two together do", 3: "three together do"}
 
 
 def model(page: Page) -> Iterator[Sequence[Part]]:
@@ -35,13 +40,19 @@ def model(page: Page) -> Iterator[Sequence[Part]]:
 def _lead(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
     life = found.lead
     if life is None:
-        yield (_unknown(found),)
+        yield from _unknown(page, found)
         return
     held = life.payoff
     assert isinstance(held, Payoff)
-    yield _payback(page, life, held)
+    known = _known(found, life)
+    depends = len({one.answer for one in known.values()}) > 1
+    if depends:
+        yield _dependence(page, life, known)
+    yield _payback(page, life, held, found)
     yield _range(page, life, held)
-    yield _turned(life, held, found)
+    yield (_turned(page, life, held, depends),)
+    yield (_keys(found, life, known, depends),)
+    yield from _left_out(found)
 
 
 def day(at: date) -> str:
@@ -56,10 +67,8 @@ def months(value: float | None) -> str:
 
 def ranged(low: float | None, centre: float | None, high: float | None, unit: str = " months") -> str:
     """A payback with its range where it has one; None is never: 10.1 months (0.0 to never)."""
-    text, ends = (NEVER if centre is None else f"{plain(centre, 1)}{unit}"), (low, high)
-    if low == high:
-        return text
-    return f"{text} ({' to '.join(NEVER if end is None else plain(end, 1) for end in ends)})"
+    text = NEVER if centre is None else f"{plain(centre, 1)}{unit}"
+    return bracketed(text, *(NEVER if end is None else plain(end, 1) for end in (low, high)))
 
 
 def payback_text(held: Payoff, unit: str = " months") -> str:
@@ -97,13 +106,25 @@ def _choice(choice: Choice) -> str:
     return f"{SHORT[choice.outlay]}, {choice.result}, {choice.service.removeprefix('a life of ')}"
 
 
-def _payback(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
+def _dependence(page: Page, life: ModelLife, known: Mapping[str, Payoff]) -> Sequence[Part]:
+    """That whether a model pays back depends on attribution, with its payback by each."""
+    parts: list[Part] = [f"Whether {life.name} pays back before the next model depends on attribution: "]
+    for i, (key, one) in enumerate(known.items()):
+        name = f"payback_by_{key}".replace(" ", "_")
+        figure = page.worked(payback_text(one), one.centre, name, life.name, rests_on="assumed")
+        parts += ["; " if i else "", f"by {BY[key]} it {_DOES[one.answer]}, ", figure]
+    return (*parts, f", against a tenure of {plain(life.tenure, 1)} months.")
+
+
+def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations) -> Sequence[Part]:
     choice, left = held.choice, life.earned["usage"][held.choice.result]
     cost = span(*(page.scale.money(x) for x in life.outlays[choice.outlay]))
-    until = f"{day(life.release)} to {day(life.end - timedelta(days=1))}" + (" (projected)" if life.projected else "")
+    until = f"{day(life.release)} to {day(life.end - timedelta(days=1))}{', projected' if life.projected else ''}"
+    made = found.lineage.origin == BY_RESEARCH
+    stands = "; a year's R&D stands for a generation, no release dates are known" if made else ""
     gross = span(page.scale.money(left.low), page.scale.money(left.high))
     return (
-        f"{life.name} ({until}) cost {cost} ({choice.outlay}) and left {gross} of {choice.result} over "
+        f"{life.name} ({until}{stands}) cost {cost} ({choice.outlay}) and left {gross} of {choice.result} over "
         f"{plain(left.months, 1)} months of full use: payback ",
         payback_figure(page, life, choice, payback_text(held), held.centre),
         f" against a tenure of {plain(held.tenure, 1)} months"
@@ -133,54 +154,110 @@ def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
     )  # fmt: skip
 
 
-def _turned(life: ModelLife, held: Payoff, found: Generations) -> Sequence[Part]:
-    verb = "pays" if held.pays else "does not pay"
-    said = [_switch(life, held, choice) for choice in _least(held)]
-    text = f"So it {verb} back before the next model"
-    others = len(held.outlays) + len(held.results) + 1  # the lives are three, and one of each is the choice shown
-    text += f"; what turns that alone: {words(said)}." if said else f", and none of {others} other choices turns that."
-    return (f"{text} {_keys(life, held)}{_whence(found)}",)
-
-
-def _switch(life: ModelLife, held: Payoff, choice: Choice) -> str:
-    cost, left = life.outlays[choice.outlay], life.earned["usage"][choice.result]
-    value = months_to_pay(sum(cost) / 2, (left.low + left.high) / 2, left.months)
-    back = f"payback {months(None if value == float('inf') else value)}"
-    if choice.outlay != held.choice.outlay:
-        return f"counting {_ALONE.get(choice.outlay, choice.outlay)} ({back})"
-    if choice.result != held.choice.result:
-        return f"the result {choice.result} ({back})"
-    return f"{choice.service} {'or more' if not held.pays else 'or less'}"
-
-
-def _least(held: Payoff) -> list[Choice]:
-    """The switches, of several lives only the one nearest to the tenure."""
-    lives = [c for c in held.switches if c.service != TENURE]
-    return [c for c in held.switches if c.service == TENURE] + (lives[-1:] if held.pays else lives[:1])
-
-
-def _keys(life: ModelLife, held: Payoff) -> str:
-    """Payback by each way to attribute revenue and cost to models, and whether the answer depends on it."""
-    known = {key: one for key, one in life.payoffs.items() if isinstance(one, Payoff)}
-    missing = [key for key in life.payoffs if key not in known]
-    backs = [f"{payback_text(one, '' if i else ' months')} by {BY[key]}" for i, (key, one) in enumerate(known.items())]
-    said = f"Payback is {words(backs)}"
-    if len(known) > 1:
-        same = all(one.pays == held.pays for one in known.values())
-        said += f": {'the verdict is the same' if same else 'whether it pays back depends on attribution'}"
-    if missing:
-        said += f"; by {words(missing)} it is not known, for want of a price of every model"
+def _turned(page: Page, life: ModelLife, held: Payoff, depends: bool) -> str:
+    """Whether a model pays back before the next one, and the fewest choices that turn that."""
+    if held.answer == UNDECIDED:
+        end = held.high if held.pays else held.low
+        said = (
+            f"{'By use it' if depends else 'It'} is undecided whether it pays back before the next model: at the "
+            f"middle of the ranges it {_DOES[YES if held.pays else NO]}, at their ends it "
+            f"{_DOES[NO if held.pays else YES]} ({months(end)})"
+        )
+    else:
+        said = f"{'By use it' if depends else 'So it'} {_PAYS[held.answer]} back before the next model"
+    if not held.switches:
+        return f"{said}, and none of the {held.combinations - 1} other combinations of choices turns that."
+    middle = [one for one in held.switches if not one.at_end]
+    ends = [one for one in held.switches if one.at_end]
+    if middle and middle[0].changed == 1:
+        return f"{said}; what turns that alone: {_switches(page, life, held, middle)}."
+    said += f"; no choice{' alone' if middle else ', alone or with others,'} turns that at the middle of the ranges"
+    if middle:
+        said += f", {_TURN[middle[0].changed]}: {_switches(page, life, held, middle)}"
+    if ends:
+        said += f"; at their ends {_TURN[ends[0].changed]}: {_switches(page, life, held, ends)}"
     return f"{said}."
 
 
-def _whence(found: Generations) -> str:
-    adoption = found.adoption
+def _switches(page: Page, life: ModelLife, held: Payoff, found: Sequence[Switch]) -> str:
+    """Switches as a phrase, those of the length of service last."""
+    kept = sorted(found, key=lambda one: one.choice.service != held.choice.service)
+    return words(_switch(page, life, held, one) for one in kept)
+
+
+def _switch(page: Page, life: ModelLife, held: Payoff, one: Switch) -> str:
+    """Choices that turn the answer together, with the payback there; those at the ends of ranges with the ends."""
+    choice, parts = one.choice, list[str]()
+    if choice.outlay != held.choice.outlay:
+        parts.append(f"counting {_ALONE.get(choice.outlay, choice.outlay)}")
+    if choice.result != held.choice.result:
+        parts.append(f"the result {choice.result}")
+    alone = not parts
+    if choice.service != held.choice.service:
+        parts.append(f"{choice.service} {'or less' if held.pays else 'or more'}")
+    said = " with ".join(parts)
+    if one.at_end:
+        (low, high), left = life.outlays[choice.outlay], life.earned["usage"][choice.result]
+        ends = (high, left.low) if held.pays else (low, left.high)
+        said += " at {} against {} left".format(*(page.scale.money(x) for x in ends))
+    return said if alone and not one.at_end else f"{said} (payback {months(one.months)})"
+
+
+def _keys(found: Generations, life: ModelLife, known: Mapping[str, Payoff], depends: bool) -> str:
+    """Payback by each way to attribute revenue and cost to models, and which of them wants an input.
+
+    Where the answer depends on attribution the paybacks are said before.
+    """
     if len(found.lineage) == 1:
-        return ""
-    return (
-        f" Use moves {percent(adoption.at_once, 0)} at once and the rest over "
-        f"{plain(adoption.rest_months.centre, 0)} months, {adoption.curve}: assumed."
+        return "One generation is known: revenue and cost are its own by any attribution."
+    backs = [f"{payback_text(one, '' if i else ' months')} by {BY[key]}" for i, (key, one) in enumerate(known.items())]
+    parts = [f"payback is {words(backs)}: the verdict is the same"] if len(known) > 1 and not depends else []
+    if "serving cost" not in known:
+        parts.append("by serving cost payback is as by use, for want of a relative serving cost of any model")
+    if isinstance(life.payoffs["list price"], str):
+        parts.append(f"by list price payback is not known, {_unpriced(found)}")
+    adoption = found.adoption
+    parts.append(
+        f"use moves {percent(adoption.at_once, 0)} at once and the rest over "
+        f"{plain(adoption.rest_months.centre, 0)} months, {adoption.curve} (assumed)"
     )
+    said = "; ".join(parts)
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _known(found: Generations, life: ModelLife) -> dict[str, Payoff]:
+    """The payoffs by attribution; by the cost of serving only where a model is given one of its own."""
+    alike = all(m.relative_serving_cost == 1 for m in found.lineage.models)
+    return {
+        key: one
+        for key, one in life.payoffs.items()
+        if isinstance(one, Payoff) and not (alike and key == "serving cost")
+    }
+
+
+def _unpriced(found: Generations) -> str:
+    """Whose list price is missing."""
+    if found.lineage.origin == BY_RESEARCH:
+        return "a year's R&D has none"
+    short = [m.name for m in found.lineage.models if m.list_price_in is None or m.list_price_out is None]
+    return f"for want of a list price of {few(short)}"
+
+
+def _left_out(found: Generations) -> Iterator[Sequence[Part]]:
+    """The models whose payback is unknown, by what is missing."""
+    unknown = [m for m in found.lives if isinstance(m.payoff, str)]
+    no_cost = [m.name for m in unknown if not m.outlays]
+    no_result = [m.name for m in unknown if m.outlays]
+    said = [f"{few(no_cost)}, for want of a cost"] if no_cost else []
+    if no_result:
+        said.append(f"{few(no_result)}, with revenue and its cost known for less than {LEAST_COVERED:.0%} of the use")
+    if said:
+        yield (f"Payback is unknown of {len(unknown)} of {len(found.lives)} generations: {'; '.join(said)}.",)
+
+
+def few(names: Sequence[str]) -> str:
+    """Names as a phrase; of more than four the first and the last, and how many there are."""
+    return words(names) if len(names) <= 4 else f"{names[0]} to {names[-1]} ({len(names)})"
 
 
 def _both(page: Page) -> Iterator[Sequence[Part]]:
@@ -212,12 +289,48 @@ def inside(line: str) -> str:
     return line if line[1:2] == "&" else line[0].lower() + line[1:]
 
 
-def _unknown(found: Generations) -> str:
-    done = [m for m in found.lives if not m.projected] or list(found.lives)
-    last = done[-1]
-    count, names = len(found.lives), f"{found.lives[0].name} to {found.lives[-1].name}"
-    known = f"{count} generations are known, {names}" if count > 1 else "One generation is known"
-    return f"{known}; payback against tenure is absent: of {last.name} ({plain(last.tenure, 1)} months), {last.payoff}."
+def _unknown(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
+    """That no payback is known: what is missing of how many models, what would bring it, and what can be said."""
+    lives = found.lives
+    costed = [m.name for m in lives if m.outlays]
+    earning = [m.name for m in lives if m.earned["usage"]["gross profit"].months]
+    lacks, brings = [], []
+    if len(costed) < len(lives):
+        lacks.append(f"cost is known of {f'{few(costed)} alone' if costed else 'none'}")
+        brings.append("R&D by period or training costs (Models)")
+    if len(earning) < len(lives):
+        lacks.append(f"revenue with its cost in the use of {f'{few(earning)} alone' if earning else 'none'}")
+        brings.append("cost of revenue by period")
+    which = f"{len(lives)} generations, {lives[0].name} to {lives[-1].name}" if len(lives) > 1 else lives[0].name
+    yield (
+        f"Absent, payback against tenure of {which}: {' and '.join(lacks)}; {', and '.join(brings)} would bring it.",
+    )
+    covered = [(v, m) for v, m in enumerate(lives) if not m.projected and _covered(found, v, m.end)]
+    if covered and not earning:
+        yield _recovered(page, found, *covered[-1])
+
+
+def _recovered(page: Page, found: Generations, v: int, life: ModelLife) -> Sequence[Part]:
+    """What each tenth of gross margin on a model's revenue recovers of its cost, where neither is known."""
+    brought, tenth = (span(*(page.scale.money(x / parts) for x in life.revenue)) for parts in (1, 10))
+    least = "" if _covered(found, v, None) else "at least "
+    figure = page.worked(
+        brought, life.revenue[1], "model_revenue", life.name, rests_on="assumed",
+        says="The part of the company's revenue that falls to it by use.",
+    )  # fmt: skip
+    return (
+        f"{life.name} ({plain(life.tenure, 1)} months) brought {least}",
+        figure,
+        f" of revenue by use: each 10 points of gross margin on it recover {least}{tenth} of its cost.",
+    )
+
+
+def _covered(found: Generations, v: int, until: date | None) -> bool:
+    """Whether periods with revenue cover all of a model's use, to a day or to the last month."""
+    cells, life = found.cells, found.lives[v]
+    last = np.inf if until is None else until.toordinal()
+    used = (cells.end > life.release.toordinal()) & (cells.start < last) & (found.usage[v] > 0)
+    return bool(used.any() and (cells.parts["revenue"][used] > 0).all())
 
 
 def _times(value: float) -> str:

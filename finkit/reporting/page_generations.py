@@ -265,7 +265,7 @@ def _keyed(page: Page, found: Generations) -> Grid | None:
         if not known:
             continue
         cells = tuple(_keyed_payback(page, life, key) for key in KEYS)
-        said = {_verdict(held) for held in known.values()}
+        said = {held.answer for held in known.values()}
         pays = said.pop() if len(said) == 1 else "depends on attribution"
         lines.append(Line(life.name, (*cells, _months(page, life.tenure, "tenure", life), pays)))
     if not lines:
@@ -277,12 +277,6 @@ def _keyed(page: Page, found: Generations) -> Grid | None:
         "tenure lies within the range. Unknown by list price: a model in use has no price."
     )
     return Grid("Payback by attribution", heads, tuple(lines), note, "Model", text=True)
-
-
-def _verdict(held: Payoff) -> str:
-    """Whether a model pays back before the next one, at both ends of its range."""
-    fits = {end is not None and end <= held.tenure for end in (held.low, held.high)}
-    return "undecided" if len(fits) > 1 else "yes" if fits.pop() else "no"
 
 
 def _keyed_payback(page: Page, life: ModelLife, key: str) -> Figure | str:

@@ -53,8 +53,8 @@ def said_of(analysis: Analysis) -> str:
     return " ".join("".join(map(str, sentence)) for sentence in model(Page(analysis)))
 
 
-def answer(**assumed: Any) -> str:
-    return said_of(lab(**assumed))
+def answer(text: str = LAB, **assumed: Any) -> str:
+    return said_of(lab(text, **assumed))
 
 
 def test_generations_snapshot(snapshot: SnapshotAssertion) -> None:
@@ -93,12 +93,15 @@ def test_attributions_that_disagree_are_said() -> None:
     rows = [one | {"list_price_in": 1, "list_price_out": 1}, two | {"list_price_in": 30, "list_price_out": 30}]
     rows[1]["training_cost"] = 62e6
     moved = answer(models=rows, adoption={"share_at_once": 0.5})
+    assert moved.startswith(
+        "Whether Two pays back before the next model depends on attribution: by use it does not, 12.4 months; by list "
+        "price it does, 10.1 months, against a tenure of 12.0 months. Two "
+    )
     assert "payback 12.4 months against a tenure of 12.0 months" in moved
     # Two's use in 2025 is half at once and the rest over six months, 10.5 months: 62 over 52.5 of gross profit.
-    assert (
-        "Payback is 12.4 months by use, 10.1 by list price and 12.4 by serving cost: whether it pays back depends on "
-        "attribution."
-    ) in moved
+    assert "By use it does not pay back before the next model; what turns that alone: " in moved
+    assert "By serving cost payback is as by use, for want of a relative serving cost of any model; use moves" in moved
+    assert "verdict" not in moved
     keyed = section(models=rows, adoption={"share_at_once": 0.5}).keyed
     assert keyed is not None
     assert [head.text for head in keyed.heads[:3]] == ["By use", "By list price", "By serving cost"]
@@ -113,10 +116,47 @@ def test_attributions_that_agree_still_give_each_payback() -> None:
     rows = [one | {"list_price_in": 1, "list_price_out": 1}, two | {"list_price_in": 0.1, "list_price_out": 0.1}]
     moved = answer(models=rows, adoption={"share_at_once": 0.5})
     # 80 over 52.5 in 10.5 months is 16.0; a tenth of the price while One is still in use takes revenue from Two.
-    said = "Payback is 16.0 months by use, 27.8 by list price and 16.0 by serving cost: the verdict is the same."
-    assert said in moved
-    alone = "Payback is 16.0 months by use and 16.0 by serving cost: the verdict is the same; by list price it is not"
-    assert f"{alone} known, for want of a price of every model." in answer()
+    assert "Payback is 16.0 months by use and 27.8 by list price: the verdict is the same; by serving cost" in moved
+    assert "by list price payback is not known, for want of a list price of One and Two" in answer()
+    dear = answer(models=[one, two | {"relative_serving_cost": 2}])
+    assert "Payback is 16.0 months by use and 16.0 by serving cost: the verdict is the same; by list price" in dear
+
+
+def test_what_turns_the_answer_only_together_or_at_the_end_of_a_range_is_named() -> None:
+    one, two = ALL_AT_ONCE["models"]
+    dear = LAB.replace("research_development 40", "research_development 500")
+    # 500 over 60 a year is 100 months; a final run of 50 to 150 is 10, 20 and 30: two years hold the middle.
+    said = answer(dear, models=[one, {k: two[k] for k in ("name", "release", "superseded")}])
+    assert "payback 100.0 months against a tenure of 12.0 months" in said
+    assert (
+        "So it does not pay back before the next model; no choice alone turns that at the middle of the ranges, two "
+        "together do: counting the final run alone with a life of 24 months or more (payback 20.0 months); "
+    ) in said
+    assert (
+        "at their ends one does: counting the final run alone at 50.0 m against 60.0 m left (payback 10.0 months)."
+    ) in said
+
+
+def test_models_without_a_payback_are_named() -> None:
+    one, two = ALL_AT_ONCE["models"]
+    late = [one, two | {"superseded": None}, {"name": "Three", "release": "2025-12-20"}]
+    assert (
+        "Payback is unknown of 1 of 3 generations: Three, with revenue and its cost known for less than 25% of the use."
+    ) in answer(models=late)
+    alone = answer(models=[{"name": "One", "release": "2023-06-01", "superseded": "2024-12-31"}, two])
+    assert "Payback is unknown of 1 of 2 generations: One, for want of a cost." in alone
+
+
+def test_revenue_without_its_cost_says_what_a_margin_on_it_recovers() -> None:
+    said = answer("FY2024 revenue 50\nFY2025 revenue 100", models=[
+        {"name": "One", "release": "2024-01-01"}, {"name": "Two", "release": "2025-01-01", "superseded": "2025-12-31"}
+    ])  # fmt: skip
+    assert said == (
+        "Absent, payback against tenure of 2 generations, One to Two: cost is known of none and revenue with its cost "
+        "in the use of none; R&D by period or training costs (Models), and cost of revenue by period would bring it. "
+        "Two (12.0 months) brought 100.0 m of revenue by use: each 10 points of gross margin on it recover 10.0 m of "
+        "its cost."
+    )
 
 
 def test_a_payback_stands_with_its_range() -> None:
@@ -187,7 +227,7 @@ def test_a_result_is_carried_only_where_a_model_is_released_in_its_periods() -> 
         "no model is released within the periods of R&D: none of it would be charged"
     )
     said = answer(models=open_end)
-    assert said.startswith("One generation is known; payback against tenure is absent: of Z (18.0 months), its cost is")
+    assert said.startswith("Absent, payback against tenure of Z: cost is known of none and revenue with its cost in")
     assert "carried" not in said
     assert section(models=open_end).no_carried.startswith("no model is released within")
 

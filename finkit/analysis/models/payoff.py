@@ -1,14 +1,14 @@
 """Payoff: whether a model pays back before the next one, how far that may be off, and which choice would change it.
 
 METHODS 4.3 and 1.2. What a model cost, what it is held to and how long it serves are choices: the payback is shown at
-one of each, its ratio to the tenure over all of them, and every single choice that turns the answer round is named.
+one of each, its ratio to the tenure over all of them, and the fewest choices that turn the answer round are named.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from finkit.analysis.measures import Measure
@@ -19,6 +19,7 @@ OUTLAYS = ("all R&D as stated", "all R&D since the last release", "final run")
 RESULTS = ("gross profit", "after the partner's share", "after staff", "after S&M", "after S&M and G&A")
 HELD_TO = ("gross profit", "after the partner's share", "after S&M")
 TENURE = "its tenure"
+YES, NO, UNDECIDED = "yes", "no", "undecided"
 LEAST_COVERED = 0.25
 """Of its tenure in months of use, so much must lie in known periods before a model's payback is spoken of."""
 
@@ -77,13 +78,28 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """A choice that turns the answer, and its payback there in months of full use, None for never.
+
+    `changed` choices differ from the one shown. `at_end`: it turns only where cost and result stand at the ends of
+    their ranges, the low cost with the high result or the reverse.
+    """
+
+    choice: Choice
+    changed: int
+    months: float | None
+    at_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Payoff:
     """The payback of one model in months of full use, at one choice and over all; None is never.
 
     `low`, `centre` and `high` are the payback at `choice`, over the ranges of its inputs; `ratio_low` and
     `ratio_high` bound payback over service over every choice (`outlays`, `results` and lives), `ratio_high` None
     where some choice never pays back; `lowest` and `highest` are the choices that give them. `pays` says whether it
-    pays back before the next model at `choice`; `switches` are the single choices that turn that round.
+    pays back before the next model at `choice`, at the middle of the ranges; `switches` are the fewest choices that
+    together turn that, in the middle and, where fewer do, at the ends of the ranges. `combinations` counts all choices.
     """
 
     choice: Choice
@@ -99,7 +115,14 @@ class Payoff:
     lowest: Choice
     highest: Choice
     pays: bool
-    switches: tuple[Choice, ...]
+    switches: tuple[Switch, ...]
+    combinations: int
+
+    @property
+    def answer(self) -> str:
+        """Whether it pays back before the next model: yes or no where both ends of its range say so, else undecided."""
+        fits = {end is not None and end <= self.tenure for end in (self.low, self.high)}
+        return UNDECIDED if len(fits) > 1 else YES if fits.pop() else NO
 
 
 def payoff(
@@ -121,45 +144,70 @@ def payoff(
         )
     service = {TENURE: tenure, **dict(lives)}
     base = Choice(costs[0], held[0], TENURE)
-    every = [Choice(*parts) for parts in itertools.product(costs, held, service)]
-
-    def months(choice: Choice, cost: int | None = None) -> float:
-        """Payback at the low (0), high (1) or middle of a choice's ranges; the high cost meets the low result."""
-        ends, left = outlays[choice.outlay], earned[choice.result]
-        if cost is None:
-            return months_to_pay(sum(ends) / 2, (left.low + left.high) / 2, left.months)
-        return months_to_pay(ends[cost], left.low if cost else left.high, left.months)
-
-    def turns(choice: Choice) -> bool:
-        changed = sum(a != b for a, b in zip(_parts(choice), _parts(base), strict=True))
-        return changed == 1 and (months(choice) <= service[choice.service]) != pays
-
-    def over_service(choice: Choice, cost: int) -> float:
-        return months(choice, cost) / service[choice.service]
-
-    pays = months(base) <= tenure
-    lowest = min(every, key=lambda c: over_service(c, 0))
-    highest = max(every, key=lambda c: over_service(c, 1))
+    grid = _Grid(outlays, earned, service, base, [Choice(*one) for one in itertools.product(costs, held, service)])
+    pays = grid.months(base) <= tenure
+    lowest = min(grid.every, key=lambda choice: grid.over_service(choice, 0))
+    highest = max(grid.every, key=lambda choice: grid.over_service(choice, 1))
     return Payoff(
         choice=base,
         outlays=tuple(costs),
         results=tuple(held),
-        low=_finite(months(base, 0)),
-        centre=_finite(months(base)),
-        high=_finite(months(base, 1)),
+        low=_finite(grid.months(base, 0)),
+        centre=_finite(grid.months(base)),
+        high=_finite(grid.months(base, 1)),
         tenure=tenure,
-        ratio=_finite(months(base) / tenure),
-        ratio_low=_finite(over_service(lowest, 0)),
-        ratio_high=_finite(over_service(highest, 1)),
+        ratio=_finite(grid.months(base) / tenure),
+        ratio_low=_finite(grid.over_service(lowest, 0)),
+        ratio_high=_finite(grid.over_service(highest, 1)),
         lowest=lowest,
         highest=highest,
         pays=pays,
-        switches=tuple(choice for choice in every if turns(choice)),
+        switches=grid.switches(pays),
+        combinations=len(grid.every),
     )
 
 
-def _parts(choice: Choice) -> tuple[str, str, str]:
-    return choice.outlay, choice.result, choice.service
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Every choice of cost, result and service of one model, the one shown among them."""
+
+    outlays: Mapping[str, Ends]
+    earned: Mapping[str, Earned]
+    service: Mapping[str, float]
+    base: Choice
+    every: Sequence[Choice]
+
+    def months(self, choice: Choice, end: int | None = None) -> float:
+        """Payback at the low (0), high (1) or middle of a choice's ranges; the high cost meets the low result."""
+        cost, left = self.outlays[choice.outlay], self.earned[choice.result]
+        if end is None:
+            return months_to_pay(sum(cost) / 2, (left.low + left.high) / 2, left.months)
+        return months_to_pay(cost[end], left.low if end else left.high, left.months)
+
+    def over_service(self, choice: Choice, end: int) -> float:
+        return self.months(choice, end) / self.service[choice.service]
+
+    def switches(self, pays: bool) -> tuple[Switch, ...]:
+        """The fewest choices that turn the answer: in the middle of the ranges, and where fewer do, at their ends."""
+        middle, ends = self._turning(pays, None), self._turning(pays, int(pays))
+        fewer = ends and 0 < ends[0].changed < (middle[0].changed if middle else math.inf)
+        return (*middle, *ends) if fewer else middle
+
+    def _turning(self, pays: bool, end: int | None) -> tuple[Switch, ...]:
+        """The fewest choices that turn the answer; of several lives the one nearest to the tenure."""
+        turned = [c for c in self.every if (self.months(c, end) <= self.service[c.service]) != pays]
+        least = min(map(self._changed, turned), default=0)
+        found: dict[tuple[str, str], Choice] = {}
+        for c in sorted(turned, key=lambda c: self.service[c.service], reverse=pays):
+            if self._changed(c) == least:
+                found.setdefault((c.outlay, c.result), c)
+        kept = (c for c in self.every if c in found.values())
+        return tuple(Switch(c, least, _finite(self.months(c, end)), end is not None) for c in kept)
+
+    def _changed(self, choice: Choice) -> int:
+        """How many parts of a choice differ from those of the one shown."""
+        shown = self.base
+        return (choice.outlay != shown.outlay) + (choice.result != shown.result) + (choice.service != shown.service)
 
 
 def _finite(value: float) -> float | None:

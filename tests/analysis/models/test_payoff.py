@@ -27,11 +27,60 @@ def test_the_bundle_does_not_pay_back_before_the_next_model() -> None:
     assert found.ratio_high is None
     assert found.lowest == Choice("final run", "gross profit", "a life of 24 months")
     assert found.highest == Choice("all R&D as stated", "after S&M", "its tenure")
-    assert found.switches == (
-        Choice("all R&D as stated", "gross profit", "a life of 12 months"),
-        Choice("all R&D as stated", "gross profit", "a life of 24 months"),
-        Choice("final run", "gross profit", "its tenure"),
-    )
+    assert found.answer == "no"
+    # 7.2 months fit a year, and so two; 1.0 of 2.9 a tenure fits the tenure.
+    assert [(one.choice, one.changed, one.at_end) for one in found.switches] == [
+        (Choice("all R&D as stated", "gross profit", "a life of 12 months"), 1, False),
+        (Choice("final run", "gross profit", "its tenure"), 1, False),
+    ]
+    assert found.switches[1].months == pytest.approx(4.175342 / 2.9)
+
+
+# A year's R&D of 189 left 18.1 in 9.8 months of use: 102.3 months; a final run of 18.9 to 56.7: 10.2, 20.5 and 30.7.
+SMALL = {"gross profit": Earned(18.1, 18.1, 9.8)}
+RUN = {"all R&D as stated": (189.0, 189.0), "final run": (18.9, 56.7)}
+
+
+def test_where_no_single_choice_turns_the_answer_the_smallest_set_does() -> None:
+    found = payoff(RUN, SMALL, 12, LIVES.items())
+    assert isinstance(found, Payoff)
+    assert found.ratio_low is not None
+    assert found.ratio_low < 1
+    pair, end = found.switches
+    assert (pair.choice, pair.changed, pair.at_end) == (
+        Choice("final run", "gross profit", "a life of 24 months"), 2, False
+    )  # fmt: skip
+    assert pair.months == pytest.approx(37.8 / 18.1 * 9.8)
+    # The low end of the final run alone fits the tenure of a year.
+    assert (end.choice, end.changed, end.at_end) == (Choice("final run", "gross profit", "its tenure"), 1, True)
+    assert end.months == pytest.approx(18.9 / 18.1 * 9.8)
+
+
+def test_a_range_that_holds_the_tenure_is_undecided() -> None:
+    found = payoff({"all R&D as stated": (100.0, 300.0)}, {"gross profit": Earned(200, 200, 12)}, 10)
+    assert isinstance(found, Payoff)
+    # 6, 12 and 18 months against 10; no other choice is there.
+    assert (found.low, found.centre, found.high) == pytest.approx((6, 12, 18))
+    assert (found.pays, found.answer, found.switches, found.combinations) == (False, "undecided", (), 1)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.floats(1, 1e3), st.floats(0, 1e3), st.floats(1, 1e3), st.floats(0, 1e3), st.floats(1, 60), st.floats(6, 24))
+def test_switches_are_the_fewest_choices_that_turn_the_answer(
+    cost: float, more: float, left: float, wider: float, tenure: float, life: float
+) -> None:
+    outlays = {"all R&D as stated": (cost, cost + more), "final run": (cost / 10, cost / 2)}
+    earned = {"gross profit": Earned(left, left + wider, tenure), "after S&M": Earned(-left, left / 2, tenure)}
+    found = payoff(outlays, earned, tenure, [("short", life), ("long", 2 * life)])
+    assert isinstance(found, Payoff)
+    service = {"its tenure": tenure, "short": life, "long": 2 * life}
+    for one in found.switches:
+        months = math.inf if one.months is None else one.months
+        assert (months <= service[one.choice.service]) != found.pays
+    crosses = {end is not None and end <= 1 for end in (found.ratio_low, found.ratio_high)}
+    # A range of payback over service that holds 1 has a choice that turns the answer, or is undecided in itself.
+    if len(crosses) > 1:
+        assert found.switches or found.answer == "undecided"
 
 
 def test_what_is_missing_is_said() -> None:
