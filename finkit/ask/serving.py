@@ -55,7 +55,7 @@ def serving(**given: Any) -> Answer:
     """
     from finkit.analysis.inference.answers import answer_of_serving
     from finkit.analysis.inference.bottom_up import bottom_up
-    from finkit.analysis.inference.list_prices import GIVE_IT
+    from finkit.assumptions.list_prices import GIVE_IT
     from finkit.assumptions.serving import Serving
 
     prices = {kind: given.pop(f"{kind}_price") for kind in _KINDS}

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator, model_validator
 
+from finkit.assumptions.list_prices import GIVE_IT, prices_of
 from finkit.assumptions.prices import Price, spans_of
 from finkit.assumptions.rows import Row, RowError
 from finkit.assumptions.tokens import FAR_APART, TokenUnit, in_mtok
@@ -111,7 +112,7 @@ def _per_task_alike(rows: Sequence[Usage]) -> None:
 
 
 def priced(rows: Sequence[Usage], prices: Sequence[Price]) -> None:
-    """RowError where usage falls in a gap between two prices of its model, or wholly before or after them.
+    """RowError where tokens have no price: their model has none, in Prices or shipped, or none in the whole period.
 
     So it does where Prices has the model's name in other letters: its price would be passed over in silence.
     """
@@ -119,16 +120,19 @@ def priced(rows: Sequence[Usage], prices: Sequence[Price]) -> None:
     alike = {fold(model): model for model in spans}
     seen: set[tuple[str, str]] = set()
     for n, row in enumerate(rows):
-        if row.model not in spans and (other := alike.get(fold(row.model))):
-            raise RowError(n, "model", f"Prices has it as {other!r}: write one name alike in both", table=Usage.KEY)
-        if row.model not in spans or (row.model, row.period) in seen:
+        if (row.model, row.period) in seen:
             continue
         seen.add((row.model, row.period))
+        if row.model not in spans and (other := alike.get(fold(row.model))):
+            raise RowError(n, "model", f"Prices has it as {other!r}: write one name alike in both", table=Usage.KEY)
+        if row.model not in spans:
+            try:
+                spans[row.model] = list(prices_of(row.model, prices[0].currency if prices else "USD"))
+            except ValueError as error:
+                raise RowError(n, "model", str(error), table=Usage.KEY) from None
         gap = _gap(spans[row.model], date.fromisoformat(row.dates.start), date.fromisoformat(row.dates.end))
         if gap:
-            raise RowError(
-                n, "model", f"no price of {row.model} from {gap[0]} to {gap[1]}: add it to Prices", table=Usage.KEY
-            )
+            raise RowError(n, "model", f"no price of {row.model} from {gap[0]} to {gap[1]}; {GIVE_IT}", table=Usage.KEY)
 
 
 def _gap(spans: Sequence[Price], start: date, end: date) -> tuple[date, date] | None:

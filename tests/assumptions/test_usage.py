@@ -24,12 +24,13 @@ def test_a_price_holds_until_the_next_one_begins() -> None:
 
 
 def test_tokens_are_counted_in_the_unit_that_is_stated() -> None:
-    [row] = given(usage=[USE | {"token_unit": "thousand", "cached_tokens": 4}]).usage
+    [row] = given(prices=[PRICE], usage=[USE | {"token_unit": "thousand", "cached_tokens": 4}]).usage
     assert row.mtok == pytest.approx((0.006, 0.004, 0.004))
 
 
 def test_users_may_stand_in_one_row_of_a_period() -> None:
-    found = given(usage=[USE | {"users": 9}, USE | {"model": "n"}, USE | {"period": "June 2025", "users": 9}])
+    usage = [USE | {"users": 9}, USE | {"model": "gpt-4o"}, USE | {"period": "June 2025", "users": 9}]
+    found = given(prices=[PRICE], usage=usage)
     assert [row.users for row in found.usage] == [9, None, 9]
 
 
@@ -50,9 +51,14 @@ def test_users_may_stand_in_one_row_of_a_period() -> None:
                      PRICE | {"start": "2024-06-01", "score": 60, "benchmark": "GPQA"}]},
          "m has a score on MMLU: give a model's scores on one benchmark"),
         ({"prices": [PRICE | {"end": "2025-06-10"}, PRICE | {"start": "2025-06-20"}], "usage": [USE]},
-         "no price of m from 2025-06-11 to 2025-06-19: add it to Prices"),
+         "no price of m from 2025-06-11 to 2025-06-19; give it in Prices"),
         ({"prices": [PRICE | {"start": "2025-09-01"}], "usage": [USE]}, "no price of m from 2025-06-01 to 2025-06-30"),
         ({"prices": [PRICE | {"model": "M"}], "usage": [USE]}, "Prices has it as 'M': write one name alike in both"),
+        ({"usage": [USE]}, r"\[\[assumptions.usage\]\] 1: model = 'm': no list price of 'm' ships; give it in Prices"),
+        ({"prices": [PRICE | {"model": "n", "currency": "EUR"}], "usage": [USE | {"model": "gpt-4o"}]},
+         "the list price of 'gpt-4o' is in USD, Prices is in EUR; give it in Prices"),
+        ({"usage": [USE | {"model": "gpt-4o", "period": "2023-06"}]},
+         "no price of gpt-4o from 2023-06-01 to 2023-06-30; give it in Prices"),
         ({"usage": [USE | {"output_tokens": -4}]}, "give 0 or more"),
         ({"usage": [USE, USE | {"token_unit": "thousand"}]}, "the first row counts millions, as no unit is stated"),
         ({"usage": [USE, USE | {"period": "2025-07", "input_tokens": 12000, "output_tokens": 4000}]},

@@ -9,6 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from finkit.analysis.analyze import analyze
+from finkit.errors import AssumptionError
 from finkit.reporting.html import report_page
 from finkit.reporting.page import Page
 from finkit.reporting.page_grid import Grid
@@ -184,16 +185,16 @@ def test_without_usage_and_serving_there_is_no_section() -> None:
     assert only.absent == (f"Spending by model is absent: {bare.inference.why}.",)
 
 
-def test_a_model_without_any_price_is_named() -> None:
-    found = inference_section(Page(lab(prices=ASSUMED["prices"][1:])))
-    assert found.absent[0].startswith("Spending by model is absent: no price of 'small': give it in Prices")
+def test_a_model_without_any_price_is_refused_by_its_row() -> None:
+    said = r"\[\[assumptions.usage\]\] 1: model = 'small': no list price of 'small' ships; give it in Prices"
+    with pytest.raises(AssumptionError, match=said):
+        lab(prices=ASSUMED["prices"][1:])
 
 
-def test_why_usage_is_refused_is_on_the_page_where_nothing_else_is() -> None:
-    usage = [use("FY2024", "zz", 1, 1, 1), use("FY2025", "zz", 2, 2, 1)]
-    why = "no price of 'zz': give it in Prices, or name a model whose list price ships"
-    page = report_page(lab(usage=usage, prices=[], serving=[]))
-    assert f"Spending by model is absent: {why}.".replace("'", "&#39;") in page
+def test_why_there_is_no_spending_is_on_the_page_where_nothing_else_is() -> None:
+    page = report_page(lab(usage=[use("FY2024", "gpt-4o", 1, 1, 1)], prices=[], serving=[]))
+    why = "needs tokens by period and model, in Usage, of two periods or more"
+    assert f"Spending by model is absent: {why}." in page
     assert '<a href="#inference">Inference</a>' in page
     only_prices = inference_section(Page(lab(usage=[], serving=[])))
     assert only_prices.wanted

@@ -14,9 +14,9 @@ from datetime import date
 from finkit.analysis.given import known, ratio
 from finkit.analysis.inference.day import ServingDay, inference_day_pnl
 from finkit.analysis.inference.gpu_hour import gpu_hour_cost
-from finkit.analysis.inference.list_prices import GIVE_IT, price_of
 from finkit.analysis.inference.throughput import SECONDS, cost_per_mtok, impossible
 from finkit.analysis.span import Span
+from finkit.assumptions.list_prices import GIVE_IT, price_of
 from finkit.assumptions.prices import Price
 from finkit.assumptions.ranges import Range
 from finkit.assumptions.serving import Serving

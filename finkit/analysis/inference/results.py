@@ -180,10 +180,7 @@ class Inference(Framed):
 
 def _table_of(assumed: Assumptions) -> tuple[UsageTable | None, str]:
     """The table of usage, or why there is none."""
-    try:
-        found = usage_table(assumed.usage, assumed.prices)
-    except ValueError as error:
-        return None, str(error)
+    found = usage_table(assumed.usage, assumed.prices)
     if not found.mtok[[0, -1]].any():
         return None, f"no tokens are used in {found.periods[0]} and {found.periods[-1]}, in Usage"
     return found, ""

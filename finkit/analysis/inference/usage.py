@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from finkit.analysis.inference.list_prices import list_prices
 from finkit.analysis.measures import Floats
+from finkit.assumptions.list_prices import prices_of
 from finkit.assumptions.prices import Price
 from finkit.assumptions.usage import Usage
 from finkit.statement.period import parse_period
@@ -72,7 +72,7 @@ def usage_table(usage: Sequence[Usage], prices: Sequence[Price]) -> UsageTable:
     """The arrays of rows of both tables; models that `prices` lacks take the list prices that ship.
 
     A period's price is the mean over the days of the period on which the model had one. Tasks of a period are known
-    where every row with tokens gives them. ValueError for a model without any price, by name.
+    where every row with tokens gives them. `Assumptions` has refused tokens without a price.
     """
     ends = {label: parse_period(label) for label in {row.period for row in usage}}
     dated = sorted(((p.end, p.start, label) for label, p in ends.items() if p is not None))
@@ -98,7 +98,6 @@ def usage_table(usage: Sequence[Usage], prices: Sequence[Price]) -> UsageTable:
         if row.users is not None:
             users[at[row.period]] = row.users
     price, score, moved, bounded = by_period(known, [(date.fromisoformat(a), date.fromisoformat(b)) for a, b in spans])
-    _all_priced(mtok, price, models, {n: label for label, n in at.items()})
     labels = {n: label for label, n in reversed(at.items())}
     return UsageTable(
         tuple(labels[n] for n in range(shape[0])), tuple(models), mtok, tasks, users, price, score, moved,
@@ -113,13 +112,8 @@ def _known_prices(usage: Sequence[Usage], prices: Sequence[Price]) -> tuple[dict
         held.setdefault(price.model, []).append(price)
     currency = prices[0].currency if prices else "USD"
     for model in dict.fromkeys(row.model for row in usage):
-        if model in held:
-            continue
-        if model not in list_prices():
-            raise ValueError(f"no price of {model!r}: give it in Prices, or name a model whose list price ships")
-        if currency != "USD":
-            raise ValueError(f"the list price of {model!r} is in USD, Prices is in {currency}: give it in Prices")
-        held[model] = list(list_prices()[model])
+        if model not in held:
+            held[model] = list(prices_of(model, currency))
     return held, currency
 
 
@@ -156,8 +150,3 @@ def by_period(
                 rated = [p.score for p, n in zip(held, days, strict=True) if n and p.score is not None]
                 score[t, m] = rated[-1] if rated else math.nan
     return price, score, moved, bounded
-
-
-def _all_priced(mtok: Floats, price: Floats, models: Sequence[str], labels: Mapping[int, str]) -> None:
-    for t, m, _ in np.argwhere((mtok > 0) & np.isnan(price)).tolist():
-        raise ValueError(f"no price of {models[m]!r} in {labels[t]}: give it in Prices")

@@ -1,7 +1,7 @@
 """List prices of the labs' models by date, as they ship, and what a model cost on a day.
 
-`statements/reference/list_prices.csv`, rebuilt by `list_price_table`. A price that is not known is an error with the
-model's name, never 0; past days keep past prices.
+`statements/reference/list_prices.csv`, rebuilt by `finkit.analysis.inference.list_price_table`. A price that is not
+known is an error with the model's name, never 0; past days keep past prices.
 """
 
 from __future__ import annotations
@@ -43,15 +43,22 @@ def list_prices() -> dict[str, tuple[Price, ...]]:
     return {model: tuple(prices) for model, prices in found.items()}
 
 
+def prices_of(model: str, currency: str = "USD") -> tuple[Price, ...]:
+    """The shipped prices of a model, earliest first; ValueError where there are none, or none in that currency."""
+    held = list_prices().get(model, ())
+    if not held:
+        near = difflib.get_close_matches(model, list_prices(), 3)
+        hint = f" (did you mean {', '.join(near)}?)" if near else ""
+        raise ValueError(f"no list price of {model!r} ships{hint}; {GIVE_IT}")
+    if held[0].currency != currency:
+        raise ValueError(f"the list price of {model!r} is in {held[0].currency}, Prices is in {currency}; {GIVE_IT}")
+    return held
+
+
 def price_of(model: str, day: date | str) -> Price:
     """The list price of a model on a day; ValueError names a model that is not listed, or not yet, or no more."""
     when = date.fromisoformat(day) if isinstance(day, str) else day
-    held = list_prices().get(model)
-    if held is None:
-        near = difflib.get_close_matches(model, list_prices(), 3)
-        raise ValueError(
-            f"no list price of {model!r} ships" + (f" (did you mean {', '.join(near)}?); " if near else "; ") + GIVE_IT
-        )
+    held = prices_of(model)
     for price in held:
         if (price.start or date.min) <= when <= (price.end or date.max):
             return price

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from finkit.analysis.inference.list_price_table import table
-from finkit.analysis.inference.list_prices import list_prices, price_of
+from finkit.assumptions.list_prices import list_prices, price_of
 
 
 def test_past_days_keep_past_prices() -> None:
