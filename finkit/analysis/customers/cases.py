@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from finkit.analysis.customers.closed_forms import sampled
 from finkit.analysis.customers.spread import Use
 from finkit.analysis.customers.user import SERVED, USER
 from finkit.analysis.customers.utilization import FULL
@@ -24,6 +25,9 @@ from finkit.assumptions.plans import Plan
 CASES = ("as given", "least left", "most left")
 COSTS = ("api_value", "cost_share", "utilization", "unit_cost")
 SINGLE = ("price", "overage_price", "new_price")
+# Figures of use by their names in formulas, and which distribution owns which measure of its tail.
+USED = {"usage": "plain", "spread_tokens": "served", "overage_tokens": "overage", "mean_use": "mean", "tail": "tail"}
+TAILS = {"sigma": "lognormal", "alpha": "pareto"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +43,24 @@ def plan_cases(plan: Plan, found: Sequence[Use]) -> PlanCases:
     corners = len(found) - 1
     shapes = (1, corners, corners)
     columns = {name: np.repeat(_dearer(plan, name), shapes) for name in COSTS}
-    for name, field in (("usage", "plain"), ("spread_tokens", "served"), ("overage_tokens", "overage")):
+    for name, field in USED.items():
         at = np.array([getattr(use, field) for use in found])
         columns[name] = np.concatenate([at, at[1:]])
     prices = {name: np.nan if (value := getattr(plan, name)) is None else float(value) for name in SINGLE}
     worked = chain((SERVED, *FULL, *USER), columns | prices)
     left, margins = worked["user_contribution"], worked["user_margin"]
-    picked = [0, 1 + int(np.argmin(left[1 : 1 + corners])), 1 + corners + int(np.argmax(left[1 + corners :]))]
+    # Where a spread changes nothing that a mean user leaves, its cases are still its ends.
+    picked = [0, 1 + int(np.argmin(left[1 : 1 + corners])), 2 * corners - int(np.argmax(left[:corners:-1]))]
     beside = {"users": _users(plan, left[picked]), "fixed_cost": _dearer(plan, "fixed_cost")}
     # Of the heavy, the fewest who cause most of the cost leave least.
     beside |= {"heavy_cost": _dearer(plan, "heavy_cost"), "heavy_users": _dearer(plan, "heavy_users")[[0, 2, 1]]}
+    taken = {name: column[picked] for name, column in columns.items()}
+    tail = taken.pop("tail")
+    for name, owner in TAILS.items():
+        beside[name] = tail if plan.distribution == owner else np.full(3, np.nan)
+    beside |= sampled(plan, found, taken["unit_cost"])
     return PlanCases(
-        {name: column[picked] for name, column in columns.items()} | beside,
+        taken | beside,
         span_of(known(margins[0]), [known(margin) for margin in margins[1:]]),
     )
 

@@ -132,6 +132,8 @@ def _inputs(plans: Sequence[Plan], cases: Sequence[PlanCases]) -> dict[str, Floa
     columns = {name: np.column_stack([case.columns[name] for case in cases]) for name in cases[0].columns}
     for name in SINGLE:
         columns[name] = np.array([math.nan if (v := getattr(p, name)) is None else v for p in plans], dtype=float)
+    for name, field in {"cap": "cap", "included": "included", "least_use": "minimum"}.items():
+        columns[name] = np.array([math.nan if (v := getattr(p, field)) is None else p.mtok(v) for p in plans])
     return columns
 
 

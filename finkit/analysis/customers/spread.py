@@ -25,13 +25,16 @@ class Use:
     """A plan's use at one point of its ranges, in million tokens a user and month; NaN is missing.
 
     `spread` is None where the plan does not say how use is spread: then `plain` is its mean, where no cap bears on it.
-    `served` is mean use under the cap and `overage` what of it is beyond the included, both of a spread.
+    `served` is mean use under the cap and `overage` what of it is beyond the included, both of a spread. `tail` is
+    its sigma or alpha, and `mean` the mean use that it was given with, without a cap.
     """
 
     spread: Distribution | None
     plain: float
     served: float
     overage: float
+    mean: float = math.nan
+    tail: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +107,13 @@ def _use(plan: Plan, mean: float | None, tail: float | None) -> Use:
     if spread is None:
         # Without a spread a cap or an included amount cannot be applied to a mean.
         return Use(None, math.nan if mean is None or plan.cap is not None else plan.mtok(mean), math.nan, beyond)
+    given = (math.nan if mean is None else plan.mtok(mean), math.nan if tail is None else tail)
     cap = math.inf if plan.cap is None else plan.mtok(plan.cap)
     served = spread.capped(cap)
     if not math.isfinite(served):
-        return Use(spread, math.nan, math.nan, beyond)
+        return Use(spread, math.nan, math.nan, beyond, *given)
     within = served if plan.included is None else spread.capped(min(cap, plan.mtok(plan.included)))
-    return Use(spread, math.nan, served, served - within)
+    return Use(spread, math.nan, served, served - within, *given)
 
 
 def _distribution(plan: Plan, mean: float | None, tail: float | None) -> Distribution | None:

@@ -96,7 +96,7 @@ def _company(analysis: Analysis) -> bytes:
     names += models.SHEETS if models.wanted(analysis) else []
     names += triangle.SHEETS if triangle.wanted(analysis) else []
     names += ["Cash"] if cash.wanted(analysis, columns) else []
-    names += ["Plans"] if plans.wanted(analysis) else []
+    names += plans.sheets(analysis)
     names += ["Tasks"] if tasks.wanted(analysis) else []
     names += market.sheets(analysis)
     names += inference.sheets(analysis)

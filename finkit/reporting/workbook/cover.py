@@ -23,6 +23,7 @@ WHAT = {
     "Triangle": "gross profit and tokens of each model by age, projected to the oldest age observed, with Mack's error",
     "Ages": "the months and periods that each age of Triangle adds up",
     "Plans": "margin by use, what a mean user leaves, who carries power users",
+    "Spread": "the steps from the spread of use to who costs what, a plan a column",
     "Tasks": "tokens against wages, routing, the user's device, a buyer's spend",
     "Market": "cost that a price implies, margin by number of firms, entry, truces, open weights",
     "Cash": "burn, runway, capital expenditure, related party, inventory",

@@ -1,32 +1,28 @@
 """Plans: a plan a column, margin by use, what a mean user leaves, totals, power users, a price rise; live.
 
-In three cases where inputs have ranges. Mean use after a cap and beyond the included rests on a distribution of use:
-computed by finkit, as is its spread.
+In three cases where inputs have ranges. The steps of a distribution of use stand on Spread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from finkit.analysis.analyze import Analysis
-from finkit.analysis.customers.distribution import LORENZ_AT, lorenz
+from finkit.analysis.customers.closed_forms import TERMS
 from finkit.analysis.customers.flat_rate import MULTIPLES
 from finkit.analysis.customers.plans import Plans
 from finkit.analysis.customers.price_rise import RISE
-from finkit.analysis.customers.spread import Spread
 from finkit.analysis.customers.user import AT_USE, CARRY, FLAT_RATE, HEAVY, LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import EVEN, FULL, MARGIN, USES
 from finkit.analysis.measures import Measure
-from finkit.analysis.span import Span
 from finkit.assumptions.plans import Plan
 from finkit.assumptions.ranges import Range
 from finkit.formula import Ref
 from finkit.reporting.page_worked import ranged, rests_on
-from finkit.reporting.workbook import cases, charts
+from finkit.reporting.workbook import cases, charts, spread
 from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
-from finkit.reporting.workbook.style import COMPUTED
 
 NAME = "Plans"
 LOW = -2.0
@@ -46,6 +42,12 @@ _GIVEN = (
     ("cost_share", "Cost of serving / API list price", "ratio"),
     ("utilization", "Part of the limits used, mean", "ratio"),
     ("usage", "Mean use, where no spread or cap bears on it", "Mtok"),
+    ("mean_use", "Mean use, of a spread", "Mtok"),
+    ("sigma", "Sigma: standard deviation of log use", "number"),
+    ("alpha", "Alpha: exponent of the tail", "number"),
+    ("least_use", "Use of the lightest user", "Mtok"),
+    ("cap", "Cap on use", "Mtok"),
+    ("included", "Included in the price", "Mtok"),
     ("unit_cost", "Cost of a Mtok", "unit money"),
     ("overage_price", "Price of a Mtok beyond the included", "unit money"),
     ("heavy_users", "Heavy users / users", "ratio"),
@@ -54,31 +56,23 @@ _GIVEN = (
     ("new_price", "A price that is thought of", "unit money"),
 )
 # Inputs of parts that most plans have not.
-_SOME = ("heavy_users", "heavy_cost", "fixed_cost")
+_SOME = ("mean_use", "sigma", "alpha", "least_use", "cap", "included", "heavy_users", "heavy_cost", "fixed_cost")
+# Inputs whose names in formulas are not those of their columns.
+_FIELDS = {"mean_use": "usage", "least_use": "minimum"}
 _WHAT = (
-    "Blue cells are given, grey ones computed by finkit and not live; the rest follows. Where inputs have ranges, "
+    "Blue cells are given, the rest follows; grey is what finkit counts of a sample. Where inputs have ranges, "
     "further rows have the ends that leave least and most of a user."
 )
-_USE = "Computed by finkit, not live: from the distribution of use, the cap and the tokens included."
-_SPREAD: tuple[tuple[str, str, Callable[[Spread], Span]], ...] = (
-    ("use_gini", "Gini of use", lambda spread: spread.gini),
-    ("use_top_1", "Use of the heaviest 1%", lambda spread: spread.top(0.01)),
-    ("use_top_10", "Use of the heaviest 10%", lambda spread: spread.top(0.1)),
-    ("use_unprofitable", "Users who cost more than they pay", lambda spread: spread.flat("share_unprofitable")),
-    ("use_at_cap", "Users at the cap", lambda spread: spread.flat("share_at_cap")),
-    ("use_margin", "Margin without a cap", lambda spread: spread.flat("margin")),
-    ("use_margin_capped", "Margin with the cap", lambda spread: spread.flat("margin_capped")),
-)
-_LEAVING = ("all light users there", "half of them gone", "all of them gone")
 
 
-def wanted(analysis: Analysis) -> bool:
-    """Whether there are plans."""
-    return analysis.customers.plans is not None
+def sheets(analysis: Analysis) -> list[str]:
+    """Plans, and Spread where one of them says how its use is spread."""
+    plans = analysis.customers.plans
+    return [] if plans is None else [NAME, *([spread.NAME] if spread.wanted(plans) else [])]
 
 
 def fill(book: Book, analysis: Analysis) -> None:
-    """Write Plans."""
+    """Write Plans, and Spread."""
     plans = analysis.customers.plans
     assert plans is not None
     count = len(plans.each)
@@ -97,10 +91,8 @@ def fill(book: Book, analysis: Analysis) -> None:
             continue
         cases.given(sheet, _line(name, label, unit, plans), plans.values[name], notes=_notes(name, plans))
     sheet.given(Line("is_light", "Whose users carry the power users: 1 is yes", "0 or 1"), plans.values["is_light"])
-    sheet.heading("Use a month, in Mtok")
-    for name, label in (("spread_tokens", "Tokens served, of a spread"), ("overage_tokens", "of these, overage")):
-        cases.given(sheet, Line(name, label, "Mtok"), plans.values[name], kind=COMPUTED, notes={0: _USE})
-    _measures(sheet, "", (SERVED, *FLAT_RATE), count)
+    work = _work(book, analysis, plans)
+    _measures(sheet, "Use a month", (*TERMS, SERVED, *FLAT_RATE), count)
     _by_units(sheet, plans)
     _measures(sheet, "At full limits", FULL, count)
     _by_use(sheet, plans)
@@ -112,11 +104,24 @@ def fill(book: Book, analysis: Analysis) -> None:
         _measures(sheet, "Users that carry the fixed cost", CARRY, count)
     _measures(sheet, "Users at full limits and who carries them", (*LIGHT, *POWER), count)
     _measures(sheet, "A price rise", RISE, count)
-    _spread(sheet, plans)
-    _further_margins(sheet, plans)
+    if work is not None:
+        spread.steps(work, plans)
+        spread.results(sheet, plans)
+    _further(sheet, plans)
     sheet.page.fit_to_pages(1, 0)
     sheet.page.repeat_rows(0, HEAD)
     sheet.page.print_area(0, 0, sheet.row, FIRST + max(count, len(USES)))
+
+
+def _work(book: Book, analysis: Analysis, plans: Plans) -> Sheet | None:
+    """The sheet Spread, filled as far as mean use; None where no plan says how its use is spread."""
+    if not spread.wanted(plans):
+        return None
+    work = Sheet(book, spread.NAME, f"Spread of use: {analysis.name}", spread.WHAT, columns=False)
+    work.page.set_column(FIRST, FIRST + len(plans.each), 15)
+    heads(work, [one.plan.name for one in plans.each])
+    spread.served(work, plans)
+    return work
 
 
 def heads(sheet: Sheet, names: Sequence[str]) -> None:
@@ -137,11 +142,13 @@ def _line(name: str, label: str, unit: str, plans: Plans) -> Line:
 def _notes(name: str, plans: Plans) -> dict[int, str]:
     """The source of each plan's figure."""
     each = enumerate(one.plan for one in plans.each)
-    return {c: _source(plan, name) or "assumed" for c, plan in each if getattr(plan, name) is not None}
+    return {
+        c: _source(plan, name) or "assumed" for c, plan in each if getattr(plan, _FIELDS.get(name, name)) is not None
+    }
 
 
 def _source(plan: Plan, name: str) -> str:
-    held = getattr(plan, name)
+    held = getattr(plan, _FIELDS.get(name, name))
     return (held.source if isinstance(held, Range) else "") or plan.source
 
 
@@ -152,12 +159,14 @@ def _measures(sheet: Sheet, heading: str, measures: Sequence[Measure], count: in
         cases.follow(sheet, one, cols=None if one.name in _ONE else count)
 
 
-def _further_margins(sheet: Sheet, plans: Plans) -> None:
-    """Plans whose margin reaches further than where a user leaves least or most: who uses more may pay more too."""
+def _further(sheet: Sheet, plans: Plans) -> None:
+    """Figures that reach further than where a user leaves least or most: who uses more may pay more too."""
     for i, one in enumerate(plans.each):
         shown = ranged(plans.span("user_margin", i))
         if one.margin.wide and ranged(one.margin) != shown:
             sheet.remark(f"{one.plan.name}: over all ends of the ranges the margin of a user is {ranged(one.margin)}.")
+    for words in spread.further(sheet, plans):
+        sheet.remark(f"Over all ends of the ranges, {words}")
 
 
 def _by_units(sheet: Sheet, plans: Plans) -> None:
@@ -205,40 +214,3 @@ def _by_use(sheet: Sheet, plans: Plans) -> None:
     sheet.row += 1
     charts.curves(sheet, "Margin of a user by the part of the limits used", curves, across="part of the limits used",
                   span=(0, 1), low=LOW, high=1)  # fmt: skip
-
-
-def _spread(sheet: Sheet, plans: Plans) -> None:
-    """The spread of use and one more user, as finkit computed them."""
-    spreads = [one.spread for one in plans.each]
-    if not any(spreads):
-        return
-    sheet.heading("How use is spread, computed by finkit, not live")
-    for name, label, take in _SPREAD:
-        line = Line(name, label, "rate" if name == "use_gini" else "ratio")
-        cases.ranges(sheet, line, [take(spread) if spread else None for spread in spreads])
-    for k, leaving in enumerate(_LEAVING):
-        for field, label, unit in (("mean", "One more user at mean use", "unit money"), ("margin", "Margin", "ratio")):
-            line = Line(f"added_{field}_{k}", f"{label}, {leaving}", unit)
-            cases.ranges(sheet, line, [spread.added(k, field) if spread else None for spread in spreads])
-    _lorenz(sheet, spreads)
-
-
-def _lorenz(sheet: Sheet, spreads: Sequence[Spread | None]) -> None:
-    """The part of use that the lightest part of users take, at the spread as given; and its chart."""
-    found = [lorenz(spread.centre.use) if spread else None for spread in spreads]
-    known = [c for c, curve in enumerate(found) if curve is not None]
-    if not known:
-        return
-    sheet.heading("Who uses how much: users from the lightest to the heaviest, computed by finkit, not live")
-    first = sheet.row
-    for k, part in enumerate(LORENZ_AT):
-        sheet.computed(Line(f"users_part_{k}", f"Part of users {k + 1}", "ratio"), part)
-    across, top = Ref(NAME, first, FIRST, len(LORENZ_AT), 1, "row"), sheet.row
-    for k in range(len(LORENZ_AT)):
-        values = np.array([np.nan if curve is None else curve[k] for curve in found])
-        sheet.computed(Line(f"use_part_{k}", f"Part of use by part of users {k + 1}", "ratio"), values)
-    use = Ref(NAME, top, FIRST, len(LORENZ_AT), len(found), "block")
-    curves = [charts.Curve((HEAD, FIRST + c), across, charts.column(use, c)) for c in known]
-    curves.append(charts.Curve("all users alike", across, across))
-    sheet.row += 1
-    charts.curves(sheet, "Who uses how much", curves, across="part of users", span=(0, 1), low=0, high=1)
