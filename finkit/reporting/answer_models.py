@@ -121,8 +121,7 @@ def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations) -> S
     choice, left = held.choice, life.earned["usage"][held.choice.result]
     cost = span(*(page.scale.money(x) for x in life.outlays[choice.outlay]))
     until = f"{day(life.release)} to {day(life.end - timedelta(days=1))}{', projected' if life.projected else ''}"
-    made = found.lineage.origin == BY_RESEARCH
-    stands = "; a year's R&D stands for a generation, no release dates are known" if made else ""
+    stands = f"; {_stands(found)}" if found.lineage.origin == BY_RESEARCH else ""
     gross = span(page.scale.money(left.low), page.scale.money(left.high))
     return (
         f"{life.name} ({until}{stands}) cost {cost} ({choice.outlay}) and left {gross} of {choice.result} over "
@@ -132,6 +131,13 @@ def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations) -> S
         + ("" if held.ratio is None else f", {_times(held.ratio)} times it")
         + ".",
     )
+
+
+def _stands(found: Generations) -> str:
+    """Why a year's R&D stands for a generation."""
+    aside = len(found.lineage.unused)
+    why = f"as Settings asks: {aside} models with release dates are not used" if aside else "no release dates are known"
+    return f"a year's R&D stands for a generation, {why}"
 
 
 def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:

@@ -33,6 +33,7 @@ _ASK = (
     "it is not listed as an AI lab: give its models' release dates in Models, or set generations = "
     f"{BY_RESEARCH} in Settings, so that each year's R&D stands for a generation"
 )
+ASKED = f"generations = {BY_RESEARCH} is set in Settings"
 _NEEDS = "release dates of models (a Models table), or revenue and R&D by year"
 
 
@@ -41,7 +42,8 @@ class Lineage:
     """A company's generations in order of release; `origin` is where they are from.
 
     `ends` holds the day after each one's last as flagship; the last of them is `projected` where nothing says when it
-    was replaced. `rows` are the company's own rows whose R&D made each, where R&D by year stands for generations.
+    was replaced. `rows` are the company's own rows whose R&D made each, where R&D by year stands for generations;
+    `unused` names the models that are known and stand aside because Settings asks for R&D by year.
     """
 
     models: tuple[Generation, ...]
@@ -49,6 +51,7 @@ class Lineage:
     origin: str
     projected: bool
     rows: tuple[int, ...] = ()
+    unused: tuple[str, ...] = ()
 
     @property
     def successor(self) -> str:
@@ -82,8 +85,9 @@ def lineage(
     if not models or outside:
         made = _years(panel, rows, research)
         models, origin = tuple(_of_year(panel.rows[i], *(float(x[i]) for x in research)) for i in made), BY_RESEARCH
+    unused = _unused(name, assumed) if by_research else ()
     if not models:
-        return f"needs {_NEEDS}"
+        return f"needs {_NEEDS}" if not unused else f"{ASKED} and no year's R&D is known; {set_aside(unused)}"
     last = models[-1]
     end = last.superseded and last.superseded + timedelta(days=1)
     if end is None:
@@ -91,7 +95,25 @@ def lineage(
         months = assumed.life_months.centre
         end = last.release + timedelta(days=round(months * DAYS_PER_MONTH) if every is None else every)
     ends = [_end(before, after) for before, after in pairwise(models)]
-    return Lineage(models, (*ends, end), origin, last.superseded is None, tuple(i - rows.start for i in made))
+    own = tuple(i - rows.start for i in made)
+    return Lineage(models, (*ends, end), origin, last.superseded is None, own, unused)
+
+
+def set_aside(unused: Sequence[str]) -> str:
+    """Which models are known and not used, and how to have them used."""
+    one = len(unused) == 1
+    names = unused[0] if one else f"{unused[0]} to {unused[-1]}"
+    return (
+        f"{'the model' if one else f'the {len(unused)} models'} whose release is known ({names}) "
+        f"{'is' if one else 'are'} not used: leave generations empty in Settings to use {'it' if one else 'them'}"
+    )
+
+
+def _unused(name: str, assumed: Assumptions) -> tuple[str, ...]:
+    """The models given, else the flagships shipped, that stand aside where Settings asks for R&D by year."""
+    company = listed(name)
+    shipped = flagships().get(company.name, ()) if company is not None else ()
+    return tuple(m.name for m in assumed.models or shipped)
 
 
 def _outside(models: Sequence[Generation], rows: Sequence[Row]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from finkit.analysis.framed import Framed, between
 from finkit.analysis.measures import Floats
-from finkit.analysis.models.lineage import Lineage
+from finkit.analysis.models.lineage import ASKED, Lineage, set_aside
 from finkit.analysis.models.model_returns import ModelReturns
 from finkit.analysis.models.payoff import OUTLAYS, Earned, Ends, Payoff
 from finkit.analysis.models.spans import Ints
@@ -168,9 +168,10 @@ def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife], *, followe
     """
     said = []
     if one.origin == BY_RESEARCH:
-        said.append(
-            "No release dates are known: each year's R&D stands for a generation that is released when the year ends."
-        )
+        why = ASKED if one.unused else "No release dates are known"
+        aside = f"; {set_aside(one.unused)}" if one.unused else ""
+        made = "each year's R&D stands for a generation that is released when the year ends"
+        said.append(f"{why[0].upper()}{why[1:]}: {made}{aside}.")
     if one.projected:
         months = lives[-1].tenure
         said.append(

@@ -46,3 +46,31 @@ def test_a_listed_lab_has_models_of_its_research() -> None:
     found = models_of("MiniMax")
     assert isinstance(found, Generations)
     assert found.lineage.origin == "R&D by year"
+
+
+ROWS = [{"name": "One", "release": "2024-03-01"}, {"name": "Two", "release": "2025-01-01"}]
+
+
+def test_models_that_stand_aside_for_research_by_year_are_named() -> None:
+    found = models_of("Nestlé", models=ROWS, generations="R&D by year")
+    assert isinstance(found, Generations)
+    assert ([life.name for life in found.lives], found.lineage.unused) == (
+        ["R&D of FY2024", "R&D of FY2025"], ("One", "Two")
+    )  # fmt: skip
+    assert found.notes[0] == (
+        "Generations = R&D by year is set in Settings: each year's R&D stands for a generation that is released when "
+        "the year ends; the 2 models whose release is known (One to Two) are not used: leave generations empty in "
+        "Settings to use them."
+    )
+    alone = models_of("Nestlé", models=ROWS)
+    assert isinstance(alone, Generations)
+    assert alone.lineage.unused == ()
+
+
+def test_research_by_year_that_is_not_there_says_which_models_stand_aside() -> None:
+    statement = Statement.build(facts("FY2025 revenue 100\nFY2025 cost_of_revenue 40", company="Nestlé"))[0]
+    found = finkit.analyze(statement, {"models": ROWS[1:], "generations": "R&D by year"}).models.generations
+    assert found == (
+        "generations = R&D by year is set in Settings and no year's R&D is known; the model whose release is known "
+        "(Two) is not used: leave generations empty in Settings to use it"
+    )
