@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finkit.analysis.inference.decomposition import LABELS, Options
+from finkit.analysis.inference.decomposition import LABELS, NONE_CONTINUES, Options
 from finkit.analysis.inference.results import Inference, Series
 from finkit.reporting import charts, log_charts
 from finkit.reporting.numbers import Scale, bracketed, percent, plain, scale_of, words
@@ -170,7 +170,7 @@ class _View:
     def three(self, found: Options | None) -> tuple[tuple[Figure | str, ...], ...]:
         """The essay's three options in money."""
         if found is None:
-            return ()
+            return () if self.found.spending.apart else ((f"{NONE_CONTINUES.capitalize()}, {self.between}.",),)
         saved = found.same_for_less + found.better_for_same
         says: list[tuple[Figure | str, ...]] = []
         parts: list[Figure | str] = []

@@ -126,6 +126,14 @@ def test_models_that_come_and_go_are_told_once() -> None:
     assert f"{LARGE} (input and output), newer (input and output) appear: their whole value goes to mix" in said
 
 
+def test_without_a_model_of_both_periods_no_option_is_told() -> None:
+    usage = [row for row in ASSUMED["usage"] if (row["model"] == LARGE) == (row["period"] == "FY2025")]
+    found = inference_section(Page(lab(usage=usage)))
+    said = "No model continues: price and mix cannot be told apart, FY2024 to FY2025."
+    assert [text(s) for s in found.reading] == [said]
+    assert "no model continues: price and mix cannot be told apart; " in found.charts[1].says
+
+
 def test_an_assumed_price_of_quality_shows_its_range() -> None:
     given = lab(quality_price={"value": 0.04, "low": 0.02, "high": 0.2})
     assert "quality-adjusted price 0.04 times (0.02 to 0.20)," in text(inference_section(Page(given)).says[0])

@@ -87,6 +87,13 @@ def test_a_cached_price_that_is_not_known_is_noted_on_its_cell(tmp_path: Path) -
     assert said not in [c.value for c in openpyxl.load_workbook(tmp_path / "known.xlsx")["Inference"]["A"]]
 
 
+def test_a_split_without_a_model_of_both_periods_says_so(tmp_path: Path) -> None:
+    usage = [row for row in ASSUMED["usage"] if (row["model"] == LARGE) == (row["period"] == "FY2025")]
+    write_workbook(lab(usage=usage), tmp_path / "none.xlsx")
+    column = [c.value for c in openpyxl.load_workbook(tmp_path / "none.xlsx")["Inference"]["A"]]
+    assert "no model continues: price and mix cannot be told apart" in column
+
+
 def of(which: str) -> Inference:
     found: Analysis = lab(**{"two": {}, "three": THREE, "changed": changed()}[which])
     return found.inference

@@ -7,7 +7,7 @@ list prices alone: a user who moves to a dearer model moves the mix.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,7 @@ LABELS = {
     "tokens_per_task": "Tokens per task",
     "price": "Price of the same model",
 }
+NONE_CONTINUES = "no model continues: price and mix cannot be told apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Spending:
     after: Floats
     split: Decomposition
     lacks: str = ""
+
+    @property
+    def apart(self) -> bool:
+        """Whether price and mix can be told apart: a model is used in both periods. Else all goes to the mix."""
+        return not self.split.flag.startswith(NONE_CONTINUES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,9 @@ def spending(table: UsageTable, first: int = 0, last: int = -1) -> Spending:
     before, after = filled(rows[:, a][:, used], rows[:, b][:, used])
     labels = tuple(f"{table.models[n // len(KINDS)]}, {KINDS[n % len(KINDS)]}" for n in used.tolist())
     found = lmdi1(before, after, names, labels)
+    tokens = table.mtok[[a, b]].sum(axis=2)
+    if tokens.any(axis=1).all() and not tokens.all(axis=0).any():
+        found = replace(found, flag="; ".join(filter(None, (NONE_CONTINUES, found.flag))))
     lacks = [name for name, there in (("tasks", with_tasks), ("users", with_users)) if not there]
     return Spending(
         table.periods[a], table.periods[b], labels, before, after, found,

@@ -107,8 +107,8 @@ class Inference(Framed):
 
     @functools.cached_property
     def options(self) -> Options | None:
-        """Essay 003's three options; None where tasks are not known."""
-        return options(self.spending.split)
+        """Essay 003's three options; None where tasks are not known or no model continues."""
+        return options(self.spending.split) if self.spending.apart else None
 
     @functools.cached_property
     def price_volume_mix(self) -> PriceVolumeMix:

@@ -91,6 +91,15 @@ def test_what_is_not_given_makes_the_split_coarser(lost: tuple[str, ...], factor
     assert (options(found.split) is None) == ("tasks" in lost)
 
 
+def test_without_a_model_of_both_periods_price_and_mix_are_one() -> None:
+    found = split(usage=[row for row in ASSUMED["usage"] if (row["model"] == LARGE) == (row["period"] == "FY2025")])
+    assert found.split.flag.startswith("no model continues: price and mix cannot be told apart; ")
+    assert not found.apart
+    # 800,000 Mtok in at 15 and 600,000 out at 75, against 16.35 m: all of it in the mix.
+    assert found.split.effect("mix") == pytest.approx(57_000_000 - 16_350_000)
+    assert split().apart
+
+
 def test_the_three_options_add_up_to_the_change() -> None:
     found = options(split().split)
     assert found is not None
