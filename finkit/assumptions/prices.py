@@ -73,14 +73,22 @@ def checked(rows: Sequence[Price]) -> tuple[Price, ...]:
 
 
 def _on_a_benchmark(rows: Sequence[Price]) -> None:
-    """RowError where only some scores name their benchmark, or a model has scores on two."""
+    """RowError where only some scores name their benchmark, a model has scores on two, or 55% stands beside 71."""
     named = next((row.benchmark for row in rows if row.score is not None and row.benchmark), "")
     of_model: dict[str, str] = {}
+    best: dict[str, float] = {}
+    for row in rows:
+        best[row.benchmark] = max(best.get(row.benchmark, 0.0), row.score or 0.0)
     for n, row in enumerate(rows):
         if row.score is None:
             continue
         if named and not row.benchmark:
             raise RowError(n, "benchmark", f"a score without one, another is on {named}: name it for every score")
+        if 0 < row.score < 1 < best[row.benchmark]:
+            raise RowError(
+                n, "score", f"{100 * row.score:g}% beside a score of {best[row.benchmark]:g}: write all of "
+                f"{row.benchmark or 'one benchmark'} out of 1, or all out of 100",
+            )  # fmt: skip
         first = of_model.setdefault(row.model, row.benchmark)
         if first != row.benchmark:
             raise RowError(

@@ -28,6 +28,12 @@ def test_tokens_are_counted_in_the_unit_that_is_stated() -> None:
     assert row.mtok == pytest.approx((0.006, 0.004, 0.004))
 
 
+def test_scores_may_all_be_parts_of_one_and_those_of_two_benchmarks_differ() -> None:
+    scored = [PRICE | {"score": 0.71, "benchmark": "GPQA"}, PRICE | {"model": "n", "score": 0.55, "benchmark": "GPQA"},
+              PRICE | {"model": "o", "score": 1300, "benchmark": "Arena"}]  # fmt: skip
+    assert [row.score for row in given(prices=scored).prices] == [0.71, 0.55, 1300]
+
+
 def test_users_may_stand_in_one_row_of_a_period() -> None:
     usage = [USE | {"users": 9}, USE | {"model": "gpt-4o"}, USE | {"period": "June 2025", "users": 9}]
     found = given(prices=[PRICE], usage=usage)
@@ -50,6 +56,9 @@ def test_users_may_stand_in_one_row_of_a_period() -> None:
         ({"prices": [PRICE | {"score": 50, "benchmark": "MMLU"},
                      PRICE | {"start": "2024-06-01", "score": 60, "benchmark": "GPQA"}]},
          "m has a score on MMLU: give a model's scores on one benchmark"),
+        ({"prices": [PRICE | {"score": 71}, PRICE | {"model": "n", "score": 0.55}]},
+         r"\[\[assumptions.prices\]\] 2: score = 0.55: 55% beside a score of 71: write all of one benchmark out of 1, or "
+         "all out of 100"),
         ({"prices": [PRICE | {"end": "2025-06-10"}, PRICE | {"start": "2025-06-20"}], "usage": [USE]},
          "no price of m from 2025-06-11 to 2025-06-19; give it in Prices"),
         ({"prices": [PRICE | {"start": "2025-09-01"}], "usage": [USE]}, "no price of m from 2025-06-01 to 2025-06-30"),
