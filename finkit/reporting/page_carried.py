@@ -117,6 +117,10 @@ def _carried_says(page: Page, both: Carried, kept: list[int]) -> Iterator[str]:
             f"Operating income is not known of {words(missing)}: the result shown is gross profit less R&D and what "
             "S&M is reported, an upper bound."
         )
+    if both.projected:
+        count = len(both.projected)
+        models = "a model that is projected" if count == 1 else f"{count} models that are projected at its interval"
+        yield f"R&D since the last release listed is charged to {models} from {day(both.projected[0])} on."
     made = f" ({', '.join(both.short)})" if both.short else ""
     yield (
         f"R&D before {page.period(both.rows[0])} is not known: charges for models that it made{made} are not in "

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 import finkit
+from finkit.analysis.models.carried import Carried
 from finkit.analysis.models.lives import Generations
 from finkit.analysis.models.payoff import OUTLAYS, Payoff
 from finkit.files import shipped
@@ -278,7 +279,49 @@ def test_costs_follow_the_inputs(tmp_path: Path) -> None:
     cell.value = 730e6
     book.save(changed)
     copy = openpyxl.load_workbook(recalculate([changed], tmp_path / "out")[changed], data_only=True)
-    assert [row[0] for row in rows_of(copy["Models"], "cost_low")] == [None, pytest.approx(182 * 2e6, rel=1e-9), None]
+    # As many days after Two comes a model that is projected; R&D of those after it is not known.
+    cost = pytest.approx(182 * 2e6, rel=1e-9)
+    assert [row[0] for row in rows_of(copy["Models"], "cost_low")][:4] == [None, cost, cost, None]
+
+
+QUARTERS = [f"Q{q} {year}" for year in (2024, 2025) for q in (1, 2, 3, 4)]
+
+
+@requires_libreoffice
+def test_models_projected_after_the_last_are_charged_as_on_the_page(tmp_path: Path) -> None:
+    """Three models 75 days apart by June 2024; from August on models are projected that the R&D after them made."""
+    path = tmp_path / "lab-p.csv"
+    rows = [
+        f"Lab P,{line},{line},{period},{value},USD,millions,reported"
+        for n, period in enumerate(QUARTERS)
+        for line, value in (("revenue", 100 + 20 * n), ("research_development", 90 + 10 * n), ("operating_income", -n))
+    ]
+    path.write_text("\n".join([STATEMENT.splitlines()[0], *rows]) + "\n", encoding="utf-8")
+    days = [date(2024, 1, 1), date(2024, 3, 16), date(2024, 5, 30)]
+    models = [{"name": f"M{n}", "release": day} for n, day in enumerate(days)]
+    read = finkit.read(path)
+    before = finkit.analyze(read, {"models": models})
+    moved = datetime(2024, 6, 18)
+    copy = write_changed(before, tmp_path / "lab-p.xlsx", {("release", "M2"): moved})
+    models[2]["release"] = moved.date()
+    found = finkit.analyze(read, {"models": models}).models.carried
+    assert isinstance(found, Carried)
+    # 94 days apart from 20 September 2024 on.
+    assert (found.projected[0], found.projected[-1], len(found.projected)) == (date(2024, 9, 20), date(2025, 10, 1), 5)
+    releases = [row[0] for row in rows_of(copy["Models"], "release")]
+    assert [one.date() for one in releases[3:8]] == list(found.projected)
+    # The page counts months of the calendar, the sheet days over months of 365/12.
+    shown, straight = rows_of(copy["Models"], "period_charge")[0], found.over(18)
+    assert shown == pytest.approx(straight.charge[0].tolist(), rel=0.03)
+    assert shown[-1] == pytest.approx(straight.charge[0][-1], rel=0.01)
+    # Carried less expensed is what book value and models in the making grew by: all that was spent and not charged.
+    carried, result = (rows_of(copy["Models"], f"period_{name}")[0] for name in ("carried", "result"))
+    book = [row[-1] for row in rows_of(copy["Schedule"], "straight_line_book")]
+    costs = [row[0] for row in rows_of(copy["Schedule"], "carried_cost")]
+    made = [cost for cost, day in zip(costs, releases, strict=True) if day < datetime(2026, 1, 1)]
+    making = 8 * 90e6 + 28 * 10e6 - sum(made)
+    assert making == pytest.approx((date(2026, 1, 1) - found.projected[-1]).days / 92 * 160e6, rel=1e-9)
+    assert sum(carried) - sum(result) == pytest.approx(sum(book[: len(made)]) + making, rel=1e-9)
 
 
 @requires_libreoffice

@@ -1,7 +1,8 @@
 """Carried: a company's result with R&D expensed, and with R&D carried as the models that it makes, non-GAAP.
 
 METHODS 1.2, 3.3 and 4.2. R&D between two releases is what the second cost; it is carried while the model is made and
-charged from its release by each of `TREATMENTS`.
+charged from its release by each of `TREATMENTS`. Once the last model listed is replaced, models are projected at its
+interval, so that what their users pay is not without a charge.
 Income carried less income expensed is the change of the book value, in every period.
 """
 
@@ -19,7 +20,7 @@ from finkit.analysis.framed import Framed, between
 from finkit.analysis.measures import Floats
 from finkit.analysis.models.capitalization import Capitalization
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
-from finkit.analysis.models.lineage import Lineage
+from finkit.analysis.models.lineage import MOST, Lineage
 from finkit.analysis.models.months import first_of_months
 from finkit.analysis.models.schedules import schedule
 from finkit.analysis.models.spans import RESEARCH, Ints, bounds_of, currency_of, spans
@@ -68,7 +69,7 @@ class Carried(Framed):
 
     Money in units of the currency; `rows` are the company's rows, `periods` their labels. `expensed` is the
     result as it is, NaN where it is not known; `short` names models made before the first period: their charges are not
-    in it.
+    in it; `projected` are the days within the periods on which models after the last listed are taken to be released.
     """
 
     rows: tuple[int, ...]
@@ -79,6 +80,7 @@ class Carried(Framed):
     research: tuple[Floats, Floats]
     treated: tuple[Treated, ...]
     short: tuple[str, ...]
+    projected: tuple[date, ...]
 
     def records(self) -> Iterator[dict[str, Any]]:
         """One row a period, treatment and life in months: the result expensed and carried, charge and book value."""
@@ -201,10 +203,19 @@ def carried(
             f"R&D of {', '.join(twice)} already holds an amortized charge: give the spend incurred in its place, "
             "carrying it would count the charge twice"
         )
-    release = np.array([m.release.toordinal() for m in lineage.models], dtype=float)
-    finish = np.array([day.toordinal() for day in lineage.ends], dtype=float)
-    if not ((release > held.start[0, at].min()) & (release < held.end[0, at].max())).any():
+    first, last = held.start[0, at].min(), held.end[0, at].max()
+    listed = np.array([m.release.toordinal() for m in lineage.models], dtype=float)
+    if not ((listed > first) & (listed < last)).any():
         return "no model is released within the periods of R&D: none of it would be charged"
+    after = lineage.following(last)
+    if not after:
+        return (
+            f"the last model listed, {lineage.models[-1].name}, is replaced on {lineage.ends[-1]}, and more than "
+            f"{MOST} would follow it at that interval in the periods of R&D: give the models released since in Models"
+        )
+    release = np.append(listed, after)
+    ends = [day.toordinal() for day in lineage.ends]
+    finish = np.array([*ends, *after[1:], after[-1] + after[0] - listed[-1]], dtype=float)
     operating, before = (results[name][rows] for name in ("operating_result", "result_before_administration"))
     expensed = np.where(np.isnan(operating), before, operating)
     spent = held.low[0, at], held.high[0, at]
@@ -231,7 +242,8 @@ def carried(
         revenue=panel.get("revenue")[rows],
         research=spent,
         treated=tuple(treated(*case) for case in cases),
-        short=tuple(m.name for m, day in zip(lineage.models, release, strict=True) if day <= held.start[0, at].min()),
+        short=tuple(m.name for m, day in zip(lineage.models, listed, strict=True) if day <= first),
+        projected=tuple(date.fromordinal(day) for day in after[:-1]),
     )
 
 

@@ -186,13 +186,19 @@ class _Pass:
             research=self._research(c),
             months=tuple(date.fromordinal(int(d)) for d in self.month_start[c, :months]),
             usage=usage,
-            names=(*(m.name for m in one.models), one.successor)[: len(usage)],
+            names=(*(m.name for m in one.models), self._next(c))[: len(usage)],
             revenue={key: self._attributed("revenue", c, shares[0]) for key, shares in self.keys.items()},
             cost={key: self._attributed("cost_of_revenue", c, shares[1]) for key, shares in self.keys.items()},
             lives=lives,
             adoption=self.assumed[c].adoption,
             notes=notes_of(one, self.own[c], lives, followed=len(usage) > size),
         )
+
+    def _next(self, c: int) -> str:
+        """What the models after a company's last are called, of which the months may hold several."""
+        one = self.held[c]
+        count = len(one.following(self.month_end[c, int(self.count[c]) - 1])) - 1
+        return f"next model{'s' * (count != 1)}{' (projected)' * (one.projected or count != 1)}"
 
     def _cells(self, c: int, months: int) -> Cells:
         """What each cell holds of revenue and of cost of revenue, with the company's own row that it lies in."""
@@ -234,7 +240,7 @@ class _Pass:
 
         low, high = (attributed(x[c : c + 1], part, rows(shares)[None])[0] for x in (found.low, found.high))
         there = found.rows[c] >= 0
-        names = (f"before {one.models[0].name}", *(m.name for m in one.models), one.successor)
+        names = (f"before {one.models[0].name}", *(m.name for m in one.models), self._next(c))
         brought = (rows(self.usage) @ part[0].T > 0).any(axis=1)
         kept = [v for v in range(size + 2) if 0 < v <= size or brought[v]]
         periods = tuple(self.panel.rows[r].label for r in found.rows[c][there])

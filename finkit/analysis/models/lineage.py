@@ -27,6 +27,8 @@ from finkit.statement.period import near, shift_year
 GIVEN, SHIPPED = "given", "shipped"
 SHOWN = 6
 """Generations made from R&D: the latest years."""
+MOST = 24
+"""Models projected after the last: where a company's periods go on for more, its list of models is out of date."""
 LONGEST = 30
 """A label of a year that is longer, as a file's whole header can be, gives way to the year's last day."""
 _ASK = (
@@ -53,10 +55,16 @@ class Lineage:
     rows: tuple[int, ...] = ()
     unused: tuple[str, ...] = ()
 
-    @property
-    def successor(self) -> str:
-        """What the model after the last is called, whose release is the last one's end."""
-        return f"next model{' (projected)' * self.projected}"
+    def following(self, until: float) -> tuple[int, ...]:
+        """The releases projected after the last model, as ordinals, to the first that is not before the day `until`.
+
+        The first is the last model's end; others follow as far apart as that is from its release. Empty where there
+        would be more than `MOST` before `until`.
+        """
+        first = self.ends[-1].toordinal()
+        every = first - self.models[-1].release.toordinal()
+        count = max(0, -int((first - until) // every))
+        return () if count > MOST else tuple(first + every * n for n in range(count + 1))
 
     def __len__(self) -> int:
         return len(self.models)

@@ -23,7 +23,7 @@ CARRIED = (
             "The part of the period's R&D that falls on those days, the middle of its range."),
     Measure("carried_cost", "R&D since the last release",
             "first(where(finish > release, sum_periods(carried_part), 0), 0)", "money",
-            "What falls in known periods; nothing for what follows the last model."),
+            "What falls in known periods; nothing for a model after the last period."),
 )  # fmt: skip
 STATED = Measure("stated_cost", "Cost as on Models", "first((cost_low + cost_high) / (1 + 1), 0)", "money",
                  "Middle of the range; 0 where it is unknown: nothing is charged.")  # fmt: skip
@@ -31,8 +31,9 @@ COST = Measure("cost", "Cost that is charged", "where(charge_research == 1, carr
                "As chosen on Models.")  # fmt: skip
 LIVES = (
     Measure("salvage", "Kept at the end of its life", "cost * salvage_part", "money", "Never charged."),
-    Measure("usage_total", "Use expected, in months of full use", "first(tenure, life)", "months of use",
-            "That of its tenure; the life where no end is known."),
+    Measure("usage_total", "Use expected, in months of full use",
+            "first(where(finish > release, finish - release, 0 / 0) / days_per_month, life)", "months of use",
+            "That of its time as flagship; the life where no end is known."),
     Measure("life_kept", "Life, cut at the replacement", "minimum(life, usage_total)", "months of use",
             "The life, or the tenure where that is shorter."),
 )  # fmt: skip

@@ -28,6 +28,14 @@ class Part:
     rows: tuple[str, ...]
     held: dict[str, tuple[Ref, Floats]] = field(default_factory=dict)
 
+    def top(self, count: int) -> Part:
+        """The first `count` of the models alone, of all that stands by model so far; what has no rows is the same."""
+        held = {
+            name: (replace(ref, rows=count), values[:count]) if ref.rows == len(self.rows) > 1 else (ref, values)
+            for name, (ref, values) in self.held.items()
+        }
+        return Part(self.book, self.rows[:count], held)
+
     def one(self, sheet: Sheet, name: str, label: str, unit: str, value: float, source: str) -> None:
         """An input in one cell."""
         line = Line(f"models_{name}", label, unit, bases=["assumed"])

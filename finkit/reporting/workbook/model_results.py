@@ -64,7 +64,7 @@ def both_ways(sheet: Sheet, part: Part, found: Generations, columns: Columns) ->
     """Result and R&D of each period, expensed and carried as models, a period a column."""
     book, spent = sheet.book, found.research
     results = [n for n in ("operating_result", "result_before_administration") if book.known(n)]
-    if not results or "spent_low" not in part.held:
+    if not results or "charge_research" not in part.held:
         return
     sheet.heading("Results by period, R&D expensed and carried as models (non-GAAP)")
     sheet.remark("Charged by day over months of 365/12 days; the page counts months of the calendar: up to 1% apart.")

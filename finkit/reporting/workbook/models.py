@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.measures import Measure
 from finkit.analysis.models.adoption import SCALARS, parameters
+from finkit.analysis.models.carried import Carried
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lives import Generations
 from finkit.analysis.models.outlay import COVERED, SINCE
@@ -43,47 +45,60 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> Part:
     """Write the three sheets; what stands where on them."""
     found = analysis.models.generations
     assert isinstance(found, Generations)
-    names = tuple(m.name for m in found.lineage.models)
-    part = Part(book, (*names, f"what follows {names[-1]}"))
+    after = _after(found)
+    following = [f"next model{f' {n}' * (n > 1)}" for n in range(1, len(after) + 1)]
+    part = Part(book, (*(life.name for life in found.lives), *(f"{name} (projected)" for name in following)))
     models = Sheet(book, "Models", f"Models: {analysis.name}",
                    "Blue cells are dates, costs and assumptions: change one, and Usage, Schedule and the paybacks "
                    "follow.", columns=False)  # fmt: skip
     models.page.set_column(FIRST, FIRST, 16)
     models.page.freeze_panes(BODY - 1, FIRST)
-    _inputs(models, part, analysis, found, columns)
+    _inputs(models, part, analysis, found, columns, after)
     usage.fill(part, analysis, found, columns)
     models.heading("Payback on gross profit by use; none is never, or unknown")
+    listed = part.top(len(found.lives))
     for one in PAYBACK:
-        part.formula(models, one, cols=0, rows=len(part.rows))
+        listed.formula(models, one, cols=0, rows=len(listed.rows))
     schedule.fill(part, analysis, found)
-    timeline(models, part, found)
+    timeline(models, listed, found)
     both_ways(models, part, found, columns)
     models.one_page()
     return part
 
 
-def _inputs(sheet: Sheet, part: Part, analysis: Analysis, found: Generations, columns: Columns) -> None:
+def _after(found: Generations) -> tuple[int, ...]:
+    """When models after the last listed are taken to be released, to the first past the months; the first of many."""
+    return found.lineage.following(found.cells.end[-1]) or (found.lives[-1].end.toordinal(),)
+
+
+def _inputs(
+    sheet: Sheet, part: Part, analysis: Analysis, found: Generations, columns: Columns, after: Sequence[int]
+) -> None:
     lives, size = found.lives, len(part.rows)
-    sources = [*(life.source for life in lives), ""]
-    release = [serial(life.release) for life in lives] + [serial(lives[-1].end)]
+    none = [math.nan] * len(after)
+    sources = [*(life.source for life in lives), *[""] * len(after)]
+    release = [*(serial(life.release) for life in lives), *(float(day - EPOCH) for day in after)]
     marks = ["" if life.source else "assumed" for life in lives]
     sheet.heading("Days of a month")
     sheet.given(Line("models_days_per_month", "Days of a month: 365 / 12", "number"), DAYS_PER_MONTH, kind=COMPUTED)
     part.hold("days_per_month")
-    sheet.heading("Released on; the last row is when the last model is replaced")
-    last = "assumed" if lives[-1].projected else marks[-1]
+    sheet.heading("Released on; a model that is projected replaces the one above it")
+    last = ["assumed" if lives[-1].projected else marks[-1], *["assumed"] * (len(after) - 1)]
     part.column(sheet, "release", "Release", "date", release, kinds=[INPUT] * size, notes=sources,
-                bases=[*marks, last])  # fmt: skip
-    if lives[-1].projected and len(lives) > 1:
-        _as_long_as_before(sheet, part)
+                bases=[*marks, *last])  # fmt: skip
+    given = len(lives) + (not lives[-1].projected or len(lives) == 1)
+    for row in range(given, size):
+        _as_long_as_before(sheet, part, row)
     sheet.heading("The day after its last as flagship; empty: the release below, and a day more where that day counts")
     given = [m.superseded is not None for m in found.lineage.models]
-    follows = [serial(life.end) == after + 1 and g for life, g, after in zip(lives, given, release[1:], strict=True)]
+    then = release[1 : len(lives) + 1]
+    follows = [serial(life.end) == day + 1 and g for life, g, day in zip(lives, given, then, strict=True)]
     ends = [serial(life.end) if g and not day else math.nan for life, g, day in zip(lives, given, follows, strict=True)]
-    part.column(sheet, "stated_end", "Stated end", "date", [*ends, math.nan], kinds=[INPUT] * size, notes=sources,
-                bases=[*marks, ""])  # fmt: skip
-    part.column(sheet, "counted", "The next release's day counts: 1 is yes", "number", [*map(float, follows), 0.0],
-                kinds=[INPUT] * size, notes=sources, bases=[*marks, ""])  # fmt: skip
+    part.column(sheet, "stated_end", "Stated end", "date", [*ends, *none], kinds=[INPUT] * size, notes=sources,
+                bases=[*marks, *last])  # fmt: skip
+    part.column(sheet, "counted", "The next release's day counts: 1 is yes", "number",
+                [*map(float, follows), *[0.0] * len(after)], kinds=[INPUT] * size, notes=sources,
+                bases=[*marks, *last])  # fmt: skip
     text = "first(stated_end, where(next_row(release) > 0, next_row(release) + counted, 0 / 0))"
     finish = Measure("finish", "End", text, "date", "Stated, else the next release.")
     part.formula(sheet, finish, cols=0, rows=size)
@@ -102,7 +117,7 @@ def _inputs(sheet: Sheet, part: Part, analysis: Analysis, found: Generations, co
             part.one(sheet, name, *_NAMES[name], float(value), said_of.get(name, ""))
     sheet.heading("Life over which a model's cost is charged")
     part.one(sheet, "life", "Life in months", "months of use", life.centre, life.source)
-    schedule.choices(sheet, part)
+    schedule.choices(sheet, part, by_research=isinstance(analysis.models.carried, Carried))
     sheet.heading("When a payback is spoken of")
     part.one(
         sheet, "least_covered", "Part of its tenure that known months must hold", "share", LEAST_COVERED, "assumed"
@@ -132,8 +147,10 @@ def _stated(
     ]
     values = [math.nan if x is None else getattr(x, end) for x in held]
     said = ["" if x is None else x.source or m.source for x, m in zip(held, found.lineage.models, strict=True)]
-    part.column(sheet, name, f"Stated, {basis}, {end}", "money", [*values, math.nan], kinds=[INPUT] * len(part.rows),
-                notes=[*said, ""], bases=[*("assumed" if x else "" for x in held), ""])  # fmt: skip
+    more = len(part.rows) - len(held)
+    part.column(sheet, name, f"Stated, {basis}, {end}", "money", [*values, *[math.nan] * more],
+                kinds=[INPUT] * len(part.rows), notes=[*said, *[""] * more],
+                bases=[*("assumed" if x else "" for x in held), *[""] * more])  # fmt: skip
     if basis != "all R&D" or not sheet.book.known("research_development"):
         return
     ref, figures = part.held[name][0], sheet.book.refs["research_development"]
@@ -167,8 +184,8 @@ def _since(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> No
     lasts = [m.training_months if m.training_months is not None else math.nan for m in found.lineage.models]
     sheet.heading("R&D since the last release")
     part.column(sheet, "made_months", "Months before release over which it was made", "months of use",
-                [*lasts, math.nan], kinds=[INPUT] * size, notes=["Empty: since the release before."] * size,
-                bases=[""] * size)  # fmt: skip
+                [*lasts, *[math.nan] * (size - len(lasts))], kinds=[INPUT] * size,
+                notes=["Empty: since the release before."] * size, bases=[""] * size)  # fmt: skip
     part.one(sheet, "least_made", "Part of those days that periods of R&D must hold", "share", COVERED, "assumed")
     # The row above a model holds the release before it; above the first stands a heading.
     ref, release = part.held["release"]
@@ -178,9 +195,9 @@ def _since(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> No
         part.formula(sheet, one, cols=len(made.rows) if blocks else 0, rows=size)
 
 
-def _as_long_as_before(sheet: Sheet, part: Part) -> None:
-    """The last model's end as a formula: it serves as long as the one before it did."""
+def _as_long_as_before(sheet: Sheet, part: Part, row: int) -> None:
+    """The release in a row as a formula: the model above it serves as long as the one before that did."""
     ref, values = part.held["release"]
-    last, before = cell(ref.row + ref.rows - 2, ref.col), cell(ref.row + ref.rows - 3, ref.col)
+    last, before = cell(ref.row + row - 1, ref.col), cell(ref.row + row - 2, ref.col)
     look = sheet.book.style.cell(FORMULA, "date", "assumed")
-    sheet.write(ref.row + ref.rows - 1, ref.col, f"={last}+({last}-{before})", float(values[-1, 0]), look)
+    sheet.write(ref.row + row, ref.col, f"={last}+({last}-{before})", float(values[row, 0]), look)

@@ -20,8 +20,11 @@ NAME = "Schedule"
 ENDS = {"charge": "Charge of the month, all models", "book": "Book value at its end, all models"}
 
 
-def choices(sheet: Sheet, part: Part) -> None:
-    """On Models: which schedule the results by period follow, and what the schedules take."""
+def choices(sheet: Sheet, part: Part, *, by_research: bool) -> None:
+    """On Models: which schedule the results by period follow, and what the schedules take.
+
+    `by_research` says whether models may be charged for all R&D, period by period, as `carried` does.
+    """
     book, names = sheet.book, [name for name, _ in SCHEDULES]
     sheet.heading("How a model's cost is charged: the schedule that results by period follow")
     chosen = sheet.row
@@ -52,7 +55,7 @@ def choices(sheet: Sheet, part: Part) -> None:
         ("salvage_part", "Part of a model's cost that is never charged", "share", 0.0, "A model has no second use."),
     ):  # fmt: skip
         part.one(sheet, name, label, unit, value, source)
-    if "spent_low" in part.held:
+    if by_research:
         label = "What is charged: 1 all R&D since the last release, 0 the cost above"
         part.one(sheet, "charge_research", label, "count", 1.0, "1 counts each dollar of R&D once.")
 
@@ -93,7 +96,7 @@ def fill(part: Part, analysis: Analysis, found: Generations) -> None:
 def _cost(sheet: Sheet, part: Part, rows: int) -> None:
     """What each model is charged for: its R&D since the last release, where R&D is known by period, or its cost."""
     part.formula(sheet, STATED, cols=0, rows=rows)
-    if "spent_low" not in part.held:
+    if "charge_research" not in part.held:
         part.held["cost"] = part.held["stated_cost"]
         return
     first = part.held["spent_start"]

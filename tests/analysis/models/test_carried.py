@@ -130,6 +130,46 @@ def test_a_lab_without_release_dates_is_carried_by_year(tmp_path: Path) -> None:
     assert over.income[0] == pytest.approx([5e6, -190e6 + 240e6 - 100e6 * 12 / 18])
 
 
+def test_models_projected_after_the_last_are_charged_what_their_r_and_d_was(tmp_path: Path) -> None:
+    """Two listed 122 days apart; their users pay for what came after, whose R&D is charged like theirs."""
+    path = tmp_path / "lab-p.csv"
+    quarters = [(f"Q{q} {year}", 10.0 + q) for year in (2024, 2025) for q in (1, 2, 3, 4)]
+    text = "company,line,label,period,value,currency,scale,basis\n" + "".join(
+        f"Lab P,{line},{line},{period},{value},USD,millions,reported\n"
+        for period, spent in quarters
+        for line, value in (("revenue", 50), ("operating_income", -5), ("research_development", spent))
+    )
+    path.write_text(text, encoding="utf-8")
+    models = [{"name": "One", "release": "2024-03-01"}, {"name": "Two", "release": "2024-07-01"}]
+    read = finkit.read(path)
+    found = finkit.analyze(read, {"models": models}).models.carried
+    assert isinstance(found, Carried)
+    days = [date(2024, 10, 31), date(2025, 3, 2), date(2025, 7, 2), date(2025, 11, 1)]
+    assert list(found.projected) == days
+    # Replaced at once, each is charged over its 122 days: in 2025's third quarter that of March, a day, and of July.
+    spent = {period: value * 1e6 for period, value in quarters}
+    march = 62 / 92 * spent["Q4 2024"] + 60 / 90 * spent["Q1 2025"]
+    july = 30 / 90 * spent["Q1 2025"] + spent["Q2 2025"] + 1 / 92 * spent["Q3 2025"]
+    cut = next(one for one in found.treated if one.treatment == "to its replacement")
+    assert cut.charge[0][6] == pytest.approx(march / 122 + july * 91 / 122, rel=0.02)
+    for one in found.treated:
+        for charge, book, income in zip(one.charge, one.book, one.income, strict=True):
+            assert income - found.expensed == pytest.approx(np.diff(book, prepend=0.0), rel=1e-9, abs=1e-3)
+            assert (charge[3:] > 0).all(), one.treatment
+    # R&D is the same each year, 12.5 m a quarter: in the steady state as much is charged (METHODS 3.4).
+    assert found.over(18).charge[0][-1] == pytest.approx(12.5e6, rel=0.05)
+
+
+def test_a_list_of_models_that_is_long_out_of_date_is_refused(tmp_path: Path) -> None:
+    days = [{"name": "A", "release": "2023-06-01"}, {"name": "B", "release": "2023-06-11"}]
+    analysis = read(tmp_path)
+    found = finkit.analyze(analysis.statement, {"models": days}).models.carried
+    assert found == (
+        "the last model listed, B, is replaced on 2023-06-21, and more than 24 would follow it at that interval in the "
+        "periods of R&D: give the models released since in Models"
+    )
+
+
 def test_r_and_d_that_holds_a_charge_is_refused(tmp_path: Path) -> None:
     found = read(tmp_path, "Lab Y,research_amortised,Amortised,FY2024,5,USD,millions,reported").models.carried
     assert found == (

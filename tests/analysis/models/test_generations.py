@@ -268,14 +268,15 @@ def test_equal_prices_and_costs_of_serving_attribute_as_use_does(
 
 
 def test_what_the_next_model_brings_is_no_listed_models() -> None:
-    """Six models 75 days apart: from 26 March 2025 users move to a seventh that no row gives."""
+    """Six models 75 days apart: from 26 March 2025 users move to a seventh, then to three more, that no row gives."""
     found = quarterly(every(75, **PRICED))
     brought = found.revenue["usage"]
-    assert brought.names == ("M0", "M1", "M2", "M3", "M4", "M5", "next model (projected)")
+    assert brought.names == ("M0", "M1", "M2", "M3", "M4", "M5", "next models (projected)")
     assert dict(zip(brought.names, brought.high.sum(axis=1), strict=True))["M5"] == pytest.approx(
         found.lives[5].revenue[1], rel=1e-12
     )
-    # By October 2025 all have moved on: the last quarter is the next model's alone.
+    assert quarterly(every(110)).names[-1] == "next model (projected)"
+    # By October 2025 all have moved on: of the last quarter no listed model has any.
     assert brought.high[:, -1] == pytest.approx([0] * 6 + [100e6 * 1.25**7], rel=1e-12)
     said = "it is taken to have M5's list price and relative cost of serving (assumed)"
     assert any("From 26 March 2025 users move" in note and said in note for note in found.notes)
