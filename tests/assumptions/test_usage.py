@@ -57,8 +57,8 @@ def test_users_may_stand_in_one_row_of_a_period() -> None:
                      PRICE | {"start": "2024-06-01", "score": 60, "benchmark": "GPQA"}]},
          "m has a score on MMLU: give a model's scores on one benchmark"),
         ({"prices": [PRICE | {"score": 71}, PRICE | {"model": "n", "score": 0.55}]},
-         r"\[\[assumptions.prices\]\] 2: score = 0.55: 55% beside a score of 71: write all of one benchmark out of 1, or "
-         "all out of 100"),
+         r"\[\[assumptions.prices\]\] 2: score = 0.55: 55% beside a score of 71: write all of one benchmark out of "
+         "1, or all out of 100"),
         ({"prices": [PRICE | {"end": "2025-06-10"}, PRICE | {"start": "2025-06-20"}], "usage": [USE]},
          "no price of m from 2025-06-11 to 2025-06-19; give it in Prices"),
         ({"prices": [PRICE | {"start": "2025-09-01"}], "usage": [USE]}, "no price of m from 2025-06-01 to 2025-06-30"),

@@ -35,7 +35,7 @@ def test_the_sentence_gives_the_lowest_and_the_highest_with_their_intervals() ->
     # The middle model's 60: 13.53, 2.71, 0.54 blended; the dummy on four products; eight prices of five models.
     assert text(part()) == (
         "Over 3 fits the price of equal quality is divided by 1.90 to 4.82 a year. The narrowest 90% t interval "
-        "reaches from 1.65 to 2.31 (n = 4), the widest from 0.37 to 9.77 (n = 8): the spread of the fits is the "
+        "reaches from 1.65 to 2.31 (n = 4), the widest from 0.34 to 10.7 (n = 8): the spread of the fits is the "
         "message, no one of them."
     )
 
@@ -48,7 +48,8 @@ def test_every_fit_stands_in_one_table_under_what_it_assumes() -> None:
         "1.10", "none", "2", "", "", "", "two prices: no interval: needs a third, cheaper one in Prices",
     ]  # fmt: skip
     assert held["Same products, weighed by spending"] == ["1.95", "1.65 to 2.31", "4", "0.511", "0.510", "0.071", ""]
-    assert held["Score (5 models)"] == ["1.90", "0.37 to 9.77", "8", "0.527", "0.378", "0.814", ""]
+    # Five models: a t of four degrees of freedom.
+    assert held["Score (5 models)"] == ["1.90", "0.34 to 10.7", "8", "0.527", "0.378", "0.814", ""]
     assert held["Fisher, last against first"][:4] == ["1.96", "none", "4", "0.510"]
     assert found.table is not None
     assert [line.label.partition(",")[0].partition(":")[0] for line in found.table.lines if line.kind == "group"] == [

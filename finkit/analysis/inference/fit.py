@@ -1,4 +1,4 @@
-"""Least squares that names the columns which cannot be told apart, with its errors and t intervals."""
+"""Least squares that names the columns which cannot be told apart, with its errors, by groups too, and t intervals."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from finkit.analysis.company.elasticity import t_quantile
 from finkit.analysis.measures import Floats
@@ -41,6 +42,23 @@ def fit(columns: Floats, target: Floats, names: Sequence[str]) -> Fit:
         tuple(names), params, np.sqrt(scale * (inverse * inverse).sum(axis=1)), dof,
         1 - float(rest @ rest) / moved if moved > 0 else float("nan"),
     )  # fmt: skip
+
+
+def clustered(columns: Floats, rest: Floats, groups: ArrayLike) -> Floats:
+    """The coefficients' errors where rows of one group err alike: `rest` (n,) are the residuals on `columns` (n, k).
+
+    Liang and Zeger's sandwich, its small-sample factor `G/(G-1) (n-1)/(n-k)` of G groups; NaN where there is one group
+    or no degree of freedom. A t interval on it has G - 1 degrees.
+    """
+    _, code = np.unique(np.asarray(groups), return_inverse=True)
+    (n, k), count = columns.shape, int(code.max()) + 1
+    if count < 2 or n <= k:
+        return np.full(k, np.nan)
+    scores = np.zeros((count, k))
+    np.add.at(scores, code, columns * rest[:, None])
+    bread = np.linalg.inv(columns.T @ columns)
+    factor = count / (count - 1) * (n - 1) / (n - k)
+    return np.asarray(np.sqrt(factor * np.diag(bread @ scores.T @ scores @ bread)))
 
 
 def _full_rank(columns: Floats, names: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from finkit.analysis.company.elasticity import t_quantile
-from finkit.analysis.inference.fit import Fit, fit
+from finkit.analysis.inference.fit import Fit, clustered, fit
 from finkit.analysis.inference.indices import table_of
 from finkit.analysis.measures import Floats
 
@@ -77,13 +77,14 @@ def time_product_dummy(
 
 def hedonic_time_dummy(
     table: Mapping[str, Sequence[float]], terms: Sequence[str], *, period: str = "t", price: str = "ln_price",
-    level: float = LEVEL,
+    level: float = LEVEL, groups: Sequence[Any] | None = None,
 ) -> Hedonic:  # fmt: skip
     """`ln p = a + d_t + b x`: log prices on a constant, a dummy a period after the first, and characteristics.
 
     `terms` name columns of `table`, or `ln NAME` for a column's logarithm; `price` is a column of log prices or
     `ln NAME`. ValueError for an unknown column, a missing figure, a logarithm of what is not above 0, and columns that
-    cannot be told apart, by name.
+    cannot be told apart, by name. Rows of one of `groups` (a model listed in several periods) err alike: the index's
+    errors are then clustered, with a degree of freedom less than there are groups, and never below the plain ones.
     """
     when = _term(table, period)
     target = _term(table, price)
@@ -99,6 +100,10 @@ def hedonic_time_dummy(
     logs[1:], se[1:] = found.params[1:k], found.se[1:k]
     means = np.array([target[codes == t].mean() for t in range(k)])
     dof = np.full(k, float(found.dof))
+    if groups is not None:
+        rest = target - columns @ found.params
+        se[1:] = np.fmax(se[1:], clustered(columns, rest, groups)[1:k])
+        dof = np.minimum(dof, len(set(groups)) - 1.0)
     quality = _indexed(labels.tolist(), logs, se, dof, level, "")
     return Hedonic(quality, found, tuple(np.exp(means - means[0]).tolist()))
 

@@ -135,6 +135,7 @@ def _quality(sheet: Sheet, quality: Series) -> None:
         return
     sheet.computed(left, values, "Computed by finkit, not live: the first period's tokens on the cheapest model whose "
                                  "score is as high, over what they cost at first.")  # fmt: skip
+    sheet.pasted(quality.label.lower(), ("mtok", "list_price"))
 
 
 def _spending(sheet: Sheet, found: Inference) -> None:
