@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from finkit.analysis.models.adoption import first_year_use
 from finkit.analysis.models.cadence import MONTHS, CadenceMap
-from finkit.analysis.models.cadence_year import LIFE_ASSUMED, CadenceYear, ResearchLines
+from finkit.analysis.models.cadence_year import BY_YEAR, LIFE_ASSUMED, CadenceYear, ResearchLines
 from finkit.analysis.models.standards import standards
 from finkit.reporting.numbers import exact, percent, plain, span
 from finkit.reporting.page import Figure, Page
@@ -145,13 +145,14 @@ def _rates(page: Page, found: CadenceYear) -> Grid:
                 none if months is None
                 else _figure(found, f"break_even_interval{what}_{name}", f"{plain(months, 1)} months", months)
             )  # fmt: skip
-        cells.append(f"{plain(_best(one), 0)} months")
+        cells += [f"{plain(one.best, 0)} months", _peak(found, one, name)]
         lines.append(Line(label, tuple(cells)))
     heads = (
         *(Head(f"every {plain(m, 0)}") for m in found.maps[0].intervals),
         Head("Least that pays"),
         Head("Most that pays"),
-        Head("Most cash"),
+        Head("Most cash of these", "Of the intervals of this table"),
+        Head("Cash peaks at", "Of all intervals, also those between and beyond"),
     )
     given = page.analysis.assumptions.cadence
     note = (
@@ -161,9 +162,11 @@ def _rates(page: Page, found: CadenceYear) -> Grid:
     return Grid(f"Margin after training as spent, by how fast users leave, {found.period}", heads, tuple(lines), note)
 
 
-def _best(one: CadenceMap) -> float:
-    """The interval of the map with most cash."""
-    return max(zip(one.cash.tolist(), one.intervals, strict=True))[1]
+def _peak(found: CadenceYear, one: CadenceMap, name: str) -> Figure | str:
+    """The interval of all at which cash is highest; in words where there is none."""
+    if one.peak is None:
+        return "never above 0" if one.break_even is None else "rises on"
+    return _figure(found, f"cash_peak_interval_{name}", f"{plain(one.peak, 1)} months", one.peak)
 
 
 def _stops(page: Page, found: CadenceYear) -> Grid | None:
@@ -297,25 +300,36 @@ def _says(page: Page, found: CadenceYear) -> list[str]:
         f"A generation is taken to cost {cost} ({found.cost_from}; {_interval(found)}), and each to cost "
         f"{plain(found.cost_growth, 1)} times the one before (assumed{_grown(found)}).",
         f"With revenue held fixed the margin after training goes from {least} at a release every {ends[0]} months to "
-        f"{most} at one every {ends[1]}: slower always looks better, which is not the essay's point.",
+        f"{most} at one every {ends[1]}, the longest shown, and goes on rising: where no user leaves, slower always "
+        "looks better.",
     ]
     if lost is not fixed:
-        best = _best(lost)
-        at = float(lost.margin[lost.intervals.index(best)])
         said.append(
             f"If users leave for rivals who release every {plain(found.rival, 0)} months, at a rate of "
-            f"{plain(lost.loss_rate, 2)} (assumed), cash is highest at a release every "
-            f"{plain(best, 0)} months, with a margin of {percent(at)} on "
-            f"{percent(float(lost.kept[lost.intervals.index(best)]), 0)} of revenue."
+            f"{plain(lost.loss_rate, 2)} (assumed), {_most_cash(page, lost)}."
         )
     return [*said, f"{_paying(found.maps)}."]
+
+
+def _most_cash(page: Page, lost: CadenceMap) -> str:
+    """At which of the intervals shown cash is highest, which way it goes from there, and where it is highest of all."""
+    i = lost.intervals.index(lost.best)
+    cash = f"{page.scale.money(float(lost.cash[i]))} {page.currency}".rstrip()
+    at = f"at a release every {plain(lost.best, 0)} months, {cash} a year"
+    kept = f"a margin of {percent(float(lost.margin[i]))} on {percent(float(lost.kept[i]), 0)} of revenue"
+    there = (", still rising there" if lost.rises else ", though falling there") if i == len(lost.cash) - 1 else ""
+    shown = f"of the {len(lost.intervals)} intervals shown"
+    if lost.peak is None:
+        return f"cash after training is below 0 at every interval; {shown} it is least so {at} ({kept}){there}"
+    peak = f"of all intervals it is highest at {plain(lost.peak, 1)} months"
+    return f"cash is highest {shown} {at} ({kept}){there}; {peak}"
 
 
 def _interval(found: CadenceYear) -> str:
     """The months between releases and where they are from: the last two, or the life assumed."""
     months = f"{plain(found.interval, 1)} months"
-    if found.interval_from == LIFE_ASSUMED:
-        return f"a release every {months}, {LIFE_ASSUMED}"
+    if found.interval_from in (LIFE_ASSUMED, BY_YEAR):
+        return f"a release every {months}, {found.interval_from}"
     return f"the last interval was {months}, {found.interval_from}"
 
 

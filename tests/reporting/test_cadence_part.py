@@ -57,8 +57,31 @@ def test_a_generation_of_a_years_research_is_named_once() -> None:
     asked = analyze(Statement.build(facts(LAB))[0], {"generations": "R&D by year"})
     assert (
         "A generation is taken to cost 80.0 m USD (R&D of FY2025; "
-        "a release every 18.0 months, the life assumed: no two releases are known)"
+        "a release every 12.0 months, each year's R&D standing for a generation)"
     ) in " ".join(cadence_section(Page(asked)).says)
+
+
+def test_the_interval_with_most_cash_is_the_best_of_those_shown() -> None:
+    # A generation of 80 x 366 / 365: cash of 60 x 0.6065 - 26.7 = 9.7 at three years, 9.73 between two and three.
+    assert section().says[2] == (
+        "If users leave for rivals who release every 12 months, at a rate of 0.50 (assumed), cash is highest of the 6 "
+        "intervals shown at a release every 36 months, 9.7 m USD a year (a margin of 15.9% on 61% of revenue), though "
+        "falling there; of all intervals it is highest at 35.4 months."
+    )
+    slow = section(cadence={"loss_rate": {"value": 0.1, "low": 0.1, "high": 1}})
+    assert "falling" not in slow.says[2]
+    assert "of revenue), still rising there; of all intervals it is highest at " in slow.says[2]
+    assert slow.rates is not None
+    assert [str(cell) for cell in slow.rates.lines[0].cells[8:]] == ["36 months", "rises on"]
+    assert [str(cell) for cell in slow.rates.lines[2].cells[8:]] == ["24 months", "never above 0"]
+
+
+def test_where_no_interval_pays_the_least_loss_of_those_shown_is_said() -> None:
+    dear = lab(LAB.replace("research_development 80", "research_development 200"))
+    assert (
+        "cash after training is below 0 at every interval; of the 6 intervals shown it is least so at a release"
+        in (cadence_section(Page(dear)).says[2])
+    )
 
 
 def test_the_two_maps_stand_side_by_side() -> None:

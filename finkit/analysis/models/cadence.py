@@ -80,7 +80,9 @@ class CadenceMap:
 
     `kept`, `cash` (money a year) and `margin` are by interval, `margin_amortized` and `payback` (months, NaN is never)
     lives x intervals. Gross profit pays for training at intervals of `break_even` to `break_even_to` months: None is
-    never, said in `flag`, and no upper end where no users leave. `loss_rate` 0 is revenue held fixed.
+    never, said in `flag`, and no upper end where no users leave. `loss_rate` 0 is revenue held fixed. `peak` is the
+    interval of all, shown or not, at which cash is highest, None where there is none; `rises` says whether cash still
+    rises at the longest interval shown.
     """
 
     intervals: tuple[float, ...]
@@ -93,7 +95,14 @@ class CadenceMap:
     payback: Floats
     break_even: float | None
     break_even_to: float | None
+    peak: float | None
+    rises: bool
     flag: str = ""
+
+    @property
+    def best(self) -> float:
+        """The interval with most cash, in months, of those shown."""
+        return max(zip(self.cash.tolist(), self.intervals, strict=True))[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +184,34 @@ def paying_intervals(
     return least, _crossing(short, beyond, best) if math.isfinite(beyond) else None
 
 
+def cash_peak(
+    revenue: float, gross_margin: float, generation_cost: float, *, rival_interval: float = 0.0, loss_rate: float = 0.0
+) -> float | None:
+    """The release interval in years at which cash after training is highest, where training pays at any; else None.
+
+    None too where no users leave: cash then rises with every longer interval. Below 0 at all of them, it nears 0 as
+    releases stop.
+    """
+    window = paying_intervals(
+        revenue, gross_margin, generation_cost, rival_interval=rival_interval, loss_rate=loss_rate
+    )  # fmt: skip
+    if window is None or loss_rate == 0:
+        return None
+
+    def rising(interval: float) -> float:
+        return _slope(revenue * gross_margin, generation_cost, interval, rival_interval, loss_rate)
+
+    # Cash rises to the rivals' interval; beyond it what is lost outweighs what is saved most at 4 / loss_rate.
+    steepest = max(4 / loss_rate, rival_interval)
+    return rival_interval if rising(rival_interval) <= 0 else _crossing(rising, rival_interval, steepest)
+
+
+def _slope(profit: float, cost: float, interval: float, rival: float, rate: float) -> float:
+    """What a longer interval in years adds to cash a year: training saved less gross profit that leaves."""
+    lost = rate / 2 * profit * math.exp(-rate * max(interval - rival, 0.0) / 2) if interval >= rival else 0.0
+    return (cost / interval**2 if interval else math.inf) - lost
+
+
 def _crossing(short: Callable[[float], float], unpaid: float, paid: float) -> float:
     """The interval that pays next to one that does not, between the two."""
     for _ in range(200):
@@ -204,11 +241,14 @@ def cadence_map(
         revenue, gross_margin, generation_cost, rival_interval=rival_interval, loss_rate=loss_rate
     )
     least, most = (None, None) if window is None else window
+    peak = cash_peak(revenue, gross_margin, generation_cost, rival_interval=rival_interval, loss_rate=loss_rate)
+    rises = _slope(revenue * gross_margin, generation_cost, float(every.max()), rival_interval, loss_rate) > 0
     flag = "" if least is not None else NO_INTERVAL
     return CadenceMap(
         tuple(intervals), tuple(lives), loss_rate, found["kept"], found["cash_after_training"],
         found["margin_after_training"], found["margin_amortized"], found["payback"] * MONTHS,
-        None if least is None else least * MONTHS, None if most is None else most * MONTHS, flag,
+        None if least is None else least * MONTHS, None if most is None else most * MONTHS,
+        None if peak is None else peak * MONTHS, rises, flag,
     )  # fmt: skip
 
 

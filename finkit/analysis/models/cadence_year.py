@@ -23,6 +23,7 @@ from finkit.assumptions.settings import Assumptions
 
 Ends = tuple[float, float]
 LIFE_ASSUMED = "the life assumed: no two releases are known"
+BY_YEAR = "each year's R&D standing for a generation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,10 @@ def _ends(assumed: Range) -> list[float]:
 
 
 def _interval(lineage: Lineage, assumed: Assumptions) -> tuple[float, str]:
-    """Months between the last two releases; the life assumed where there is one model alone."""
-    if len(lineage) > 1 and lineage.origin != BY_RESEARCH:
+    """Months between the last two releases, a year where R&D by year makes them; else the life assumed."""
+    if lineage.origin == BY_RESEARCH:
+        return MONTHS, BY_YEAR
+    if len(lineage) > 1:
         before, after = lineage.models[-2:]
         return (after.release - before.release).days / DAYS_PER_MONTH, f"from {before.name} to {after.name}"
     return assumed.life_months.centre, LIFE_ASSUMED

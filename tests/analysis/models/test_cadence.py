@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from finkit.analysis.models.cadence import (
     break_even_interval,
     cadence_map,
+    cash_peak,
     grim_future,
     margin_after_training,
     paying_intervals,
@@ -50,6 +51,37 @@ def test_the_break_even_with_rivals_is_where_profit_is_zero() -> None:
     assert profit.item() == pytest.approx(0, abs=1e-9)
     assert break_even_interval(100, 0.6, 80, rival_interval=1, loss_rate=1) is None
     assert break_even_interval(100, 0, 80) is None
+
+
+def test_cash_is_highest_between_the_intervals_shown() -> None:
+    # Where 80 / c^2 saved is 15 exp(-(c - 1) / 4) lost; METHODS 8: best near 3 years.
+    peak = cash_peak(100, 0.6, 80, rival_interval=1, loss_rate=0.5)
+    assert peak is not None
+    assert 80 / peak**2 == pytest.approx(15 * np.exp(-(peak - 1) / 4))
+    assert peak == pytest.approx(2.945, abs=5e-4)
+    found = cadence_map(100, 0.6, 80, rival_interval=1, loss_rate=0.5)
+    assert (found.best, found.peak, found.rises) == (36, pytest.approx(12 * peak), False)
+    # At a hundredth of that loss the peak lies beyond three years, where cash still rises.
+    slow = cadence_map(100, 0.6, 80, rival_interval=1, loss_rate=0.01)
+    assert (slow.best, slow.rises) == (36, True)
+    assert slow.peak == pytest.approx(203.95, abs=0.01)
+    # Nothing is saved by a release later than that of rivals.
+    assert cash_peak(100, 0.6, 0, rival_interval=1, loss_rate=0.5) == 1
+
+
+def test_where_no_interval_pays_or_no_user_leaves_cash_has_no_peak() -> None:
+    never, fixed = cadence_map(100, 0.6, 80, rival_interval=1, loss_rate=1), cadence_map(100, 0.6, 80)
+    assert (never.peak, never.break_even) == (None, None)
+    assert (fixed.peak, fixed.rises, fixed.best) == (None, True, 36)
+
+
+@given(st.floats(0.1, 0.9), st.floats(1, 200), st.floats(0.25, 2), st.floats(0.05, 2))
+def test_no_interval_has_more_cash_than_the_peak(margin: float, cost: float, rival: float, rate: float) -> None:
+    peak = cash_peak(100, margin, cost, rival_interval=rival, loss_rate=rate)
+    if peak is not None:
+        every = [peak, *np.linspace(0.1, 60, 400)]
+        cash, _ = margin_after_training(100, margin, cost, every, rival_interval=rival, loss_rate=rate)
+        assert cash[0] >= cash.max() - 1e-6
 
 
 def test_the_intervals_that_pay_end_where_too_many_users_have_left() -> None:
