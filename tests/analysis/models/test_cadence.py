@@ -60,7 +60,8 @@ def test_cash_is_highest_between_the_intervals_shown() -> None:
     assert 80 / peak**2 == pytest.approx(15 * np.exp(-(peak - 1) / 4))
     assert peak == pytest.approx(2.945, abs=5e-4)
     found = cadence_map(100, 0.6, 80, rival_interval=1, loss_rate=0.5)
-    assert (found.best, found.peak, found.rises) == (36, pytest.approx(12 * peak), False)
+    assert found.peak == pytest.approx(12 * peak)
+    assert (found.best, found.rises) == (36, False)
     # At a hundredth of that loss the peak lies beyond three years, where cash still rises.
     slow = cadence_map(100, 0.6, 80, rival_interval=1, loss_rate=0.01)
     assert (slow.best, slow.rises) == (36, True)
