@@ -87,6 +87,13 @@ class Fact:
         return self.rests_on if self.basis == "derived" and self.rests_on else self.basis
 
     @property
+    def summed(self) -> tuple[str, ...]:
+        """The periods of its own line that a derived figure is the sum of; none where it follows otherwise."""
+        first, *others = self.formula.split(" + ")
+        periods = first.removeprefix(f"{self.line} ")
+        return (periods, *others) if others and periods != first else ()
+
+    @property
     def place(self) -> str:
         """File, sheet and cell in one phrase; empty for a derived figure."""
         return " ".join(part for part in (self.file, self.sheet, self.cell) if part)

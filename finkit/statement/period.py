@@ -12,6 +12,8 @@ from finkit.statement.period_words import Said, said
 TOLERANCE_DAYS = 7
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 ASSUMED = "dates assumed"
+# The months of what a label may call a part of a year.
+PARTS = {"q": 3, "h": 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +141,19 @@ def of_words(words: Said, label: str) -> Period | None:
         return None
     if words.to_date:
         return _to_date(words, dates, label, scenario)
-    months = words.months or (_PARTS[words.part[0]] if words.part else 0) or (12 if words.annual else 0)
+    months = words.months or (PARTS[words.part[0]] if words.part else 0) or (12 if words.annual else 0)
     if dates:
         end = dates[0].isoformat()
         return Period(label, back(end, months) if months else "", end, months, scenario)
     return _undated(words, months, label, scenario)
 
 
-_PARTS = {"q": 3, "h": 6}
 _LAST_DAY_AS_YEAR = 27
 
 
 def _to_date(words: Said, dates: list[date], label: str, scenario: str) -> Period | None:
     """From the first of January to the date, as a calendar year goes."""
-    month = words.month or (_PARTS[words.part[0]] * words.part[1] if words.part else 0)
+    month = words.month or (PARTS[words.part[0]] * words.part[1] if words.part else 0)
     if not dates and month and words.years:
         dates = [date.fromisoformat(_month_end(words.years[-1], month))]
     if not dates:
@@ -190,7 +191,7 @@ def _undated(words: Said, months: int, label: str, scenario: str) -> Period | No
         return Period(label, f"{year - 1}-04-01", f"{year}-03-31", 12, scenario, ASSUMED)
     first = 1
     if words.part:
-        months = _PARTS[words.part[0]]
+        months = PARTS[words.part[0]]
         first = 1 + months * (words.part[1] - 1)
     months = months or 12
     if first + months > 13:

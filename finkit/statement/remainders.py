@@ -48,7 +48,7 @@ def remainders(facts: Facts) -> Facts:
     (`joint_rounding`), and the range of both where sources disagree. Averages and rates leave nothing when one is
     taken from another.
     """
-    rows = np.flatnonzero(_flows(facts))
+    rows = np.flatnonzero(flows(facts))
     if len(set(facts["months"][rows].tolist())) < 2:
         return Facts({}, 0)
     _, first, where = np.unique(
@@ -70,7 +70,8 @@ def joint_rounding(a: Any, b: Any) -> Floats:
     return np.asarray(np.where(FINER * fine <= coarse * (1 + 1e-9), coarse, fine + coarse))
 
 
-def _flows(facts: Facts) -> Flags:
+def flows(facts: Facts) -> Flags:
+    """Chosen actual figures of money over a stretch of days, of no other definition; neither rates nor stocks."""
     lines = taxonomy()
     stocks = {*RATES, *(line.id for line in lines.lines if line.kind == "stock")}
     usual = facts["chosen"] & (facts["unit"] == "money") & (facts["definition"] == "") & (facts["scenario"] == "actual")

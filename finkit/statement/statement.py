@@ -18,6 +18,7 @@ from finkit.statement.identities import Check, check, derive
 from finkit.statement.lines import taxonomy
 from finkit.statement.panel import Panel
 from finkit.statement.remainders import remainders
+from finkit.statement.years import years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,8 +56,9 @@ class Statement:
         """
         assumed, guessed = sidecars or {}, list(guesses)
         chosen = choose(_under_one_name(facts))
-        rest = remainders(chosen)
-        panel = derive(Panel.of(Facts.concat([chosen, rest]) if len(rest) else chosen))
+        rest, whole = remainders(chosen), years(chosen)
+        guessed = list(dict.fromkeys([*guessed, *whole.asked]))
+        panel = derive(Panel.of(Facts.concat([chosen, rest, whole.facts])))
         found: dict[str, list[Check]] = {}
         for one in check(panel):
             found.setdefault(one.company, []).append(one)

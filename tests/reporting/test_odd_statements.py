@@ -10,6 +10,7 @@ import pytest
 
 import finkit
 from finkit.reporting.html import report_page
+from finkit.reporting.page import Page
 from finkit.reporting.workbook import write_workbook
 from finkit.reporting.workbook.blank import PRINTED, write_blank
 
@@ -67,6 +68,15 @@ def test_a_growth_that_turns_revenue_negative_goes_on_for_no_years(tmp_path: Pat
     turned, back = found.at(1), found.at(2)
     assert (turned.revenue_growth, back.revenue_growth) == (None, None)
     assert turned.growths_from == "revenue's not known, fixed cost's as observed"
+
+
+def test_a_year_that_is_a_sum_opens_on_the_quarters_that_it_rests_on(tmp_path: Path) -> None:
+    quarters = "USD millions,Q1 2025,Q2 2025,Q3 2025,Q4 2025\nRevenue,10,20,30,40\nCost of revenue,6,10,14,18\n"
+    found = read(tmp_path, quarters)
+    page = Page(found)
+    (year,) = (row for row in page.rows if page.row(row).label == "FY2025")
+    assert [fact.cell for fact in page.behind("revenue", year)] == ["B2", "C2", "D2", "E2"]
+    assert "the sum of Q1 2025, Q2 2025, Q3 2025, Q4 2025 (B2, C2, D2, E2 of odd.csv)" in visible(report_page(found))
 
 
 def test_a_cost_below_0_bears_no_layer(tmp_path: Path) -> None:

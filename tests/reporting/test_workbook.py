@@ -88,6 +88,12 @@ TABLES = {
         line                       Q4 2025
         revenue                         80
         """,
+    "Parts": """
+        line                       H1 2023 H2 2023 Q1 2024 Q2 2024 Q3 2024 Q4 2024 Q1 2025 Q2 2025 Q3 2025 Q4 2025
+        revenue                         10      12       8       9      11      14      16      20      25      31
+        cost_of_revenue                  4       5       3       4       5       6       7       9      11      13
+        research_development             9       9       6       7       8       9      10      11      12      13
+        """,
     HOSTILE: """
         line                       FY2025
         revenue                        10
@@ -111,7 +117,7 @@ ASSUMED = {
 
 def facts(company: str, table: str) -> list[dict[str, object]]:
     """One fact a figure of the table."""
-    head, *lines = [line.split() for line in table.replace("H1 ", "H1_").replace("Q4 ", "Q4_").strip().splitlines()]
+    head, *lines = [line.split() for line in re.sub(r"([HQ]\d) ", r"\1_", table).strip().splitlines()]
     rows = []
     for line, *figures in lines:
         for label, figure in zip(head[1:], figures, strict=True):
@@ -198,6 +204,8 @@ def shelf(tmp_path_factory) -> Shelf:
     paths["doubled"] = changed(paths["Lab"], folder / "doubled.xlsx", "Inputs", "revenue", 1, 2)
     paths["other class"] = changed(paths["Lab"], folder / "class.xlsx", "Assumptions", "class_sales_marketing", 0, 2)
     paths["longer life"] = changed(paths["Lab"], folder / "life.xlsx", "Assumptions", "life_months", 0, 4 / 3)
+    # Three years, two halves, and the second quarter of 2025 behind the first and those of 2024.
+    paths["more in Q2"] = changed(paths["Parts"], folder / "parts.xlsx", "Inputs", "revenue", 10, 2)
     names = [row.analysis.name for row in compare(list(shipped.values())).rows]
     column, side = names.index("OpenAI"), paths["shipped comparison"]
     paths["doubled side"] = changed(side, folder / "side.xlsx", "Inputs", "revenue", column, 2)
@@ -208,7 +216,7 @@ def shelf(tmp_path_factory) -> Shelf:
 
 def written(shelf: Shelf) -> dict[str, Path]:
     """The workbooks as finkit wrote them."""
-    others = ("doubled", "doubled side", "planted", "other class", "longer life")
+    others = ("doubled", "doubled side", "planted", "other class", "longer life", "more in Q2")
     return {name: path for name, path in shelf.paths.items() if name not in others}
 
 
@@ -418,6 +426,17 @@ def test_figures_follow_from_the_blue_ones(shelf):
     sources = book["Sources"]
     assert sources.cell(rows["revenue"], head["FY2025"]).value.startswith("leaked: ")
     assert sources.cell(rows["gross_profit"], head["FY2025"]).value.startswith("derived: revenue - cost_of_revenue")
+
+
+@requires_libreoffice
+def test_a_year_that_no_file_gives_is_a_live_sum_of_its_parts(shelf):
+    page = openpyxl.load_workbook(shelf.paths["Parts"])["Inputs"]
+    revenue = next(row for row in page.iter_rows(min_row=7) if row[2].value == "revenue")
+    assert [cell.data_type for cell in revenue[4:9]] == ["f", "f", "f", "n", "n"]
+    assert [shelf.value("Parts", "Inputs", "revenue", year) for year in range(3)] == [22e6, 42e6, 92e6]
+    assert shelf.value("Parts", "Inputs", "gross_profit", 2) == 52e6
+    assert shelf.value("more in Q2", "Inputs", "revenue", 2) == 112e6
+    assert by_id(shelf.paths["Parts"], "Sources")["revenue"][1].startswith("derived: revenue Q1 2024 + Q2 2024 + ")
 
 
 def test_a_stated_gross_profit_stays_an_input(shelf):

@@ -70,8 +70,23 @@ class Filler:
             self.heading(title)
             for line in group:
                 self.reserve(line)
+        self.parts()
         for line in shown:
             self.line(line)
+
+    def parts(self) -> None:
+        """Where the parts stand of years that are their sums."""
+        if self.columns.positions:
+            self.heading("Columns of the parts of a year that is their sum, counted by finkit")
+        note = f"Counted from 1, the first period's column behind the years: {self._after()}."
+        for i, (name, found) in enumerate(self.columns.positions.items()):
+            left = Line(f"{self.prefix}{name}", f"Column of part {i + 1}", "position")
+            self.grid.lines[self.sheet.row] = left
+            self.sheet.computed(left, found, note)
+
+    def _after(self) -> str:
+        at = self.columns.behind
+        return self.sheet.book.columns[at] if at < self.sheet.book.width else ""
 
     def heading(self, title: str) -> None:
         """A heading, which Sources repeats."""
@@ -156,20 +171,23 @@ class Filler:
         return name
 
     def _says(self, text: str, way: Way, cols: Sequence[int]) -> str:
+        if way.summed:
+            return "the sum of a year's parts"
         if not way.shifts:
             return Formula.parse(text).says(self.sheet.book.labels)
         labels = self.sheet.book.columns
         places = [labels[cols[0] + by] for _, _, by in way.shifts]
-        return " less ".join(places) + ("" if len(cols) == 1 else ", and so on")
+        joint = " plus " if "+" in text else " less "
+        return joint.join(places) + ("" if len(cols) == 1 else ", and so on")
 
     def _cells(self, line: str, text: str, way: Way, cols: Sequence[int], row: int) -> None:
         """One formula in each of `cols`, its operands in their own columns."""
         book, formula = self.sheet.book, Formula.parse(text)
         for col in cols:
-            origin = way.origin(col)
-            cells = {n: self._cell(at, c) for n, (at, c) in origin.items()}
-            operands = {n: book.values[f"{self.prefix}{at}"][c] for n, (at, c) in origin.items()}
-            value = float(formula.evaluate(operands))
+            origin = self.columns.origin(way, line, col)
+            cells = {n: self._cell(at, cs) for n, (at, cs) in origin.items()}
+            operands = {n: book.values[f"{self.prefix}{at}"][cs.start : cs.stop] for n, (at, cs) in origin.items()}
+            value = float(formula.evaluate(operands).item())
             fact = self.columns.fact(line, col)
             look = book.style.cell(FORMULA, taxonomy()[line].unit, fact.weakest if fact else "")
             shown = formula.excel(cells, Ref(NAME, row, FIRST + col), 0, 0)
@@ -178,8 +196,9 @@ class Filler:
             name = next(n for n, ref in book.refs.items() if ref.row == row and ref.sheet == NAME)
             book.values[name][col] = value
 
-    def _cell(self, name: str, col: int) -> Ref:
-        return Ref(NAME, self.sheet.book.refs[f"{self.prefix}{name}"].row, FIRST + col, shape="period")
+    def _cell(self, name: str, cols: range) -> Ref:
+        row = self.sheet.book.refs[f"{self.prefix}{name}"].row
+        return Ref(NAME, row, FIRST + cols.start, cols=len(cols), shape="period")
 
     def layout(self, analysis: Analysis) -> None:
         """Where each period's comparison stands among the columns, and its length: of the sheet, not of a source."""

@@ -32,6 +32,7 @@ def inputs(work: Filler, analysis: Analysis) -> None:
             part.heading(f"Segment: {segment}")
             for line in shown:
                 part.reserve(line)
+            part.parts()
             for line in shown:
                 part.line(line)
 

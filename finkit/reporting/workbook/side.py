@@ -100,7 +100,7 @@ def _lines(columns: Across, leaves: Iterable[str]) -> list[str]:
         if line in shown or (line not in counts and all(np.isnan(columns.value(line, c)) for c in wide)):
             continue
         shown.add(line)
-        queue += [at for col, way in columns.ways(line).items() for at, _ in way.origin(col).values()]
+        queue += [at for col, way in columns.ways(line).items() for at, _ in columns.origin(way, line, col).values()]
     return sorted(shown, key=taxonomy().order)
 
 
