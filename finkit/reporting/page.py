@@ -328,6 +328,8 @@ class Page:
         parsed = _parsed(fact.formula)
         if parsed is not None and all(name in taxonomy() for name in parsed.names):
             return [(name, fact.period) for name in parsed.names]
+        if parts := fact.summed:
+            return [(fact.line, period) for period in parts]
         whole, _, part = fact.note.partition(" less ")
         return [(fact.line, period) for period in (whole, part.partition(";")[0]) if period]
 
