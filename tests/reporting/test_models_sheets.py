@@ -352,3 +352,67 @@ def test_the_first_models_release_moved_into_known_months_counts_from_that_day(t
     assert_costs_and_paybacks(copy, found)
     left = found.lives[0].earned["usage"]["gross profit"]
     assert rows_of(copy["Models"], "months_of_use")[0][0] == pytest.approx(left.months, rel=1e-9)
+
+
+@requires_libreoffice
+def test_paybacks_by_price_and_by_cost_of_serving_follow_their_cells(tmp_path: Path) -> None:
+    """Three models, and from 30 August 2024 what is projected after them at the last one's price and cost."""
+    days = {"One": date(2023, 1, 20), "Two": date(2023, 9, 1), "Three": date(2024, 3, 1)}
+    prices = {"One": (2.0, 8.0, 1.0), "Two": (3.0, 15.0, 1.4), "Three": (5.0, 20.0, 0.8)}
+
+    def given() -> dict[str, Any]:
+        rows = [
+            {"name": name, "release": day, "training_cost": 30e6, "currency": "USD", "training_basis": "all R&D",
+             "list_price_in": prices[name][0], "list_price_out": prices[name][1],
+             "relative_serving_cost": prices[name][2]}
+            for name, day in days.items()
+        ]  # fmt: skip
+        return {"models": rows}
+
+    path = tmp_path / "lab-x.csv"
+    path.write_text(STATEMENT, encoding="utf-8")
+    read = finkit.read(path)
+    before = finkit.analyze(read, given())
+    cells: dict[tuple[str, str], Any] = {("list_price_out", "Three"): 60.0, ("serving_cost", "Two"): 2.6}
+    copy = write_changed(before, tmp_path / "lab-x.xlsx", cells)
+    prices |= {"Two": (3.0, 15.0, 2.6), "Three": (5.0, 60.0, 0.8)}
+    after = finkit.analyze(read, given()).models.generations
+    assert isinstance(before.models.generations, Generations)
+    assert isinstance(after, Generations)
+    for v, life in enumerate(after.lives):
+        for key, tail in (("list price", "price"), ("serving cost", "serving")):
+            held, left = life.payoffs[key], life.earned[key]["gross profit"]
+            assert isinstance(held, Payoff)
+            wanted = {"months_of_use": left.months, "left_low": left.low, "payback": held.centre}
+            for name, value in (wanted | {"payback_over_tenure": held.ratio}).items():
+                shown = rows_of(copy["Models"], f"{name}_{tail}")[v][0]
+                assert shown == pytest.approx(value, rel=1e-9), (life.name, key, name)
+            was = before.models.generations.lives[v].payoffs[key]
+            assert isinstance(was, Payoff)
+            assert was.centre != pytest.approx(held.centre, rel=1e-7), (life.name, key)
+    # What is projected follows the price above it; each month's parts add up to 1.
+    assert [row[0] for row in rows_of(copy["Models"], "list_price_out")[2:5]] == [60.0, 60.0, 60.0]
+    for tail in ("price", "serving"):
+        parts = rows_of(copy["Usage"], f"weighed_share_{tail}")
+        assert [sum(month) for month in zip(*parts, strict=True)] == pytest.approx([1.0] * len(parts[0]), rel=1e-12)
+
+
+@requires_libreoffice
+def test_months_in_which_a_model_without_a_price_is_used_count_for_no_payback_by_price(tmp_path: Path) -> None:
+    """Two alone gets a price: the months that it has to itself tell its payback, none tells the others'."""
+    before = analysis(tmp_path)
+    copy = write_changed(before, tmp_path / "lab-x.xlsx", {("list_price_in", "Two"): 3, ("list_price_out", "Two"): 12})
+    rows = changed_rows(before, {"Two": {"list_price_in": 3, "list_price_out": 12}})
+    found = finkit.analyze(finkit.read(tmp_path / "lab-x.csv"), assumptions() | {"models": rows}).models.generations
+    assert isinstance(found, Generations)
+    priced = [one.payoffs["list price"] for one in found.lives]
+    assert isinstance(priced[1], Payoff)
+    assert [isinstance(one, str) for one in priced] == [True, False, True]
+    assert [row[0] or None for row in rows_of(copy["Models"], "payback_price")] == [
+        None, pytest.approx(priced[1].centre, rel=1e-9), None
+    ]  # fmt: skip
+    for v, life in enumerate(found.lives):
+        assert isinstance(life.payoffs["serving cost"], Payoff)
+        shown = rows_of(copy["Models"], "payback_serving")[v][0]
+        assert shown == pytest.approx(life.payoffs["serving cost"].centre, rel=1e-9)
+        assert shown == pytest.approx(rows_of(copy["Models"], "payback")[v][0], rel=1e-9)

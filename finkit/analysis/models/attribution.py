@@ -6,19 +6,85 @@ days. Attributed figures add up to the period that they come from.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 import numpy as np
 
-from finkit.analysis.measures import Floats
+from finkit.analysis.measures import Floats, Measure
+from finkit.analysis.models.payoff import PAYBACK
+from finkit.analysis.models.schedules import retold, worked
 from finkit.analysis.models.spans import Spans
 
 KEYS = ("usage", "list price", "serving cost")
 INPUT_PER_OUTPUT = 3
 """Input tokens to one output token in a list price's blend: assumed."""
 
+BLENDED = Measure("list_price", "List price of a Mtok, blended",
+                  "(input_per_output * list_price_in + list_price_out) / (input_per_output + 1)", "USD / Mtok",
+                  "Missing where either is.")  # fmt: skip
+WEIGHED = (
+    Measure("weighed", "Use, weighed", "where(usage > 0, usage * weight, 0)", "number",
+            "Missing where a model in use has no weight."),
+    Measure("weighed_all", "Use of all models, weighed", "sum_rows(weighed)", "number", "Of the month."),
+    Measure("weighed_share", "Part that falls to the model",
+            "where(weighed_all == 0, 0, weighed / weighed_all)", "share", "The models of a month add up to 1."),
+)  # fmt: skip
+KEPT = Measure("kept", "Part of the month that counts", "known * model_served", "share",
+               "From the release on, where revenue and cost of revenue are known.")  # fmt: skip
+_LEFT = (
+    Measure("model_months", "Months of use",
+            "first(where(revenue_share * cost_share >= 0, usage * month_length * kept, 0), 0)", "months of use",
+            "Use in months whose parts are known."),
+    Measure("model_left_low", "Gross profit, low",
+            "first(kept * (revenue_low * revenue_share - cost_of_revenue_high * cost_share), 0)", "money",
+            "Its part of revenue less its part of cost."),
+    Measure("model_left_high", "Gross profit, high",
+            "first(kept * (revenue_high * revenue_share - cost_of_revenue_low * cost_share), 0)", "money",
+            "Its part of revenue less its part of cost."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key other than use, as a worksheet shows it: what falls to each model by month, and its payback.
+
+    `weight` is the figure of each model that weighs its use.
+    """
+
+    name: str
+    weight: str
+    shares: tuple[Measure, ...]
+    left: tuple[Measure, ...]
+    payback: tuple[Measure, ...]
+
+
+def _key(name: str, tail: str, weight: str, moves: str) -> Key:
+    shares = _told(WEIGHED, tail, name, weight=weight)
+    parts = {"revenue_share": "usage", "cost_share": "usage"} | {moves: f"weighed_share_{tail}"}
+    left = _told(_LEFT, tail, name, **parts)
+    held = {step.name: f"{step.name}_{tail}" for step in _LEFT}
+    payback = _told([one for one in PAYBACK if one.name != "tenure"], tail, name, **held)
+    return Key(name, weight, shares, left, payback)
+
+
+def _told(steps: Sequence[Measure], tail: str, name: str, **given: str) -> tuple[Measure, ...]:
+    """The steps by another key: low and high stay told apart."""
+    told = zip(steps, retold(steps, tail, "", **given), strict=True)
+    return tuple(replace(new, label=f"{old.label.replace(' by use', '')}, by {name}") for old, new in told)
+
+
+BY = (
+    _key("list price", "price", "list_price", "revenue_share"),
+    _key("serving cost", "serving", "serving_cost", "cost_share"),
+)
+"""Prices move revenue, the cost of serving moves cost."""
+
 
 def blended(price_in: Floats, price_out: Floats) -> Floats:
     """One price of a Mtok from the list prices of input and output; NaN where either is missing."""
-    return (INPUT_PER_OUTPUT * price_in + price_out) / (INPUT_PER_OUTPUT + 1)
+    given = {"list_price_in": price_in, "list_price_out": price_out, "input_per_output": np.asarray(INPUT_PER_OUTPUT)}
+    return worked((BLENDED,), given)["list_price"]
 
 
 def keyed(usage: Floats, factor: Floats) -> Floats:
@@ -26,10 +92,7 @@ def keyed(usage: Floats, factor: Floats) -> Floats:
 
     A month is missing where a model in use has no factor; one without any use stays 0.
     """
-    weight = np.where(usage > 0, usage * factor[..., None], 0.0)
-    total = weight.sum(axis=-2, keepdims=True)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(total == 0, 0.0, weight / total)
+    return worked(WEIGHED, {"usage": usage, "weight": factor[..., None]})["weighed_share"]
 
 
 def month_shares(found: Spans, month_start: Floats, month_end: Floats) -> Floats:

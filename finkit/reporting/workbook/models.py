@@ -11,6 +11,7 @@ import numpy as np
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.measures import Measure
 from finkit.analysis.models.adoption import SCALARS, parameters
+from finkit.analysis.models.attribution import BLENDED, BY, INPUT_PER_OUTPUT
 from finkit.analysis.models.carried import Carried
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lives import Generations
@@ -46,8 +47,10 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> Part:
     found = analysis.models.generations
     assert isinstance(found, Generations)
     after = _after(found)
-    following = [f"next model{f' {n}' * (n > 1)}" for n in range(1, len(after) + 1)]
-    part = Part(book, (*(life.name for life in found.lives), *(f"{name} (projected)" for name in following)))
+    said = " (projected)"
+    following = ["next model" + said * found.lineage.projected]
+    following += [f"next model {n}{said}" for n in range(2, len(after) + 1)]
+    part = Part(book, (*(life.name for life in found.lives), *following))
     models = Sheet(book, "Models", f"Models: {analysis.name}",
                    "Blue cells are dates, costs and assumptions: change one, and Usage, Schedule and the paybacks "
                    "follow.", columns=False)  # fmt: skip
@@ -59,6 +62,10 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> Part:
     listed = part.top(len(found.lives))
     for one in PAYBACK:
         listed.formula(models, one, cols=0, rows=len(listed.rows))
+    for key in BY:
+        models.heading(f"Payback on gross profit by {key.name}; none is never, or unknown")
+        for one in key.payback:
+            listed.formula(models, one, cols=0, rows=len(listed.rows))
     schedule.fill(part, analysis, found)
     timeline(models, listed, found)
     both_ways(models, part, found, columns)
@@ -86,8 +93,8 @@ def _inputs(
     last = ["assumed" if lives[-1].projected else marks[-1], *["assumed"] * (len(after) - 1)]
     part.column(sheet, "release", "Release", "date", release, kinds=[INPUT] * size, notes=sources,
                 bases=[*marks, *last])  # fmt: skip
-    given = len(lives) + (not lives[-1].projected or len(lives) == 1)
-    for row in range(given, size):
+    fixed = len(lives) + (not lives[-1].projected or len(lives) == 1)
+    for row in range(fixed, size):
         _as_long_as_before(sheet, part, row)
     sheet.heading("The day after its last as flagship; empty: the release below, and a day more where that day counts")
     given = [m.superseded is not None for m in found.lineage.models]
@@ -103,6 +110,7 @@ def _inputs(
     finish = Measure("finish", "End", text, "date", "Stated, else the next release.")
     part.formula(sheet, finish, cols=0, rows=size)
     _costs(sheet, part, found, columns)
+    _weights(sheet, part, found)
     part.column(sheet, "first_model", "The first of all: 1 is yes", "number", [1.0, *[0.0] * (size - 1)],
                 kinds=[COMPUTED] * size, notes=[""] * size, bases=[""] * size)  # fmt: skip
     adoption, life = found.adoption, analysis.assumptions.life_months
@@ -135,6 +143,36 @@ def _costs(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> No
         text = f"first(stated_all_{end}, made_{end}, stated_run_{end})"
         one = Measure(f"cost_{end}", f"Cost, {end}", text, "money", "The first of the three that is known.")
         part.formula(sheet, one, cols=0, rows=len(part.rows))
+
+
+def _weights(sheet: Sheet, part: Part, found: Generations) -> None:
+    """What use is weighed by: list prices and the relative cost of serving; a projected model has the last one's."""
+    models, more = found.lineage.models, len(part.rows) - len(found.lives)
+    sheet.heading("List prices and relative cost of serving: what revenue and cost of revenue fall to models by")
+    part.one(sheet, "input_per_output", "Input tokens to one of output", "number", INPUT_PER_OUTPUT, "assumed")
+    for name, label, unit in (
+        ("list_price_in", "List price of input", "USD / Mtok"),
+        ("list_price_out", "List price of output", "USD / Mtok"),
+        ("serving_cost", "Relative cost of serving", "number"),
+    ):
+        held = [m.relative_serving_cost if name == "serving_cost" else getattr(m, name) for m in models]
+        values = [x if isinstance(x, float) else math.nan if x is None else x.centre for x in held]
+        notes = ["" if x is None or isinstance(x, float) else x.source for x in held]
+        bases = ["" if math.isnan(value) else "assumed" for value in values]
+        part.column(sheet, name, label, unit, [*values, *values[-1:] * more], kinds=[INPUT] * len(part.rows),
+                    notes=[*notes, *[""] * more], bases=[*bases, *["assumed"] * more])  # fmt: skip
+        for row in range(len(models), len(part.rows)):
+            _as_above(sheet, part, name, row)
+        if name == "list_price_out":
+            part.formula(sheet, BLENDED, cols=0, rows=len(part.rows))
+
+
+def _as_above(sheet: Sheet, part: Part, name: str, row: int) -> None:
+    """A projected model's figure as a formula: that of the model above it, empty where that has none."""
+    ref, values = part.held[name]
+    above = cell(ref.row + row - 1, ref.col)
+    look = sheet.book.style.cell(FORMULA, "number", "assumed")
+    sheet.write(ref.row + row, ref.col, f'=IF(ISNUMBER({above}),{above},"")', float(values[row, 0]), look)
 
 
 def _stated(

@@ -8,6 +8,7 @@ import numpy as np
 
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.measures import Measure
+from finkit.analysis.models.attribution import BY, KEPT
 from finkit.analysis.models.lives import Generations
 from finkit.analysis.models.payoff import LEFT, SERVED
 from finkit.analysis.models.vintages import usage_steps
@@ -18,6 +19,10 @@ from finkit.reporting.workbook.model_part import EPOCH, Part, wide
 from finkit.reporting.workbook.style import COMPUTED
 
 NAME = "Usage"
+_MOVES = {
+    "list price": "revenue falls to models by use at list prices, cost by use; missing where one in use has no price",
+    "serving cost": "cost of revenue falls to models by use at the relative cost of serving, revenue by use",
+}
 
 
 def fill(part: Part, analysis: Analysis, found: Generations, columns: Columns) -> None:
@@ -81,3 +86,8 @@ def _money(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> No
     sheet.heading("Gross profit and months of use by model")
     for one in (SERVED, *LEFT):
         part.formula(sheet, one, cols=width, rows=len(part.rows))
+    part.formula(sheet, KEPT, cols=width, rows=len(part.rows))
+    for key in BY:
+        sheet.heading(f"The same by {key.name}: {_MOVES[key.name]}")
+        for one in (*key.shares, *key.left):
+            part.formula(sheet, one, cols=width, rows=0 if "sum_rows" in one.formula else len(part.rows))

@@ -81,7 +81,7 @@ def test_openais_flagships_are_shipped_and_its_periods_add_up(analyses: dict[str
     assert found.lives[1].outlays["final run"] == (40_586_593, 78_000_000)
     life, paid = lead(analyses["OpenAI"])
     assert (life.name, paid.pays) == ("GPT-5", False)
-    assert {choice.service for choice in paid.switches} > {"a life of 12 months"}
+    assert {switch.choice.service for switch in paid.switches} > {"a life of 12 months"}
 
 
 def test_flagships_ship_with_the_day_that_ended_each() -> None:
