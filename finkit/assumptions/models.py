@@ -136,8 +136,11 @@ class Adoption(BaseModel):
 
     @model_validator(mode="after")
     def _bass(self) -> Adoption:
-        if self.curve == "bass" and (self.innovation is None or self.imitation is None):
-            raise ValueError("the curve bass needs innovation (p a month) and imitation (q a month)")
+        wanted = {"adoption.innovation (p a month, above 0)": self.innovation,
+                  "adoption.imitation (q a month, 0 or more)": self.imitation}  # fmt: skip
+        lacking = [name for name, held in wanted.items() if held is None]
+        if self.curve == "bass" and lacking:
+            raise RowError(None, "curve", f"this curve needs {' and '.join(lacking)} too")
         return self
 
     @property

@@ -8,6 +8,14 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
+class OrderError(ValueError):
+    """Two parts of a range that cannot stand together: `part` is wrong as long as `other` stays."""
+
+    def __init__(self, part: str, message: str, other: str) -> None:
+        self.part, self.other = part, other
+        super().__init__(message)
+
+
 class Range(BaseModel):
     """A value, a low and a high with their source; a value alone is its own range."""
 
@@ -35,10 +43,19 @@ class Range(BaseModel):
     @model_validator(mode="after")
     def _ordered(self) -> Range:
         if self.low > self.high:
-            raise ValueError(f"low {self.low:g} is above high {self.high:g}")
+            # Beside a value alone, the end that is not given is the value.
+            least, most = (
+                "value" if end == self.value else name for name, end in (("low", self.low), ("high", self.high))
+            )
+            raise OrderError(least, f"{least} {_figure(self.low)} is above {most} {_figure(self.high)}", most)
         if self.value is not None and not self.low <= self.value <= self.high:
-            raise ValueError(f"value {self.value:g} is outside {self.low:g} to {self.high:g}")
+            said = f"value {_figure(self.value)} is outside {_figure(self.low)} to {_figure(self.high)}"
+            raise OrderError("value", said, "low" if self.value < self.low else "high")
         return self
+
+
+def _figure(value: float) -> str:
+    return f"{value:.15g}"
 
 
 class Life(Range):

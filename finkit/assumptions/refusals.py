@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from finkit.assumptions.placed import Path, Placed
-from finkit.assumptions.ranges import Range
+from finkit.assumptions.ranges import OrderError, Range
 from finkit.assumptions.rows import Row, RowError
 from finkit.errors import AssumptionError, one_line
 
@@ -44,6 +44,8 @@ def refusal(found: ValidationError, given: Mapping[str, Any], where: str, model:
     name = _name(known, given)
     if isinstance(written, Mapping) and _is_row(model, known):
         return AssumptionError(message, place=_place(known, given, where))
+    if other := _other_cell(error, known, given):
+        message, known = f"{message} in {other}", (*known, error["ctx"]["error"].part)
     in_parts = isinstance(written, Mapping) and _cell(known, given)
     held = "" if written is None or in_parts else f" = {_shown(written)}"
     return AssumptionError(f"{name}{held}: {message}", place=_place(known, given, where))
@@ -61,6 +63,8 @@ def _path(error: Any) -> Path:
     broken = error.get("ctx", {}).get("error")
     if not isinstance(broken, RowError):
         return path
+    if broken.row is None:
+        return (*path, broken.field)
     return (*path[:2], broken.field) if len(path) > 1 else (broken.table or path[0], broken.row, broken.field)
 
 
@@ -140,6 +144,12 @@ def _column(path: Path) -> str:
 
 def _words(path: Path) -> str:
     return " ".join(str(part).replace("_", " ") for part in path if part != "value")
+
+
+def _other_cell(error: Any, path: Path, given: Mapping[str, Any]) -> str:
+    """The cell, without its sheet, of the part of a range that another part cannot stand with."""
+    broken = error.get("ctx", {}).get("error")
+    return _cell((*path, broken.other), given).rpartition(", ")[2] if isinstance(broken, OrderError) else ""
 
 
 def _cell(path: Path, given: Mapping[str, Any]) -> str:

@@ -16,10 +16,11 @@ class RowError(ValueError):
 
     `row` counts from 0 in the table as given, `field` is the field's name, `message` says what is allowed (the place
     and the value as written are put before it). Raised by validators of `Assumptions`; where such a validator is of no
-    single table, `table` is the key. In a row's own validator the row is known and `row` is not looked at.
+    single table, `table` is the key. In a row's own validator the row is known and `row` is not looked at; without
+    a row the rule is of the settings of one nested table.
     """
 
-    def __init__(self, row: int, field: str, message: str, *, table: str = "") -> None:
+    def __init__(self, row: int | None, field: str, message: str, *, table: str = "") -> None:
         self.row, self.field, self.message, self.table = row, field, message, table
         super().__init__(message)
 

@@ -181,14 +181,22 @@ class _Heads:
 
 
 def _heads(cells: Cells, wanted: Sequence[Column], whose: str) -> _Heads:
-    """The heads of a sheet; AssumptionError for one that is unknown or there twice, and for cells under none."""
+    """The heads of a sheet; AssumptionError for one that is unknown or there twice, and for cells under none.
+
+    An unknown head over empty cells says nothing and is passed over, unless it looks like a known one misspelt.
+    """
     row, _ = _head(cells.rows, wanted, near=True)
-    known, held, example = _names(wanted), dict[int, Column](), None
+    known, held = _names(wanted), dict[int, Column]()
+    marks = (c for c, cell in enumerate(cells.rows[row]) if _plain(str(cell)) == EXAMPLE and EXAMPLE not in known)
+    example = next(marks, None)
+    own = [r for r in range(row + 1, len(cells.rows)) if not _is_example(cells, r, example)]
     for column, cell in enumerate(cells.rows[row]):
         text = str(cell).strip()
         name = _plain(text)
         if name in _NOTES and name not in known:
-            example = column if name == EXAMPLE else example
+            continue
+        below = next((r for r in own if _filled_at(cells, r, column)), None)
+        if below is None and name not in known and not difflib.get_close_matches(name, known, 1, _NEAR):
             continue
         if name and name not in known:
             near = difflib.get_close_matches(name, known, 1)
@@ -196,12 +204,9 @@ def _heads(cells: Cells, wanted: Sequence[Column], whose: str) -> _Heads:
                 column.head.lower() for column in wanted if not column.part
             ) + "; a column of remarks is headed Note"  # fmt: skip
             raise AssumptionError(f"unknown column {text!r}: {hint}", place=cells.at(row, column))
-        if not name:
-            below = next((r for r in range(row + 1, len(cells.rows)) if _filled_at(cells, r, column)), None)
-            if below is not None:
-                problem = f"{cells.rows[below][column]!r} has no head above it: name its column"
-                raise AssumptionError(problem, place=cells.at(below, column))
-            continue
+        if not name and below is not None:
+            problem = f"{cells.rows[below][column]!r} has no head above it: name its column"
+            raise AssumptionError(problem, place=cells.at(below, column))
         head = known[name]
         twice = next((c for c, other in held.items() if other == head), None)
         if twice is not None:
@@ -226,15 +231,19 @@ def _filled(cells: Cells, heads: _Heads, examples: Sequence[Mapping[str, Any]] =
     for at in range(heads.row + 1, len(cells.rows)):
         if not any(_filled_at(cells, at, column) for column in heads.held):
             continue
-        mark = heads.example
-        if mark is None or not _filled_at(cells, at, mark) or fold(str(cells.rows[at][mark])) != EXAMPLE:
+        if not _is_example(cells, at, heads.example):
             yield at
             continue
         names = {column: f"{head.field} {head.part}".strip() for column, head in heads.held.items()}
         shown = {names[column]: _value(cells, at, column, head) for column, head in heads.held.items()}
         if examples and shown not in [{name: one.get(name) for name in names.values()} for one in examples]:
             problem = f"the row is marked {EXAMPLE} and has been changed: clear this cell to have it read"
-            raise AssumptionError(problem, place=cells.at(at, mark))
+            raise AssumptionError(problem, place=cells.at(at, heads.example or 0))
+
+
+def _is_example(cells: Cells, at: int, mark: int | None) -> bool:
+    """Whether a row is marked as an example in the column of marks."""
+    return mark is not None and _filled_at(cells, at, mark) and fold(str(cells.rows[at][mark])) == EXAMPLE
 
 
 def _required(cells: Cells, heads: _Heads, wanted: Sequence[Column]) -> None:
@@ -274,7 +283,7 @@ def _head(rows: Sequence[Sequence[Any]], wanted: Sequence[Column], *, near: bool
 
     def count(row: Sequence[Any]) -> int:
         names = {_plain(cell) for cell in row if isinstance(cell, str)} - {""}
-        return sum(name in known or bool(near and difflib.get_close_matches(name, known, 1, 0.8)) for name in names)
+        return sum(name in known or bool(near and difflib.get_close_matches(name, known, 1, _NEAR)) for name in names)
 
     counts = [count(row) for row in rows[:_DEEPEST]]
     most = max(counts, default=0)

@@ -87,7 +87,9 @@ def test_a_release_after_all_periods_is_refused_under_its_cell() -> None:
 
 
 def test_a_curve_by_bass_needs_its_two_numbers() -> None:
-    with pytest.raises(AssumptionError, match="the curve bass needs innovation"):
+    with pytest.raises(
+        AssumptionError, match=r"curve = .bass.: this curve needs adoption.innovation .* and adoption.imitation"
+    ):
         Assumptions.of({"adoption": {"curve": "bass"}})
 
 

@@ -167,7 +167,25 @@ def test_settings_by_key_nested_ones_too() -> None:
         ),
         (
             "Plans", "Name | Price | Utilization low | Utilization high\nPlus | 5 | .4 | .2",
-            "Plans, C2: utilization: low 0.4 is above high 0.2",
+            "Plans, C2: utilization: low 0.4 is above high 0.2 in D2",
+        ),
+        (
+            "Models",
+            "Name | Release | Currency | Training cost | Training cost low\nA | 2025-08-07 | USD | 6e7 | 9e9",
+            "Models, E2: training cost: low 9000000000 is above value 60000000 in D2",
+        ),
+        (
+            "Models",
+            "Name | Release | Currency | Training cost | Training cost high\nA | 2025-08-07 | USD | 60000000 | 5e7",
+            "Models, D2: training cost: value 60000000 is above high 50000000 in E2",
+        ),
+        (
+            "Plans", "Name | Price | Utilization | Utilization low | Utilization high\nPlus | 5 | .5 | .2 | .4",
+            "Plans, C2: utilization: value 0.5 is outside 0.2 to 0.4 in E2",
+        ),
+        (
+            "Plans", "Name | Price | Utilisation\nPlus | 5 |",
+            "Plans, C1: unknown column 'Utilisation': did you mean utilization?",
         ),
         (
             "Plans", "Name | Price | Utilization low\nPlus | 5 | .4",
@@ -230,10 +248,23 @@ def test_settings_by_key_nested_ones_too() -> None:
             "Settings, B2: adoption.curve = 'steep': "
             "give step-linear, exponential, logistic or bass",
         ),
+        (
+            "Settings", "Key | Value\nadoption.imitation | 0.1\nadoption.curve | bass",
+            "Settings, B3: adoption.curve = 'bass': this curve needs adoption.innovation (p a month, above 0) too",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_refused_names_sheet_cell_value_and_what_is_allowed(sheet: str, text: str, says: str) -> None:
     assert refused(sheet, text) == f"book.xlsx, sheet {says}"
+
+
+def test_an_unknown_column_without_a_cell_says_nothing() -> None:
+    usage = "Example | Period | Model | Output tokens | Token unit | Category"
+    held = read("Usage", f"{usage}\nexample | 2025-06 | gpt-4o | 450 | million | chat\n | 2025-07 | a | 1 | million |")
+    assert held == {"usage": [{"period": "2025-07", "model": "a", "output_tokens": 1.0, "token_unit": "million"}]}
+    assert refused("Usage", f"{usage}\n | 2025-07 | a | 1 | million | chat").startswith(
+        "book.xlsx, sheet Usage, F1: unknown column 'Category': "
+    )
 
 
 def test_a_cell_that_only_looks_empty_is_refused() -> None:
