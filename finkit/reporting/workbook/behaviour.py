@@ -50,6 +50,7 @@ def fill(book: Book, analysis: Analysis) -> None:
     sheet.heading("In words: the class stated, the prior used, what was found")
     for line in found:
         _said(sheet, line)
+    sheet.pasted("how costs move", ("revenue", *(line.line for line in found)))
     sheet.page.print_area(0, 0, sheet.row, FIRST + len(_TITLES) - 1)
 
 

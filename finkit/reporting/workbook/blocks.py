@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +21,17 @@ WIDE = 56
 ONE_PAGE = 75
 SHEET_WIDTH = 190  # characters across a landscape page that stay readable
 LONGEST_TEXT = 32_000
+WORKINGS = "Workings"  # a heading that begins so ends what is printed of a sheet
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What figures that finkit computed (`of`) rest on: cells of the workbook, as they were when it did."""
+
+    label: str
+    ref: Ref
+    values: Floats
+    of: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -38,6 +49,8 @@ class Book:
     refs: dict[str, Ref] = field(default_factory=dict)
     values: dict[str, Floats] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    sheets: list[Sheet] = field(default_factory=list)
+    pasted: dict[tuple[str, str], Rest] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -75,6 +88,8 @@ class Sheet:
 
     def __init__(self, book: Book, name: str, title: str, what: str, *, columns: bool = True) -> None:
         self.book, self.name, self.row, self.across = book, name, BODY, 1
+        self.results = 0
+        book.sheets.append(self)
         self.page = book.file.get_worksheet_by_name(name)
         text = book.style.text
         self.words(0, 0, title, text(bold=True, font_size=14))
@@ -95,7 +110,14 @@ class Sheet:
         """A heading with a free row above it."""
         self.row += self.row > BODY
         self.words(self.row, 0, text, self.book.style.text(bold=True, font_color="#1F3864"))
+        if text.startswith(WORKINGS):
+            self.results = min(self.results or self.row, self.row)
         self.row += 1
+
+    def leave_out_workings(self) -> None:
+        """Print what stands above the workings alone."""
+        if self.results:
+            self.page.print_area(0, 0, self.results - 1, self.page.dim_colmax)
 
     def one_page(self) -> None:
         """Print on one page where that stays readable, so that no chart is cut in two."""
@@ -167,6 +189,22 @@ class Sheet:
         notes = {0: note} if note else None
         self.given(line, values, kind=COMPUTED, notes=notes)
 
+    def pasted(
+        self, what: str, names: Iterable[str], refs: Mapping[str, tuple[Ref, Floats]] | None = None
+    ) -> None:  # fmt: skip
+        """That `what` on this sheet is no formula and was computed from the rows of `names`: Checks watches them."""
+        book = self.book
+        for name in names:
+            held = (refs or {}).get(name) or ((book.refs[name], book.values[name]) if name in book.refs else None)
+            if held is None:
+                continue
+            ref, values = held
+            label = book.labels.get(name, name.replace("_", " ").capitalize())
+            rest = book.pasted.setdefault((ref.sheet, ref.a1), Rest(label, ref, values))
+            said = f"{self.name}, {what[:1].lower()}{what[1:]}"
+            if said not in rest.of:
+                rest.of.append(said)
+
     def formula(
         self, line: Line, text: str, *, values: Floats | None = None, only: Collection[int] | None = None,
         refs: Mapping[str, tuple[Ref, Floats]] | None = None, cols: int | None = None, scalar: bool = False,
@@ -198,6 +236,7 @@ class Sheet:
         found = _only(formula.evaluate(operands, name, shape=shape).reshape(shape), only)
         if values is not None and not np.allclose(found, values, rtol=1e-9, atol=1e-12, equal_nan=True):
             self.computed(lines[0], values, "Computed by finkit: the figures on these sheets alone do not give it.")
+            self.pasted(lines[0].label, formula.names, extra)
             return True
         ref = self.place(name, len(lines), width, scalar=scalar)
         self.book.values[name] = found.reshape(()) if scalar else found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from finkit.analysis.analyze import Analysis
 from finkit.formula import Formula, Ref
-from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.blocks import FIRST, Book, Line, Rest, Sheet
 from finkit.reporting.workbook.derived import Columns, Way
 from finkit.reporting.workbook.serving import IMPOSSIBLE
 from finkit.reporting.workbook.style import COMPUTED
@@ -17,7 +18,7 @@ from finkit.statement.identities import Check
 from finkit.statement.lines import taxonomy
 
 NAME = "Checks"
-_RANGED = ("revenue", "cost_of_revenue", "variable_overhead")
+_CHANGED = "where(first(now * 0, 1) == first(then * 0, 1), first(abs(now - then) > tolerance * abs(then), 0), 1)"
 
 
 def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
@@ -30,7 +31,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     if not identities:
         sheet.remark("No total stands beside all of its parts: nothing can be tested.")
     _verdicts(sheet, len(identities))
-    _stale(sheet, analysis)
+    _stale(sheet)
     _hardware(sheet)
     _words(sheet, analysis)
 
@@ -88,23 +89,39 @@ def _verdicts(sheet: Sheet, count: int) -> None:
     _total(sheet, "failures", "failures", first, [f"{tag}_fails" for tag in tags])
 
 
-def _stale(sheet: Sheet, analysis: Analysis) -> None:
-    """Whether what finkit computed still belongs to the figures on the sheet."""
-    book = sheet.book
-    moving = [line.line for line in analysis.company.behaviour.lines if line.periods]
-    ranged = any(name.startswith("incremental") and name.endswith("_low") for name in book.refs)
-    used = ranged or moving or "share_net" in book.refs
-    kept = [n for n in dict.fromkeys([*(_RANGED if used else ()), *moving]) if n in book.refs]
-    if not kept:
+def _stale(sheet: Sheet) -> None:
+    """Whether what finkit computed still belongs to the figures that it was computed from, row by row."""
+    book, rests = sheet.book, list(sheet.book.pasted.values())
+    if not rests:
         return
-    sheet.heading("Does what finkit computed (grey) belong to the figures on Inputs?")
-    for name in kept:
-        sheet.computed(Line(f"{name}_then", f"{book.labels[name]}, when computed"), book.values[name])
+    sheet.heading("What finkit computed (grey) rests on these figures, as they were then")
+    marks = [_watched(sheet, k, rest) for k, rest in enumerate(rests)]
+    sheet.heading("Cells changed since: where a count is not 0, have finkit compute anew what is named")
     first = sheet.row
-    for name in kept:
-        text = f"first(abs({name} - {name}_then) > tolerance * abs({name}_then), 0)"
-        sheet.formula(Line(f"{name}_changed", f"{book.labels[name]} has changed", "changes"), text)
-    _total(sheet, "changed", "changes", first, [f"{name}_changed" for name in kept])
+    for k, (rest, mark) in enumerate(zip(rests, marks, strict=True)):
+        line = Line(f"changes_{k}", f"{rest.label}, {rest.ref.sheet}: for {'; '.join(rest.of)}", "changes")
+        sheet.formula(line, f"sum_periods({mark})", scalar=True)
+    counts = np.array([[float(book.values[f"changes_{k}"])] for k in range(len(rests))])
+    part = Ref(NAME, first, FIRST, len(rests), 1), counts
+    sheet.formula(Line("changed", "All changes", "changes"), "sum_rows(part)", refs={"part": part}, cols=1)
+
+
+def _watched(sheet: Sheet, k: int, rest: Rest) -> str:
+    """Cells as they were, then 1 where one is another now, filled or emptied; the name of those marks by column."""
+    rows, cols = rest.ref.rows, rest.ref.cols
+    held, shape = rest.values.reshape(rows, cols), (cols,) if rows == 1 else (rows, cols)
+    labels = [rest.label if rows == 1 else f"{rest.label}, row {r + 1}" for r in range(rows)]
+    top, name = sheet.row, f"changed_{k}"
+    for r, values in enumerate(held):
+        sheet.computed(Line(f"then_{k}_{r}", f"{labels[r]}, when computed", ""), values)
+    figures = held.reshape(shape)
+    refs = {"now": (replace(rest.ref, shape="block"), figures), "then": (Ref(NAME, top, FIRST, rows, cols), figures)}
+    lines = [Line(f"{name}_{r}", f"{label}, changed", "changes", indent=1) for r, label in enumerate(labels)]
+    sheet.block(lines, name, _CHANGED, refs=refs, cols=cols)
+    if rows == 1:
+        return name
+    sheet.formula(Line(f"{name}_all", f"{rest.label}, changed", "changes", indent=1), f"sum_rows({name})", cols=cols)
+    return f"{name}_all"
 
 
 def _hardware(sheet: Sheet) -> None:

@@ -73,7 +73,7 @@ def verdict(sheet: Sheet) -> None:
     line = Line("all_checks", "All totals equal their parts within rounding", "verdict")
     sheet.formula(line, "failures == 0", scalar=True)
     if "changed" in sheet.book.refs:
-        line = Line("all_current", "Grey figures belong to the figures on Inputs", "verdict")
+        line = Line("all_current", "Grey figures belong to the cells that they were computed from", "verdict")
         sheet.formula(line, "changed == 0", scalar=True)
     if "impossible" in sheet.book.refs:
         line = Line("all_possible", "Serving asks of no hardware more than it can do", "verdict")
@@ -88,6 +88,7 @@ def contents(sheet: Sheet, names: Sequence[str]) -> None:
         sheet.page.write_url(sheet.row, 0, f"internal:'{name}'!A1", link, name)
         sheet.words(sheet.row, 1, WHAT.get(name, ""))
         sheet.row += 1
+    sheet.remark("Print leaves out what stands below a heading that begins with Workings.")
 
 
 def legend(sheet: Sheet) -> None:

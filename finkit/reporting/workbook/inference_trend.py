@@ -95,3 +95,4 @@ def _methods(sheet: Sheet, fits: PriceFits) -> None:
         ends = fit.interval or (np.nan, np.nan)
         left = Line(f"price_fit_{k + 1}", f"{fit.method}: {fit.label}", "wide times", fit.flag)
         sheet.computed(left, np.array([fit.factor, *ends]))
+    sheet.pasted("the year by every method", ("frontier_day", "frontier_price"))

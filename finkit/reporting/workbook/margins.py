@@ -74,6 +74,7 @@ def _measure(sheet: Sheet, found: Table, one: Measure, columns: Columns) -> None
             ends = Line(f"{one.name}_{end}", f"{one.label}, {end}", one.unit, indent=1, bases=bases)
             note = f"Computed by finkit from rounding and from sources that differ; inputs {stamp(sheet.book)}."
             sheet.computed(ends, values[rows], note)
+            sheet.pasted("ranges", one.parsed.names)
 
 
 def _operands(sheet: Sheet, found: Table, one: Measure, rows: list[int]) -> None:

@@ -59,12 +59,22 @@ def fill(book: Book, analysis: Analysis) -> None:
         part = Part(sheet, found, f"_m{k + 1}")
         _inputs(part)
         _closures(part)
+        _pasted(part)
         part.first(*(n for n in ("market_price", "mean_value", "marginal_cost", "demand_elasticity") if n in part.held))
         market_parts.fill(part)
         for flag in found.flags:
             sheet.remark(flag)
         sheet.page.fit_to_pages(1, 0)
         sheet.page.print_area(0, 0, sheet.row, FIRST + WIDTH - 1)
+
+
+def _pasted(part: Part) -> None:
+    """What finkit said of the inputs, or chose by them, in cells that do not follow them."""
+    row, inputs = part.found.row, (*_PRICED, *_TASK)
+    if part.found.flags:
+        part.sheet.pasted("the words below", (name for name, *_ in inputs), part.held)
+    if row.output_share is not None and row.output_share.low < row.output_share.high:
+        part.sheet.pasted("which end of tokens written leaves least", ("input_price", "output_price"), part.held)
 
 
 def _inputs(part: Part) -> None:

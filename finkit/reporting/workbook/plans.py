@@ -5,7 +5,8 @@ In three cases where inputs have ranges. The steps of a distribution of use stan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -107,7 +108,7 @@ def fill(book: Book, analysis: Analysis) -> None:
     if work is not None:
         spread.steps(work, plans)
         spread.results(sheet, plans)
-    _further(sheet, plans)
+    _pasted(sheet, plans, _further(sheet, plans))
     sheet.page.fit_to_pages(1, 0)
     sheet.page.repeat_rows(0, HEAD)
     sheet.page.print_area(0, 0, sheet.row, FIRST + max(count, len(USES)))
@@ -159,14 +160,35 @@ def _measures(sheet: Sheet, heading: str, measures: Sequence[Measure], count: in
         cases.follow(sheet, one, cols=None if one.name in _ONE else count)
 
 
-def _further(sheet: Sheet, plans: Plans) -> None:
-    """Figures that reach further than where a user leaves least or most: who uses more may pay more too."""
+def _pasted(sheet: Sheet, plans: Plans, told: Collection[int]) -> None:
+    """By plan: what finkit counted of a sample, said of ranges, or chose as the ends that leave least and most."""
+    book, names = sheet.book, [name for name, _, _ in _GIVEN if name != "new_price" and name in sheet.book.refs]
+    for c, one in enumerate(plans.each):
+        plan, users = one.plan, one.plan.users
+        held = {name: (replace(ref := book.refs[name], col=ref.col + c, cols=1, shape="block"),
+                       np.atleast_2d(book.values[name])[:, c : c + 1]) for name in names}  # fmt: skip
+        if plan.distribution == "sample":
+            sheet.pasted(f"the sample of {plan.name}", ("price", "unit_cost", "cap", "included"), held)
+        if c in told:
+            sheet.pasted(f"the words on {plan.name}", names, held)
+        # Who pays for use may leave more by using more; more users leave less where each costs more than he pays.
+        charged = one.spread is not None and plan.included is not None and len(one.spread.corners) > 1
+        if charged or (users is not None and users.low < users.high):
+            sheet.pasted(f"which ends leave least of {plan.name}", names, held)
+
+
+def _further(sheet: Sheet, plans: Plans) -> set[int]:
+    """Figures that reach further than where a user leaves least or most: who uses more may pay more too; whose."""
+    told = set()
     for i, one in enumerate(plans.each):
         shown = ranged(plans.span("user_margin", i))
         if one.margin.wide and ranged(one.margin) != shown:
             sheet.remark(f"{one.plan.name}: over all ends of the ranges the margin of a user is {ranged(one.margin)}.")
-    for words in spread.further(sheet, plans):
+            told.add(i)
+    for i, words in spread.further(sheet, plans):
         sheet.remark(f"Over all ends of the ranges, {words}")
+        told.add(i)
+    return told
 
 
 def _by_units(sheet: Sheet, plans: Plans) -> None:

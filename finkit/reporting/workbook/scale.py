@@ -12,7 +12,7 @@ from finkit.analysis.company.leverage import LEVERAGE
 from finkit.analysis.company.readings import CostSplit, LeveragePeriod, ScalePeriod
 from finkit.analysis.company.scale import GROWTH, PATH
 from finkit.analysis.measures import Floats, Measure
-from finkit.formula import Ref
+from finkit.formula import Formula, Ref
 from finkit.reporting.page_leverage import READINGS, ordered
 from finkit.reporting.workbook import charts
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
@@ -84,6 +84,7 @@ def _one(sheet: Sheet, name: str, label: str, text: str, value: float, held: Hel
     line = Line(name, label)
     if not sheet.formula(line, text, values=np.array([value]), refs=held, scalar=True):
         sheet.computed(line, value, "Computed by finkit: the figures on these sheets alone do not give it.")
+        sheet.pasted(label, Formula.parse(text).names, held)
     elif np.ndim(sheet.book.values[name]):
         ref = sheet.book.refs[name]
         sheet.book.refs[name] = Ref(ref.sheet, ref.row, ref.col, shape="scalar")

@@ -95,8 +95,8 @@ def results(sheet: Sheet, plans: Plans) -> None:
     _lorenz(sheet, plans)
 
 
-def further(sheet: Sheet, plans: Plans) -> Iterator[str]:
-    """Figures whose range over all ends of the inputs is wider than their three cases, with that range."""
+def further(sheet: Sheet, plans: Plans) -> Iterator[tuple[int, str]]:
+    """By place of the plan: figures whose range over all ends of the inputs is wider than their three cases."""
     for i, one in enumerate(plans.each):
         for name, read in _SPANS.items():
             held = sheet.book.values.get(name)
@@ -109,7 +109,7 @@ def further(sheet: Sheet, plans: Plans) -> Iterator[str]:
             if span.low < shown.min() - 1e-9 or span.high > shown.max() + 1e-9:
                 form = "plain" if name == "use_gini" else "money" if name.startswith("added_mean") else "ratio"
                 label = sheet.book.labels[name]
-                yield f"{one.plan.name}: {label[:1].lower()}{label[1:]} is {ranged(span, form)}."
+                yield i, f"{one.plan.name}: {label[:1].lower()}{label[1:]} is {ranged(span, form)}."
 
 
 def _follow(sheet: Sheet, measures: Sequence[Measure], plans: Plans) -> None:

@@ -54,6 +54,10 @@ def _part(sheet: Sheet, part: str, fields: Sequence[str], tasks: Sequence[Task])
         line = Line(_NAMES.get(field, field), title, _UNITS.get(field, "unit money"), bases=bases)
         values = np.column_stack([case_values(task, field) for task in tasks])
         cases.given(sheet, line, values, notes=_notes(tasks, field))
+    if part == "routing" and any(
+        task.routed_share and task.routed_share.low < task.routed_share.high for task in tasks
+    ):
+        sheet.pasted("which end of the share routed saves least", ("cost_ratio", "escalation"))
     for one in MEASURES[part]:
         cases.follow(sheet, one, cols=len(tasks), unit="fine ratio" if one.name in _FINE else "")
     if part == "tokens against wages":

@@ -91,6 +91,7 @@ def _booked(sheet: Sheet, grids: list[Grid]) -> Mapping[str, tuple[Ref, Floats]]
             continue
         note = f"Computed by finkit, not live: by the classes of the lines; inputs {stamp(book)}."
         sheet.computed(Line(f"booked_{name}", label), values, note)
+        sheet.pasted(label, ("revenue", "cost_of_revenue", "variable_overhead"))
         refs[name] = book.refs[f"booked_{name}"], values
     return refs
 
@@ -126,6 +127,7 @@ def _each(sheet: Sheet, grid: Grid) -> None:
     sheet.row += 1
     for number, one in enumerate((grid.booked, *grid.settings, *grid.beyond)):
         _treated(sheet, number, one)
+    sheet.pasted("each switch alone", (*_BOOKED, *(f"booked_{name}" for name in _BOOKED), *AMOUNTS))
 
 
 def _treated(sheet: Sheet, number: int, one: Treated) -> None:

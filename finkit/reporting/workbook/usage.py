@@ -43,6 +43,7 @@ def _months(sheet: Sheet, part: Part, found: Generations) -> None:
     sheet.row = HEAD
     part.period(sheet, "month_start", "From", "date", cells.start - EPOCH)
     part.period(sheet, "month_end", "To, the day after", "date", cells.end - EPOCH)
+    sheet.pasted("months", ("release", "stated_end"), part.held)
     sheet.row = BODY
 
 
@@ -84,6 +85,7 @@ def _money(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> No
         gross = Measure(f"gross_{end}", f"Gross profit, {end}", text, "money", "Where both are known.")
         part.formula(sheet, gross, cols=width)
     sheet.heading("Gross profit and months of use by model")
+                sheet.pasted(f"{label.lower()} by month", (line,))
     for one in (SERVED, *LEFT):
         part.formula(sheet, one, cols=width, rows=len(part.rows))
     part.formula(sheet, KEPT, cols=width, rows=len(part.rows))
