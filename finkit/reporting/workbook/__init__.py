@@ -149,6 +149,8 @@ def _company(analysis: Analysis) -> bytes:
         reading.fill(book, analysis)
     sources.fill(book, analysis.name, grid)
     cover.fill(book, analysis, names[1:])
+    for sheet in book.sheets:
+        sheet.leave_out_workings()
     return _closed(file, held)
 
 

@@ -51,7 +51,7 @@ def _gross_profit(sheet: Sheet, part: Part, held: VintageTriangle, models: Part)
     sheet.heading("Released")
     released = [{"release": _row(models, "release", v)} for v in at]
     _rows(sheet, part, "release", "date", "release", released, "row")
-    sheet.heading("Gross profit by use, the middle of its range")
+    sheet.heading("Workings: gross profit by use, the middle of its range")
     ends = [{end: _row(models, f"model_left_{end}", v) for end in ("low", "high")} for v in at]
     _rows(sheet, part, "left", "money", "(low + high) / (1 + 1)", ends, "block")
     for one in AGED[:-1]:

@@ -22,7 +22,7 @@ def fill(book: Book, analysis: Analysis, products: Sequence[str], owners: Sequen
     sheet.heading("Money spent")
     formulas(sheet, [SPENT], products)
     _tasks(sheet, products, owners)
-    sheet.heading("Factors of spending, as far as tasks and users are given")
+    sheet.heading("Workings: factors of spending, as far as tasks and users are given")
     formulas(sheet, factor_formulas(analysis.inference.spending.split.factors), products)
     sheet.heading("What was sold at a price")
     formulas(sheet, SOLD, products)

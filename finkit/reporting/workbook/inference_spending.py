@@ -40,7 +40,7 @@ def fill(book: Book, analysis: Analysis, products: Sequence[str]) -> None:
     sheet.heading("Which periods")
     for name, label, k in (("from_period", "From: position on Inference", 0), ("to_period", "To: position", 1)):
         sheet.given(Line(name, label, "position"), [float(pair[k]) for pair in pairs], kind=INPUT)
-    sheet.heading("Factors before and after; what is missing in one period stands as in the other")
+    sheet.heading("Workings: factors before and after; what is missing in one period stands as in the other")
     formulas(sheet, compared(factors), products)
     sheet.heading("Log mean Divisia: effects by product")
     formulas(sheet, lmdi_measures(factors), products)

@@ -87,7 +87,7 @@ def wide(sheet: Sheet, months: int) -> None:
     """A column a month, on as many pages across as keep them readable."""
     sheet.page.set_column(FIRST, FIRST + months - 1, 10.5)
     sheet.page.freeze_panes(BODY - 1, FIRST)
-    sheet.page.repeat_columns(0, 2)
+    sheet.page.repeat_columns(0, 1)
     sheet.page.repeat_rows(HEAD, BODY - 2)
     sheet.page.fit_to_pages(min(_MOST_ACROSS, math.ceil(months / _MONTHS_A_PAGE)), 0)
 

@@ -74,15 +74,15 @@ def fill(part: Part, analysis: Analysis, found: Generations) -> None:
     # Under the names that the schedules' formulas have, on this sheet alone.
     own = replace(part, held=dict(part.held))
     own.held |= {"age": part.held["served_to"], "share_of_use": part.held["usage"]}
-    sheet.heading("Cost, and lives in months")
+    top = sheet.row
+    # Two tables of sums with headings, a row each for the choice, and its charges added up.
+    sheet.row += 2 * (len(SCHEDULES) + 3) + 1
+    sheet.heading("Workings: cost, and lives in months")
     _cost(sheet, own, rows)
     for one in LIVES:
         own.formula(sheet, one, cols=0, rows=rows)
     for one in RATES:
         own.scalar(sheet, one)
-    top = sheet.row
-    # Two tables of sums with headings, a row each for the choice, and its charges added up.
-    sheet.row += 2 * (len(SCHEDULES) + 3) + 1
     _by_model(sheet, own, width, rows)
     bottom, sheet.row = sheet.row, top
     for end in ENDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +19,7 @@ from finkit.reporting.workbook.style import COMPUTED
 
 NAME = "Triangle"
 SHEETS = [NAME, ages.NAME]
-_WIDE = 13
+_WIDE, _AGES_A_PAGE = 13, 10
 _WHAT = "Chain ladder with factors weighted by volume, live: gross profit follows Usage, tokens follow Inference."
 
 
@@ -35,33 +36,42 @@ def fill(book: Book, analysis: Analysis, models: Part | None) -> None:
     known = analysis.triangles.known
     sheet = Sheet(book, NAME, f"Models by age: {analysis.name}", _WHAT, columns=False)
     steps = Sheet(book, ages.NAME, f"From months to ages: {analysis.name}", ages.WHAT, columns=False)
-    sheet.page.set_column(FIRST, FIRST + max(len(one.projected.completed[0]) for one in known), _WIDE)
+    widest = max(held.projected.completed.shape[1] for held in known)
+    sheet.page.set_column(FIRST, FIRST + widest - 1, _WIDE)
+    sheet.remark(CAUTION)
+    below = sheet.row + sum(map(_high, known))
     for held in known:
         part = Part(book, held.names)
-        width = held.projected.completed.shape[1]
-        sheet.heading(f"{held.quantity.capitalize()} by model and age, in steps of {held.months} months")
-        part.period(sheet, "age", "Age", "count", np.arange(1.0, width + 1))
+        sheet.heading(
+            f"{held.quantity.capitalize()} by model and age, in steps of {held.months} month{'s' * (held.months != 1)}"
+        )
+        part.period(sheet, "age", "Age", "count", np.arange(1.0, held.projected.completed.shape[1] + 1))
         sheet.given(Line("models_step", "Months of a step", "months"), float(held.months), kind=COMPUTED)
         part.hold("step")
         ages.fill(steps, part, analysis, held, models)
-        _Ladder(sheet, part, held).fill()
-    sheet.remark(CAUTION)
-    steps.page.freeze_panes(BODY - 1, FIRST)
-    sheet.page.freeze_panes(BODY - 1, FIRST)
-    sheet.page.fit_to_pages(1, 0)
+        below = _Ladder(sheet, part, held, below).fill()
+    for page in (sheet.page, steps.page):
+        page.freeze_panes(BODY - 1, FIRST)
+    sheet.page.repeat_columns(0, 1)
+    sheet.page.fit_to_pages(math.ceil(widest / _AGES_A_PAGE), 0)
+
+
+def _high(held: VintageTriangle) -> int:
+    """Rows of a triangle's results: ten blocks of a row a model, nine with a heading, factors, totals, single cells."""
+    rows = len(held.names)
+    return 4 + rows + 9 * (rows + 2) + len(ladder.FACTORS) + len(ladder.TOTAL) + 5
 
 
 class _Ladder:
-    """The chain ladder of one triangle: results first, each of its nine blocks under a heading, workings below."""
+    """The chain ladder of one triangle: results where the sheet stands, workings from the row `below` on."""
 
-    def __init__(self, sheet: Sheet, part: Part, held: VintageTriangle) -> None:
-        self.sheet, self.part, self.held = sheet, part, held
+    def __init__(self, sheet: Sheet, part: Part, held: VintageTriangle, below: int) -> None:
+        self.sheet, self.part, self.held, self.elsewhere = sheet, part, held, below
         self.width, self.rows = held.projected.completed.shape[1], len(held.names)
         self.unit = "Mtok" if held.quantity == TOKENS else "money"
-        high = self.rows + 9 * (self.rows + 2) + len(ladder.FACTORS) + len(ladder.TOTAL) + 5
-        self.elsewhere = sheet.row + high
 
-    def fill(self) -> None:
+    def fill(self) -> int:
+        """Write it; the row after its workings."""
         sheet, part = self.sheet, self.part
         cumulative, *matched = ladder.AGES
         self._by_age((USED if self.held.quantity == TOKENS else AGED)[-1])
@@ -92,7 +102,7 @@ class _Ladder:
         sheet.heading("All models")
         for one in ladder.TOTAL:
             part.scalar(sheet, self._said(one))
-        self._turn()
+        return self.elsewhere
 
     def _turn(self) -> None:
         """From results to workings, or back."""

@@ -51,10 +51,17 @@ def _usage(sheet: Sheet, part: Part, found: Generations) -> None:
     """Every step of use, month by month; the rate and floor of a curve stand in one cell."""
     width, rows = len(found.cells.start), len(part.rows)
     sheet.heading("Use by model")
+    top = sheet.row
+    sheet.row += rows
+    sheet.heading("Workings: how users move from one model to the next")
     for step in usage_steps(found.adoption.curve):
         blocks = {"release", "first_model"} | {n for n, (ref, _) in part.held.items() if ref.shape == "block"}
-        if set(step.parsed.names) & blocks:
-            part.formula(sheet, step, cols=width, rows=rows, named=step.name != "usage")
+        if step.name == "usage":
+            bottom, sheet.row = sheet.row, top
+            part.formula(sheet, step, cols=width, rows=rows, named=False)
+            sheet.row = bottom
+        elif set(step.parsed.names) & blocks:
+            part.formula(sheet, step, cols=width, rows=rows)
         elif any(part.held[n][0].shape == "period" for n in step.parsed.names):
             part.formula(sheet, step, cols=width)
         else:
