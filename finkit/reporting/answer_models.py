@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from finkit.analysis.models.carried import BEFORE, Carried, Treated
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lives import Generations, ModelLife
-from finkit.analysis.models.payoff import LEAST_COVERED, NO, UNDECIDED, YES, Choice, Payoff, Switch
+from finkit.analysis.models.payoff import LEAST_COVERED, NO, UNDECIDED, YES, Choice, Payoff, Switch, paybacks
 from finkit.assumptions.models import BY_RESEARCH
 from finkit.reporting.numbers import bracketed, percent, plain, span, words
 from finkit.reporting.page import Figure, Page
@@ -50,6 +51,7 @@ def _lead(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
     if depends:
         yield _dependence(page, life, known)
     yield _payback(page, life, held, found)
+    yield from _others(page, life, held)
     yield _range(page, life, held)
     yield (_turned(page, life, held, depends),)
     yield (_keys(found, life, known, depends),)
@@ -133,6 +135,18 @@ def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations) -> S
     )
 
 
+def _others(page: Page, life: ModelLife, held: Payoff) -> Iterator[Sequence[Part]]:
+    """The payback on every other result that is known, at the cost shown."""
+    parts: list[Part] = []
+    known = [name for name, left in life.earned["usage"].items() if left.months and name != held.choice.result]
+    for i, name in enumerate(known):
+        made = paybacks(life.outlays[held.choice.outlay], life.earned["usage"][name])
+        figure = payback_figure(page, life, replace(held.choice, result=name), ranged(*made), made[1])
+        parts += ["" if not i else " and " if i == len(known) - 1 else ", ", figure, f" {name}"]
+    if parts:
+        yield "Held to less than gross profit: ", *parts, "."
+
+
 def _stands(found: Generations) -> str:
     """Why a year's R&D stands for a generation."""
     aside = len(found.lineage.unused)
@@ -141,7 +155,8 @@ def _stands(found: Generations) -> str:
 
 
 def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
-    lives = page.analysis.assumptions.life_months
+    lives, results = page.analysis.assumptions.life_months, held.results
+    choices = f"cost, result ({results[0]} to {results[-1]}) and service" if len(results) > 1 else "cost and service"
 
     def end(value: float | None, name: str) -> Figure:
         return page.worked(
@@ -155,7 +170,7 @@ def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
         )  # fmt: skip
 
     return (
-        "By use, and by choice of cost, result and service, payback over service runs from ",
+        f"By use, and by choice of {choices}, payback over service runs from ",
         end(held.ratio_low, "low"), f" ({_choice(held.lowest)}) to ",
         end(held.ratio_high, "high"), f" ({_choice(held.highest)}).",
     )  # fmt: skip

@@ -9,10 +9,9 @@ from datetime import timedelta
 import numpy as np
 
 from finkit.analysis.models.attribution import INPUT_PER_OUTPUT, KEYS
-from finkit.analysis.models.lifecycle import months_to_pay
 from finkit.analysis.models.lives import Attributed, Generations, ModelLife
 from finkit.analysis.models.model_returns import ModelReturns
-from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff
+from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff, paybacks
 from finkit.reporting import generation_charts as charts
 from finkit.reporting.answer_models import BY, day, payback_figure, payback_text, ranged, ratio_text
 from finkit.reporting.numbers import percent, plain, span, turns
@@ -210,10 +209,7 @@ def _paybacks(page: Page, found: Generations) -> Grid | None:
             continue
         cells: list[Figure | str] = [_money(page, (left.low, left.high), f"left_{result}".replace(" ", "_"), life)]
         for cost in costs:
-            low, high = life.outlays[cost]
-            made = ((low, left.high), ((low + high) / 2, (left.low + left.high) / 2), (high, left.low))
-            found_at = (months_to_pay(*one, left.months) for one in made)
-            least, centre, most = (value if math.isfinite(value) else None for value in found_at)
+            least, centre, most = paybacks(life.outlays[cost], left)
             cells.append(payback_figure(page, life, Choice(cost, result, TENURE), ranged(least, centre, most), centre))
         lines.append(Line(f"{result[0].upper()}{result[1:]}", tuple(cells)))
     heads = (Head(f"Left, {page.currency} {page.scale.word}".strip()), *(Head(f"Cost: {cost}") for cost in costs))

@@ -137,6 +137,16 @@ def test_what_turns_the_answer_only_together_or_at_the_end_of_a_range_is_named()
     ) in said
 
 
+def test_paybacks_on_every_known_result_stand_on_the_first_screen() -> None:
+    text = f"{LAB}FY2024 sales_marketing 5\nFY2025 sales_marketing 20\nFY2025 general_administrative 50\n"
+    said = answer(text, partner_share=0.2)
+    # 80 over 60, over 60 less a fifth of 100, over 60 less 20, over -10: a year each.
+    assert (
+        "Held to less than gross profit: 24.0 months after the partner's share, 24.0 months after S&M and never after "
+        "S&M and G&A. By use, and by choice of cost, result (gross profit to after S&M) and service, payback"
+    ) in said
+
+
 def test_models_without_a_payback_are_named() -> None:
     one, two = ALL_AT_ONCE["models"]
     late = [one, two | {"superseded": None}, {"name": "Three", "release": "2025-12-20"}]

@@ -16,6 +16,7 @@ from finkit.analysis.models.lineage import Lineage
 from finkit.analysis.models.payoff import OUTLAYS
 from finkit.analysis.models.schedules import worked
 from finkit.analysis.models.spans import Spans
+from finkit.assumptions.models import BY_RESEARCH
 from finkit.assumptions.settings import Assumptions
 
 COVERED = 0.97
@@ -51,7 +52,8 @@ def outlays(
     """Low and high of each model's cost by basis, (companies, models), NaN where it is unknown.
 
     `release` and `finish` (companies, models) are days as ordinals, NaN where a company has fewer; `research` are the
-    periods of R&D. Stated costs in a currency other than the company's `own` are left out.
+    periods of R&D. Stated costs in a currency other than the company's `own` are left out. Where a year's R&D stands
+    for a generation it is stated, and has no second basis between two releases.
     """
     stated = {basis: np.full((2, *release.shape), np.nan) for basis in ("final run", "all R&D")}
     months = np.full(release.shape, np.nan)
@@ -61,6 +63,7 @@ def outlays(
             if m.training_cost is not None and m.currency == own[c]:
                 stated[m.training_basis][:, c, v] = m.training_cost.low, m.training_cost.high
     spent = since(research, release, finish, months)
+    spent[:, [c for c, one in enumerate(held) if one.origin == BY_RESEARCH]] = np.nan
     share = np.array([(a.final_run_share.low, a.final_run_share.high) for a in assumed]).T[:, :, None]
     every = np.where(np.isnan(stated["all R&D"]), spent, stated["all R&D"])
     final = np.where(np.isnan(stated["final run"]), every * share, stated["final run"])

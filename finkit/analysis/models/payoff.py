@@ -18,6 +18,7 @@ Ends = tuple[float, float]
 OUTLAYS = ("all R&D as stated", "all R&D since the last release", "final run")
 RESULTS = ("gross profit", "after the partner's share", "after staff", "after S&M", "after S&M and G&A")
 HELD_TO = ("gross profit", "after the partner's share", "after S&M")
+"""The results over which payback over service is bounded; a switch may be any of `RESULTS`."""
 TENURE = "its tenure"
 YES, NO, UNDECIDED = "yes", "no", "undecided"
 LEAST_COVERED = 0.25
@@ -99,7 +100,8 @@ class Payoff:
     `ratio_high` bound payback over service over every choice (`outlays`, `results` and lives), `ratio_high` None
     where some choice never pays back; `lowest` and `highest` are the choices that give them. `pays` says whether it
     pays back before the next model at `choice`, at the middle of the ranges; `switches` are the fewest choices that
-    together turn that, in the middle and, where fewer do, at the ends of the ranges. `combinations` counts all choices.
+    together turn that, in the middle and, where fewer do, at the ends of the ranges; `combinations` counts the choices
+    among which they were looked for, those of every known result.
     """
 
     choice: Choice
@@ -134,7 +136,8 @@ def payoff(
     lengths of service by name. Money of one model in one unit.
     """
     costs = [name for name in OUTLAYS if name in outlays]
-    held = [name for name in HELD_TO if name in earned and earned[name].months >= LEAST_COVERED * tenure]
+    known = [name for name in RESULTS if name in earned and earned[name].months >= LEAST_COVERED * tenure]
+    held = [name for name in known if name in HELD_TO]
     if not costs:
         return f"its cost is {UNKNOWN}: neither stated nor in the R&D of the periods before its release"
     if not held or held[0] != HELD_TO[0]:
@@ -144,10 +147,11 @@ def payoff(
         )
     service = {TENURE: tenure, **dict(lives)}
     base = Choice(costs[0], held[0], TENURE)
-    grid = _Grid(outlays, earned, service, base, [Choice(*one) for one in itertools.product(costs, held, service)])
+    grid = _Grid(outlays, earned, service, base, [Choice(*one) for one in itertools.product(costs, known, service)])
     pays = grid.months(base) <= tenure
-    lowest = min(grid.every, key=lambda choice: grid.over_service(choice, 0))
-    highest = max(grid.every, key=lambda choice: grid.over_service(choice, 1))
+    bounding = [choice for choice in grid.every if choice.result in held]
+    lowest = min(bounding, key=lambda choice: grid.over_service(choice, 0))
+    highest = max(bounding, key=lambda choice: grid.over_service(choice, 1))
     return Payoff(
         choice=base,
         outlays=tuple(costs),
@@ -167,6 +171,14 @@ def payoff(
     )
 
 
+def paybacks(cost: Ends, left: Earned) -> tuple[float | None, float | None, float | None]:
+    """Payback at the low, the middle and the high of its inputs; the high cost meets the low result, None is never."""
+    low, high = cost
+    made = ((low, left.high), ((low + high) / 2, (left.low + left.high) / 2), (high, left.low))
+    least, middle, most = (_finite(months_to_pay(*one, left.months)) for one in made)
+    return least, middle, most
+
+
 @dataclass(frozen=True, slots=True)
 class _Grid:
     """Every choice of cost, result and service of one model, the one shown among them."""
@@ -178,11 +190,10 @@ class _Grid:
     every: Sequence[Choice]
 
     def months(self, choice: Choice, end: int | None = None) -> float:
-        """Payback at the low (0), high (1) or middle of a choice's ranges; the high cost meets the low result."""
-        cost, left = self.outlays[choice.outlay], self.earned[choice.result]
-        if end is None:
-            return months_to_pay(sum(cost) / 2, (left.low + left.high) / 2, left.months)
-        return months_to_pay(cost[end], left.low if end else left.high, left.months)
+        """Payback at the low (0), high (1) or middle of a choice's ranges."""
+        low, middle, high = paybacks(self.outlays[choice.outlay], self.earned[choice.result])
+        found = middle if end is None else high if end else low
+        return math.inf if found is None else found
 
     def over_service(self, choice: Choice, end: int) -> float:
         return self.months(choice, end) / self.service[choice.service]

@@ -36,6 +36,14 @@ def test_its_research_makes_models_where_that_is_asked_for() -> None:
     assert [life.name for life in found.lives] == ["R&D of FY2024", "R&D of FY2025"]
 
 
+def test_a_years_research_has_one_basis_of_cost_and_its_final_run() -> None:
+    found = models_of("MiniMax")
+    assert isinstance(found, Generations)
+    assert dict(found.lives[0].outlays) == {
+        "all R&D as stated": (40e6, 40e6), "final run": (4e6, 12e6)
+    }  # fmt: skip
+
+
 def test_given_releases_need_no_list() -> None:
     found = models_of("Nestlé", models=[{"name": "One", "release": "2024-03-01"}])
     assert isinstance(found, Generations)

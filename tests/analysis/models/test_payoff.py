@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finkit.analysis.models.lifecycle import months_to_pay
-from finkit.analysis.models.payoff import Choice, Earned, Payoff, payoff
+from finkit.analysis.models.payoff import Choice, Earned, Payoff, paybacks, payoff
 
 BUNDLE = {"gross profit": Earned(2.9, 2.9, 4.175342), "after S&M": Earned(-0.5, -0.5, 4.175342)}
 COSTS = {"all R&D as stated": (5.0, 5.0), "final run": (0.5, 1.5)}
@@ -54,6 +54,20 @@ def test_where_no_single_choice_turns_the_answer_the_smallest_set_does() -> None
     # The low end of the final run alone fits the tenure of a year.
     assert (end.choice, end.changed, end.at_end) == (Choice("final run", "gross profit", "its tenure"), 1, True)
     assert end.months == pytest.approx(18.9 / 18.1 * 9.8)
+
+
+def test_a_result_beyond_those_of_the_range_may_turn_the_answer() -> None:
+    earned = {"gross profit": Earned(120, 120, 12), "after S&M and G&A": Earned(60, 60, 12)}
+    found = payoff({"all R&D as stated": (80.0, 80.0)}, earned, 12)
+    assert isinstance(found, Payoff)
+    # 8 months on gross profit, which alone bounds the ratio; 16 after S&M and G&A.
+    assert found.pays
+    assert [found.ratio_low, found.ratio_high] == pytest.approx([8 / 12, 8 / 12])
+    assert [one.choice.result for one in found.switches] == ["after S&M and G&A"]
+    assert found.switches[0].months == pytest.approx(16)
+    low, middle, high = paybacks((60.0, 100.0), Earned(0, 120, 12))
+    assert [low, middle] == pytest.approx([6, 16])
+    assert high is None
 
 
 def test_a_range_that_holds_the_tenure_is_undecided() -> None:
