@@ -16,7 +16,7 @@ from finkit.analysis.models.attribution import attributed, blended, by_month, ke
 from finkit.analysis.models.capitalization import Capitalization
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lineage import Lineage, lineage
-from finkit.analysis.models.lives import Attributed, Cells, Generations, ModelLife, Research, notes_of
+from finkit.analysis.models.lives import Attributed, Cells, Generations, ModelLife, Research, notes_of, unpriced
 from finkit.analysis.models.model_returns import model_returns
 from finkit.analysis.models.months import cells, edges
 from finkit.analysis.models.outlay import outlays
@@ -191,7 +191,7 @@ class _Pass:
             cost={key: self._attributed("cost_of_revenue", c, shares[1]) for key, shares in self.keys.items()},
             lives=lives,
             adoption=self.assumed[c].adoption,
-            notes=notes_of(one, self.own[c], lives, followed=len(usage) > size),
+            notes=notes_of(one, self.own[c], lives, self._reported(c)),
         )
 
     def _next(self, c: int) -> str:
@@ -199,6 +199,11 @@ class _Pass:
         one = self.held[c]
         count = len(one.following(self.month_end[c, int(self.count[c]) - 1])) - 1
         return f"next model{'s' * (count != 1)}{' (projected)' * (one.projected or count != 1)}"
+
+    def _reported(self, c: int) -> date:
+        """The last day of a company's periods; where there are none, none is after it."""
+        last = max(np.nanmax(line.end[c], initial=0.0) for line in self.lines.values())
+        return date.fromordinal(int(last) - 1) if last else date.max
 
     def _cells(self, c: int, months: int) -> Cells:
         """What each cell holds of revenue and of cost of revenue, with the company's own row that it lies in."""
@@ -260,6 +265,9 @@ class _Pass:
         }
         life = self.assumed[c].life_months
         lives = {f"a life of {m:g} months": m for m in (life.low, life.centre, life.high)}
+        payoffs = {key: payoff(outlays, found, tenure, lives.items()) for key, found in earned.items()}
+        if isinstance(payoffs["list price"], str) and not isinstance(payoffs["usage"], str):
+            payoffs["list price"] = f"no list price is given of {', '.join(unpriced(one))}"
         totals = {n: (self._total(n, 0, c, v), self._total(n, 1, c, v)) for n in ("revenue", "cost_of_revenue")}
         low, middle, high = self._flows(c, v, outlays)
         return ModelLife(
@@ -269,12 +277,13 @@ class _Pass:
             tenure=tenure,
             projected=one.projected and v == len(one) - 1,
             source=model.source,
+            made_months=model.training_months,
             outlays=outlays,
             earned=earned,
             revenue=totals["revenue"],
             revenue_costed=self._costed(c, v),
             inference=totals["cost_of_revenue"],
-            payoffs={key: payoff(outlays, found, tenure, lives.items()) for key, found in earned.items()},
+            payoffs=payoffs,
             flows=tuple(middle),
             returns=model_returns(low, middle, high, self.assumed[c].cadence.discount.centre) if middle else None,
             after=self._after(c, v),

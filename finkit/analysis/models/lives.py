@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from finkit.analysis.framed import Framed, between
 from finkit.analysis.measures import Floats
 from finkit.analysis.models.lineage import ASKED, Lineage, set_aside
 from finkit.analysis.models.model_returns import ModelReturns
-from finkit.analysis.models.payoff import OUTLAYS, Earned, Ends, Payoff
+from finkit.analysis.models.payoff import LEAST_COVERED, OUTLAYS, Earned, Ends, Payoff
 from finkit.analysis.models.spans import Ints
 from finkit.assumptions.models import BY_RESEARCH, Adoption
+
+SINCE_RELEASE = OUTLAYS[1]
 
 
 @dataclass(frozen=True)
 class ModelLife:
     """One generation: when it served, what it cost by each basis and what it left by each key and result.
 
-    `tenure` in months of 365/12 days; `projected` where nothing says when it was replaced. `payoffs` by key, a text
+    `tenure` in months of 365/12 days; `projected` where nothing says when it was replaced; `made_months` are those
+    before its release over which it was made, None for since the release before. `payoffs` by key, a text
     where the payoff is unknown. `revenue_costed` is revenue in the months whose cost of revenue is known, by use, as
     gross profit is. `flows` are months of outlay and gross profit by use, at the middle of their ranges, `returns`
     what they return; `after` are years from its replacement and gross profit by use of each month from then on, None
@@ -33,6 +37,7 @@ class ModelLife:
     tenure: float
     projected: bool
     source: str
+    made_months: float | None
     outlays: Mapping[str, Ends]
     earned: Mapping[str, Mapping[str, Earned]]
     revenue: Ends
@@ -47,6 +52,21 @@ class ModelLife:
     def payoff(self) -> Payoff | str:
         """The payoff attributed by use."""
         return self.payoffs["usage"]
+
+    @property
+    def lacking(self) -> str:
+        """In few words why its payback by use is unknown; empty where it is known."""
+        if not self.outlays:
+            return "cost not given"
+        if not self.earned["usage"]["gross profit"].months:
+            return "no known period covers its use"
+        return "" if isinstance(self.payoff, Payoff) else f"under {LEAST_COVERED:.0%} of its use in known periods"
+
+    def covers(self, outlay: str) -> str:
+        """What an outlay of `OUTLAYS` holds for this model: R&D over months that are stated is not since a release."""
+        if outlay != SINCE_RELEASE or self.made_months is None:
+            return outlay
+        return f"all R&D of the {self.made_months:g} months before its release"
 
     @property
     def recovery(self) -> Ends | None:
@@ -155,16 +175,26 @@ class Generations(Framed):
             }
 
     @property
+    def unpriced(self) -> tuple[str, ...]:
+        """Models without a list price of input and output, by which months of their use are attributed to no one."""
+        return unpriced(self.lineage)
+
+    @property
     def lead(self) -> ModelLife | None:
         """The model to lead with: the latest that was replaced and whose payoff is known, else the latest known."""
         found = [life for life in self.lives if isinstance(life.payoff, Payoff)]
         return next((m for m in reversed(found) if not m.projected), found[-1] if found else None)
 
 
-def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife], *, followed: bool) -> tuple[str, ...]:
-    """What a reader must know of where the generations are from and what is projected or left out.
+def unpriced(one: Lineage) -> tuple[str, ...]:
+    """The models that lack a list price of input or of output."""
+    return tuple(m.name for m in one.models if m.list_price_in is None or m.list_price_out is None)
 
-    `followed` says whether the months reach past the last model's end.
+
+def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife], reported: date) -> tuple[str, ...]:
+    """What a reader must know of where the generations are from and what is projected, odd or left out.
+
+    `reported` is the last period's last day.
     """
     said = []
     if one.origin == BY_RESEARCH:
@@ -178,12 +208,12 @@ def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife], *, followe
             f"{lives[-1].name} has no successor yet: it is taken to serve {months:.1f} months, "
             f"{'as long as the one before it' if len(one) > 1 else 'the life assumed'}."
         )
-    if followed:
-        last = lives[-1]
+    if (last := lives[-1]).end <= reported:
         said.append(
             f"From {_day(last.end)} users move to what follows {last.name}, in no row of Models: it is taken to have "
             f"{last.name}'s list price and relative cost of serving (assumed); what it brings is no listed model's."
         )
+    said += [*_odd_dates(one, lives, reported), *_odd_costs(one, currency, lives)]
     outside = [life.name for life in lives if not life.earned["usage"]["gross profit"].months]
     if outside and one.origin != BY_RESEARCH:
         said.append(
@@ -200,6 +230,40 @@ def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife], *, followe
     if other:
         said.append(f"The cost of {', '.join(other)} is not in {currency} and is left out: no rate is given.")
     return tuple(said)
+
+
+def _odd_dates(one: Lineage, lives: Sequence[ModelLife], reported: date) -> Iterator[str]:
+    """Releases after the last period that end a tenure, and days on which no model is flagship."""
+    for life, after in pairwise(lives):
+        if life.release <= reported < after.release - timedelta(days=1) and life.end == after.release:
+            yield (
+                f"{after.name} is released on {_day(after.release)}, after the last period reported ends "
+                f"({_day(reported)}): the tenure of {life.name}, {life.tenure:.1f} months, runs to that release."
+            )
+        if life.end < after.release:
+            yield (
+                f"From {_day(life.end)} to {_day(after.release - timedelta(days=1))} no model is flagship: {life.name} "
+                f"is superseded before {after.name} is released. Use of those days stays with {life.name}; its tenure, "
+                f"{life.tenure:.1f} months, does not hold them."
+            )
+
+
+def _odd_costs(one: Lineage, currency: str, lives: Sequence[ModelLife]) -> Iterator[str]:
+    """Final runs stated above all R&D that is known of the months before the release."""
+    for model, life in zip(one.models, lives, strict=True):
+        cost, spent = model.training_cost, life.outlays.get(SINCE_RELEASE)
+        if cost is None or model.training_basis != "final run" or model.currency != currency or spent is None:
+            continue
+        if cost.centre > spent[1]:
+            yield (
+                f"The final run stated for {life.name}, {_money(cost.centre, currency)}, is above "
+                f"{life.covers(SINCE_RELEASE)}, {_money(spent[1], currency)} at most: one of the two holds more or "
+                "less than it says."
+            )
+
+
+def _money(value: float, currency: str) -> str:
+    return f"{currency} {value / 1e6:,.1f} m".strip()
 
 
 def _day(at: date) -> str:

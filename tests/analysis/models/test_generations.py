@@ -304,3 +304,56 @@ def test_revenue_before_the_first_release_is_no_listed_models() -> None:
     assert brought.names[:2] == ("before M", "M")
     # 60 of the first quarter's 91 days lie before March.
     assert brought.high[:2, 0] == pytest.approx([100e6 * 60 / 91, 100e6 * 31 / 91], rel=1e-12)
+
+
+def test_a_release_after_the_last_period_that_ends_a_tenure_is_said() -> None:
+    rows = [{"name": "A", "release": "2025-01-01"}, {"name": "B", "release": "2028-05-01"}]
+    found = quarterly(rows)
+    # 1,216 days in months of 365/12.
+    assert (
+        "B is released on 1 May 2028, after the last period reported ends (31 December 2025): the tenure of A, 40.0 "
+        "months, runs to that release."
+    ) in found.notes
+    rows[1]["release"] = "2026-01-01"
+    assert not any("after the last period reported" in note for note in quarterly(rows).notes)
+
+
+def test_days_without_a_flagship_are_said() -> None:
+    rows = [{"name": "A", "release": "2024-01-01", "superseded": "2024-06-30"}, {"name": "B", "release": "2024-10-01"}]
+    found = quarterly(rows)
+    assert (
+        "From 1 July 2024 to 30 September 2024 no model is flagship: A is superseded before B is released. Use of "
+        "those days stays with A; its tenure, 6.0 months, does not hold them."
+    ) in found.notes
+    # As the note says, the third quarter is all A's.
+    assert found.revenue["usage"].high[0, 2] == pytest.approx(100e6 * 1.25**2, rel=1e-12)
+    rows[0]["superseded"] = "2024-10-01"
+    assert not any("no model is flagship" in note for note in quarterly(rows).notes)
+
+
+def test_a_final_run_above_all_known_r_and_d_is_said() -> None:
+    rows = every(182, 3, training_basis="final run")
+    rows[1]["training_cost"] = 170e6
+    found = held(finkit.analyze(quarters(research_development=0.8), {"models": rows}))
+    # R&D of 80 in the first quarter and 91 of 91 days of 100 in the second.
+    assert [note for note in found.notes if "final run stated" in note] == []
+    rows[1]["training_cost"] = 190e6
+    found = held(finkit.analyze(quarters(research_development=0.8), {"models": rows}))
+    assert (
+        "The final run stated for M1, USD 190.0 m, is above all R&D since the last release, USD 180.0 m at most: one "
+        "of the two holds more or less than it says."
+    ) in found.notes
+    rows[1]["training_months"] = 3
+    found = held(finkit.analyze(quarters(research_development=0.8), {"models": rows}))
+    assert any("is above all R&D of the 3 months before its release, USD 10" in note for note in found.notes)
+
+
+def test_why_a_payback_is_unknown_is_in_few_words() -> None:
+    rows = every(75, 4, **PRICED)
+    rows[1] = {key: value for key, value in rows[1].items() if key not in PRICED}
+    rows[2] = {"name": "M2", "release": rows[2]["release"]}
+    rows[3]["release"] = "2026-05-01"
+    found = quarterly(rows)
+    assert [life.lacking for life in found.lives] == ["", "", "cost not given", "no known period covers its use"]
+    assert found.unpriced == ("M1", "M2")
+    assert found.lives[1].payoffs["list price"] == "no list price is given of M1, M2"
