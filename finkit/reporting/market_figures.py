@@ -77,6 +77,7 @@ class Cells:
         ends = held[~np.isnan(held)]
         lost = len(ends) < len(held)
         least, most = (lost and low) or form(float(ends.min())), (lost and high) or form(float(ends.max()))
+        most += "; no optimum at one end" if lost and not (low or high) else ""
         sources = [r.source or row.source for r in (row.price, row.tokens, row.hours, row.wage) if r is not None]
         text = form(float(held[0])) if len(held) < 3 else bracketed(form(float(held[0])), least, most)
         return self.page.worked(text, float(held[0]), name, row.name, rests_on=rests_on(*sources), says=why)

@@ -54,14 +54,14 @@ def verdict_of(cells: Cells) -> Iterator[Told]:
         )  # fmt: skip
     firms = [n for n in FIRMS[:5] if found.held is not None and found.held.valid[n - 1, 0]]
     if found.held is not None and firms:
-        margins = [cells.margin(f"held_margin_{n}", found.held.margin[n - 1, 0]) for n in firms]
+        margins = [cells.margin(f"held_margin_{n}", found.held.margin[n - 1]) for n in firms]
         under = f"{firms[0]} to {firms[-1]}" if len(firms) > 1 else f"{firms[0]}"
         yield (
             f"Under {under} firms the margin is ", *_joined(margins),
             " if the price stays and each number of firms implies another cost.",
         )  # fmt: skip
     if np.isfinite(found.solved.margin[0, 0]):
-        margins = [cells.ratio(f"solved_margin_{n}", found.solved.margin[n - 1, 0]) for n in FIRMS[:5]]
+        margins = [cells.ratio(f"solved_margin_{n}", found.solved.margin[n - 1]) for n in FIRMS[:5]]
         told = "It is " if firms else "Under 1 to 5 firms the margin is "
         yield told, *_joined(margins), f" if the cost stays at {cells.at_cost} and the price moves."
 
@@ -74,12 +74,12 @@ def _duopoly(cells: Cells) -> Iterator[Told]:
     meets = found.meets_at
     until = f"with {meets} firms" if meets else f"with more than {FIRMS[-1]} firms"
     yield (
-        "With two firms the margin is ", cells.margin("held_margin_2", found.held.margin[1, 0]),
+        "With two firms the margin is ", cells.margin("held_margin_2", found.held.margin[1]),
         f" only if the price stays at {short(float(found.cases.price[0]))} and the cost is really ",
-        cells.cost("implied_cost_2", found.held.cost[1, 0]), "; if the cost is ",
-        cells.price("cost_held", found.cases.cost[0]), " the second firm takes the price to ",
-        cells.price("solved_price_2", found.solved.price[1, 0]), " and the margin to ",
-        cells.ratio("solved_margin_2", found.solved.margin[1, 0]),
+        cells.cost("implied_cost_2", found.held.cost[1]), "; if the cost is ",
+        cells.price("cost_held", found.cases.cost), " the second firm takes the price to ",
+        cells.price("solved_price_2", found.prices[1]), " and the margin to ",
+        cells.ratio("solved_margin_2", found.solved.margin[1]),
         f", and the margin is down to {percent(float(found.held.margin[1, 0]))} {until}.",
     )  # fmt: skip
 
@@ -114,14 +114,14 @@ def _surplus(cells: Cells) -> Iterator[Told]:
 
 def _war(cells: Cells) -> Iterator[Told]:
     revenue, profit = cells.found.war
-    if not np.isfinite(revenue).all():
+    if not np.isfinite(revenue[:, 0]).all():
         return
-    peak = int(np.argmax(revenue))
+    peak = int(np.argmax(revenue[:, 0]))
     yield (
         f"As firms enter, revenue peaks at {FIRMS[peak]} ", "firm" if peak == 0 else "firms", ", ",
-        cells.ratio("revenue_at_peak", float(revenue[peak])), " of what one firm takes, while gross profit falls from ",
-        cells.ratio("profit_of_one", float(profit[0])), " to ",
-        cells.ratio(f"profit_of_{FIRMS[-1]}", float(profit[-1])), f" of it with {FIRMS[-1]}, at a cost held.",
+        cells.ratio("revenue_at_peak", revenue[peak]), " of what one firm takes, while gross profit falls from ",
+        cells.ratio("profit_of_one", profit[0]), " to ",
+        cells.ratio(f"profit_of_{FIRMS[-1]}", profit[-1]), f" of it with {FIRMS[-1]}, at a cost held.",
     )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _margins(cells: Cells, k: int) -> Drawn | None:
             ]  # fmt: skip
         if costed:
             shown += [
-                cells.price(f"solved_price_{n}", solved.price[i]), cells.ratio(f"solved_margin_{n}", solved.margin[i]),
+                cells.price(f"solved_price_{n}", found.prices[i]), cells.ratio(f"solved_margin_{n}", solved.margin[i]),
                 cells.ratio(f"tasks_run_{n}", solved.served[i]),
             ]  # fmt: skip
         shown.append(cells.ratio(f"users_part_{n}", solved.users_part[i]))
@@ -108,15 +108,15 @@ def _war(cells: Cells, k: int) -> Drawn | None:
     """Revenue and gross profit as firms enter, over the revenue of one firm; None without a cost."""
     found = cells.found
     revenue, profit = found.war
-    if np.isnan(revenue).all():
+    if np.isnan(revenue[:, 0]).all():
         return None
     title = f"Price war: revenue and gross profit as firms enter: {found.row.name}"
     x = [f"{n} {'firm' if n == 1 else 'firms'}" for n in FIRMS]
-    series = [("revenue", [*revenue.tolist()]), ("gross profit", [*profit.tolist()])]
+    series = [("revenue", _points(revenue)), ("gross profit", _points(profit))]
     lines = [
         Line(str(n), (
-            cells.price(f"war_price_{n}", found.solved.price[i]), cells.ratio(f"war_revenue_{n}", revenue[i : i + 1]),
-            cells.ratio(f"war_profit_{n}", profit[i : i + 1]),
+            cells.price(f"war_price_{n}", found.prices[i]), cells.ratio(f"war_revenue_{n}", revenue[i]),
+            cells.ratio(f"war_profit_{n}", profit[i]),
             cells.price(f"war_firm_{n}", found.solved.firm_profit[i]),
         ))
         for i, n in enumerate(FIRMS)
@@ -127,10 +127,12 @@ def _war(cells: Cells, k: int) -> Drawn | None:
         "Gross profit / revenue of one firm",
         "Gross profit of each firm",
     )
-    note = f"At a cost of {cells.at_cost}. Price and profit of each firm in {cells.unit}, profit per potential token."
+    note = (
+        f"At a cost of {cells.at_cost}; in brackets the least and the most over the ranges given. Price and profit of "
+        f"each firm in {cells.unit}, profit per potential token."
+    )
     says = "Cost held. A lower price brings more tasks, so revenue moves less than the margin."
-    shown = [(name, [v if v == v else None for v in values]) for name, values in series]
-    chart = charts.lines(title, "% of the revenue of one firm", x, shown)
+    chart = charts.lines(title, "% of the revenue of one firm", x, series)
     table = Grid(title, tuple(Head(h) for h in heads), tuple(lines), note, "Firms", text=True)
     return Drawn(f"market-war-{k + 1}", chart, table, says)
 

@@ -43,8 +43,8 @@ def test_the_first_screen_answers_both_questions(essay: Analysis) -> None:
     market = next(answer for answer in verdict(Page(essay)) if answer.about == "Market")
     cost, held, solved = map(str, market.sentences)
     assert "implies a marginal cost of 2.00 (1.00 to 7.00) under one firm, a margin of 66.7% (30.0% to 83.3%)" in cost
-    assert "66.7%, 33.3%, 22.2%, 16.7% and 13.3% if the price stays" in held
-    assert "66.7%, 50.0%, 40.0%, 33.3% and 28.6% if the cost stays at 2.00 USD per Mtok" in solved
+    assert "66.7% (30.0% to 83.3%), 33.3% (15.0% to 41.7%), 22.2% (10.0% to 27.8%), 16.7%" in held
+    assert "33.3% (9.7% to 55.6%) and 28.6% (7.9% to 50.0%) if the cost stays at 2.00 USD per Mtok" in solved
 
 
 def test_sentences(essay: Analysis, snapshot: SnapshotAssertion) -> None:

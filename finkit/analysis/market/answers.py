@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from finkit.analysis.answer import Answer, Finding, Listing
 from finkit.analysis.given import known
 from finkit.analysis.market.cases import conduct_in_words
@@ -67,20 +69,33 @@ def _tables(found: MarketResult, unit: str) -> list[Listing]:
     s, held = found.solved, found.held
     cost = known(float(found.cases.cost[0]))
     at = "not known" if cost is None else f"{cost:g} {unit} ({found.cases.cost_from})"
-    heads = ("Firms", "Price", "Margin", "Tasks run", "Profit of all", "Users hold")
+    ends = _ends(s.margin)
+    heads: tuple[str, ...] = ("Firms", "Price", "Margin", *ends, "Tasks run", "Profit of all", "Users hold")
+    units: tuple[str, ...] = ("", "ratio", *("ratio" for _ in ends), "ratio", "", "ratio")
     rows = tuple(
-        (str(n), tuple(known(float(v[i, 0])) for v in (s.price, s.margin, s.served, s.profit, s.users_part)))
+        (str(n), (known(float(s.price[i, 0])), *_ranged(s.margin, i),
+                  *(known(float(v[i, 0])) for v in (s.served, s.profit, s.users_part))))
         for i, n in enumerate(FIRMS)
-    )
-    tables = [Listing(f"Cost held at {at}: what competition does", heads, ("", "ratio", "ratio", "", "ratio"), rows)]
+    )  # fmt: skip
+    tables = [Listing(f"Cost held at {at}: what competition does", heads, units, rows)]
     if held is not None:
-        told = tuple(
-            (str(n), (known(float(held.cost[i, 0])), _margin(known(float(held.margin[i, 0])))))
-            for i, n in enumerate(FIRMS)
-        )
+        told = tuple((str(n), (known(float(held.cost[i, 0])), *map(_margin, _ranged(held.margin, i))))
+                     for i, n in enumerate(FIRMS))  # fmt: skip
         caption = f"Price held at {found.cases.price[0]:g} {unit}: the cost that each number of firms would imply"
-        tables.insert(0, Listing(caption, ("Firms", "Cost implied", "Margin"), ("", "ratio"), told))
+        ends = _ends(held.margin)
+        heads, units = ("Firms", "Cost implied", "Margin", *ends), ("", "ratio", *("ratio" for _ in ends))
+        tables.insert(0, Listing(caption, heads, units, told))
     return tables
+
+
+def _ends(margins: Floats) -> tuple[str, ...]:
+    """Heads for the least and the most of a margin, where the ranges of the inputs move it."""
+    return () if np.array_equal(margins, margins[:, :1].repeat(3, axis=1), equal_nan=True) else ("least", "most")
+
+
+def _ranged(margins: Floats, i: int) -> tuple[float | None, ...]:
+    """The margin of a number of firms as given, and its ends where it has any."""
+    return tuple(known(float(value)) for value in (margins[i] if _ends(margins) else margins[i, :1]))
 
 
 def answer_of_resale(found: Resale) -> Answer:

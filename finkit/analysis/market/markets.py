@@ -75,17 +75,30 @@ class MarketResult:
 
     @property
     def war(self) -> tuple[Floats, Floats]:
-        """Revenue and gross profit of all firms by number of firms, over the revenue of one firm, as given.
+        """Revenue and gross profit of all firms, over the revenue of one firm: (firms, cases).
 
         NaN where one firm sells nothing, as at a cost above what any task is worth.
         """
         given = {
-            "solved_price": self.solved.price[:, 0], "first_solved_price": self.solved.price[0, 0],
-            "market_revenue": self.solved.revenue[:, 0], "first_market_revenue": self.solved.revenue[0, 0],
-            "market_profit": self.solved.profit[:, 0],
+            "solved_price": self.solved.price, "first_solved_price": self.solved.price[0],
+            "market_revenue": self.solved.revenue, "first_market_revenue": self.solved.revenue[0],
+            "market_profit": self.solved.profit,
         }  # fmt: skip
         found = chain(WAR, given)
         return found["war_revenue"], found["war_profit"]
+
+    @property
+    def prices(self) -> Floats:
+        """Price at the cost held by number of firms: as given, and the two ends over the ranges, (firms, 3).
+
+        The price rises in cost and in what a token is worth. A cost that is given has a range of its own; one that a
+        price implies falls as a token's worth rises, as in the cases.
+        """
+        cases, firms = self.cases, np.array(FIRMS, dtype=float)
+        if self.row.marginal_cost is None:
+            return self.solved.price
+        ends = [end(cases.cost) + end(cases.value) / firms for end in (np.min, np.max)]
+        return np.column_stack([self.solved.price[:, 0], *ends])
 
     @property
     def truce_discounts(self) -> Floats:

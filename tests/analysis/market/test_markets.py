@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any
 
 import pytest
@@ -26,6 +27,21 @@ def market(**more: Any) -> MarketResult:
     return read_market(Market.model_validate({**BARE, **more}))
 
 
+def test_the_price_of_a_cost_that_is_given_reaches_over_both_ranges() -> None:
+    """z is 200 times 0.3 to 0.5 over 20, 3 to 5; a cost of 1 to 3 adds: two firms take 1 + 1.5 to 3 + 2.5."""
+    hours = {"low": 0.3, "value": 0.4, "high": 0.5}
+    held = market(hours=hours, marginal_cost={"low": 1, "value": 2, "high": 3})
+    assert held.prices[1].tolist() == pytest.approx([4, 2.5, 5.5])
+    # A cost implied falls as z rises: 6 - 5 + 5 / 2 = 3.5 and 6 - 3 + 3 / 2 = 4.5.
+    implied = market(hours=hours)
+    assert sorted(implied.prices[1].tolist()) == pytest.approx([3.5, 4, 4.5])
+    # Of gross profit 1 / 2 e^(1/2) / (1 + c / z) is left: c / z is 2/4 as given, 3/3 and 1/5 at the ends.
+    revenue, profit = implied.war
+    ends = (0.5, 1, 0.2)
+    assert profit[1].tolist() == pytest.approx([0.5 * math.exp(0.5) / (1 + end) for end in ends])
+    assert revenue[1].tolist() == pytest.approx([(end + 0.5) * math.exp(0.5) / (1 + end) for end in ends])
+
+
 def test_the_essays_market() -> None:
     found = read_market(Market.model_validate(ESSAY))
     assert found.own is not None
@@ -43,8 +59,8 @@ def test_the_essays_market() -> None:
     assert found.switched is not None
     assert found.switched.ravel() == pytest.approx([386.26032, 307.87944, 346.26032, 267.87944])
     revenue, profit = found.war
-    assert revenue[:2] == pytest.approx([1, 1.47151776469 / 1.33878096089])
-    assert profit[0] == pytest.approx(2 / 3)
+    assert revenue[:2, 0] == pytest.approx([1, 1.47151776469 / 1.33878096089])
+    assert profit[0, 0] == pytest.approx(2 / 3)
     assert (found.flags, found.absent) == ((), ())
 
 
