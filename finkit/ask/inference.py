@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from finkit.analysis.answer import Answer
@@ -32,6 +34,8 @@ def inference(
     for option, pair in {"--price": price, "--tokens": tokens, "--tasks": tasks, "--users": users}.items():
         numbers(option, pair, least=0)
     number("--quality-price", quality_price, above=0)
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise ValueError(f"--currency {currency}: give an ISO code such as USD")
     before, after = (
         {"price": price[n], "tokens_per_task": tokens[n], "tasks_per_user": tasks[n], "users": users[n]} for n in (0, 1)
     )

@@ -11,6 +11,8 @@ from pydantic import Field, model_validator
 
 from finkit.assumptions.rows import Row, RowError
 
+# No model's price moved so far at once; one per thousand tokens beside one per million does.
+PER_MILLION = 100.0
 PerMillion = Annotated[float, Field(ge=0)]
 
 
@@ -54,6 +56,8 @@ class Price(Row):
     def _in_order(self) -> Price:
         if self.start and self.end and self.end < self.start:
             raise ValueError(f"to {self.end} is before from {self.start}")
+        if self.cached is not None and self.cached > self.input:
+            raise RowError(0, "cached", f"input read from a cache costs at most what input does, {self.input:g}")
         return self
 
 
@@ -68,8 +72,19 @@ def checked(rows: Sequence[Price]) -> tuple[Price, ...]:
                 raise RowError(n, "start", f"a second price of {row.model} from the same day")
             if before.end and row.start and before.end >= row.start:
                 raise RowError(n, "start", f"overlaps the price of {row.model} that holds to {before.end}")
+            _like_the_last(n, row, before)
     _on_a_benchmark(rows)
     return tuple(rows)
+
+
+def _like_the_last(n: int, row: Price, before: Price) -> None:
+    """RowError where a price is so far from the one before that one of them is not per million tokens."""
+    for kind, now, then in (("input", row.input, before.input), ("output", row.output, before.output)):
+        if now and then and max(now, then) / min(now, then) >= PER_MILLION:
+            raise RowError(
+                n, kind, f"{max(now, then) / min(now, then):,.0f} times apart from {then:g} before: "
+                "write money per million tokens in both",
+            )  # fmt: skip
 
 
 def _on_a_benchmark(rows: Sequence[Price]) -> None:

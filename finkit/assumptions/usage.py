@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated, ClassVar
@@ -92,6 +92,7 @@ def checked(rows: Sequence[Usage]) -> tuple[Usage, ...]:
                 n, "users", f"{told:g} users are given for {row.period} already: users are those of the whole period"
             )
     _per_task_alike(rows)
+    _tokens_alike(rows, months)
     return tuple(rows)
 
 
@@ -109,6 +110,28 @@ def _per_task_alike(rows: Sequence[Usage]) -> None:
                 n, "input_tokens", f"tokens a task are {apart:,.0f} times apart from those of {at}: state "
                 "the token_unit (tokens, thousand or million)",
             )  # fmt: skip
+
+
+def _tokens_alike(rows: Sequence[Usage], periods: Mapping[str, Period | None]) -> None:
+    """RowError where, without tasks or a unit, a model's tokens jump a thousandfold from one period to the next."""
+    sums: dict[str, dict[str, float]] = {}
+    first: dict[tuple[str, str], int] = {}
+    for n, row in enumerate(rows):
+        here = periods[row.period]
+        if row.token_unit or row.tasks is not None or here is None:
+            continue
+        held = sums.setdefault(row.model, {})
+        held[here.end] = held.get(here.end, 0.0) + row.input_tokens + row.output_tokens
+        first.setdefault((row.model, here.end), n)
+    for model, held in sums.items():
+        used = sorted((end, total) for end, total in held.items() if total)
+        for (_, before), (end, now) in pairwise(used):
+            apart = max(before, now) / min(before, now)
+            if apart >= FAR_APART:
+                raise RowError(
+                    first[model, end], "input_tokens", f"tokens of {model} are {apart:,.0f} times apart from those of "
+                    "the period before: state the token_unit (tokens, thousand or million)",
+                )  # fmt: skip
 
 
 def priced(rows: Sequence[Usage], prices: Sequence[Price]) -> None:

@@ -162,7 +162,7 @@ class _View:
         lines.append(Line("Total", (self.money(split.vt - split.v0, "spend_change"), self.times(split.ratio, "total")),
                           kind="total"))  # fmt: skip
         lacks = f" A finer split needs {found.lacks}." if found.lacks else ""
-        flag = f" {_grouped(split.flag)}." if split.flag else ""
+        flag = f" {_sentence(_grouped(split.flag))}" if split.flag else ""
         note = f"Log mean Divisia, without a residual; it tells what moved with spending, not why.{lacks}{flag}"
         table = Grid(title, (Head("Effect"), Head("Ratio")), tuple(lines), note, f"Factor, {self.unit}", text=True)
         return Drawn("inference-spending", chart, table, note)
@@ -239,10 +239,15 @@ class _View:
             for name, v in parts
         ]  # fmt: skip
         note = "Tokens as quantity, at the mean price before; a model without an old price is new." + (
-            f" {found.flag}." if found.flag else ""
+            f" {_sentence(found.flag)}" if found.flag else ""
         )
         title = f"Price, volume and mix of tokens, {self.between}"
         return Grid(title, (Head("Effect"),), tuple(lines), note, f"Part, {self.unit}", text=True)
+
+
+def _sentence(flag: str) -> str:
+    """A flag with a capital and a point, unless it begins with a model's name."""
+    return f"N{flag[1:]}." if flag.startswith("no ") else f"{flag}."
 
 
 def _some(held: Sequence[tuple[str, str]]) -> str:

@@ -24,6 +24,24 @@ def test_four_measures_and_three_options() -> None:
     assert dict(found["tables"][0]["rows"])["users"] == pytest.approx([4303128.57284])
 
 
+def test_higher_prices_are_told_beside_the_options() -> None:
+    """The price doubles and nothing else moves: from 2 m to 4 m, all of it the price's."""
+    found = said("inference", "--price", "10", "20", "--tokens", "2000", "2000", "--tasks", "100", "100",
+                 "--users", "1e6", "1e6")["by"]  # fmt: skip
+    assert found["higher_prices"]["value"] == pytest.approx(2e6)
+    assert (found["more_use"]["value"], found["more_for_more"]["value"]) == (0, 0)
+    assert "fewer_tokens_a_task_saved" not in found
+
+
+def test_a_margin_of_tokens_that_nobody_pays_for_is_undefined() -> None:
+    prices = ("--input-price", "0.55", "--cached-price", "0.14", "--output-price", "2.19")
+    found = said("serving", *DAY, *prices, "--paid", "0")["by"]
+    assert found["revenue"]["value"] == 0
+    assert (found["margin"]["value"], found["margin"]["why"]) == (
+        None, "revenue is zero: what is per revenue is undefined",
+    )  # fmt: skip
+
+
 def test_a_measure_that_is_not_known_says_why() -> None:
     found = said("inference", *COSTS)
     assert found["by"]["quality_adjusted_price"]["value"] is None
@@ -128,6 +146,7 @@ def test_an_unpriced_model_still_has_its_cost_and_says_how_to_price_it() -> None
     ("options", "told"),
     [
         (("inference", "--price", "-1", *COSTS[2:]), "--price[0] = -1.0: give 0 or more"),
+        (("inference", *COSTS, "--currency", "usd"), "--currency usd: give an ISO code such as USD"),
         (("inference", *COSTS, "--quality-price", "0"), "--quality-price = 0.0: give a number above 0"),
         (
             ("serving", "--gpu-hour", "2", "--input-price", "5"),

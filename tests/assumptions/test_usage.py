@@ -34,6 +34,15 @@ def test_scores_may_all_be_parts_of_one_and_those_of_two_benchmarks_differ() -> 
     assert [row.score for row in given(prices=scored).prices] == [0.71, 0.55, 1300]
 
 
+def test_tokens_that_grow_a_thousandfold_are_taken_where_their_unit_is_stated() -> None:
+    use = {"model": "m", "token_unit": "million"}
+    usage = [use | {"period": f"2025-0{n}", "output_tokens": 10.0**n} for n in (2, 6)]
+    assert [row.mtok[2] for row in given(prices=[PRICE], usage=usage).usage] == [1e2, 1e6]
+    # Rows of one period add up: a small customer beside a large one is no jump.
+    apart = [{"period": "2025-06", "model": "m", "output_tokens": n} for n in (1, 5000)]
+    assert len(given(prices=[PRICE], usage=apart).usage) == 2
+
+
 def test_users_may_stand_in_one_row_of_a_period() -> None:
     usage = [USE | {"users": 9}, USE | {"model": "gpt-4o"}, USE | {"period": "June 2025", "users": 9}]
     found = given(prices=[PRICE], usage=usage)
@@ -59,6 +68,10 @@ def test_users_may_stand_in_one_row_of_a_period() -> None:
         ({"prices": [PRICE | {"score": 71}, PRICE | {"model": "n", "score": 0.55}]},
          r"\[\[assumptions.prices\]\] 2: score = 0.55: 55% beside a score of 71: write all of one benchmark out of "
          "1, or all out of 100"),
+        ({"prices": [PRICE | {"cached": 6}]}, "cached = 6: input read from a cache costs at most what input does, 5"),
+        ({"prices": [PRICE | {"start": "2024-01-01", "input": 0.005}, PRICE | {"start": "2025-01-01"}]},
+         r"\[\[assumptions.prices\]\] 2: input = 5: 1,000 times apart from 0.005 before: write money per "
+         "million tokens"),
         ({"prices": [PRICE | {"end": "2025-06-10"}, PRICE | {"start": "2025-06-20"}], "usage": [USE]},
          "no price of m from 2025-06-11 to 2025-06-19; give it in Prices"),
         ({"prices": [PRICE | {"start": "2025-09-01"}], "usage": [USE]}, "no price of m from 2025-06-01 to 2025-06-30"),
@@ -72,6 +85,9 @@ def test_users_may_stand_in_one_row_of_a_period() -> None:
         ({"usage": [USE, USE | {"token_unit": "thousand"}]}, "the first row counts millions, as no unit is stated"),
         ({"usage": [USE, USE | {"period": "2025-07", "input_tokens": 12000, "output_tokens": 4000}]},
          "tokens a task are 1,143 times apart from those of 2025-06: state the token_unit"),
+        ({"prices": [PRICE], "usage": [USE | {"period": "2025-07", "output_tokens": 1e6, "tasks": None},
+                                         USE | {"tasks": None}]},
+         r"\[\[assumptions.usage\]\] 1: input_tokens = 10: tokens of m are 71,429 times apart from those"),
         ({"usage": [USE, USE | {"period": "2025"}]}, "2025 is not as long as 2025-06: give periods of one length"),
         ({"usage": [USE | {"period": "after the launch"}]}, "no month, quarter, half or year: write 2025-06"),
         ({"usage": [USE | {"users": 9}, USE | {"users": 8}]}, "9 users are given for 2025-06 already"),

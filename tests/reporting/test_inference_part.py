@@ -131,7 +131,9 @@ def test_without_a_model_of_both_periods_no_option_is_told() -> None:
     found = inference_section(Page(lab(usage=usage)))
     said = "No model continues: price and mix cannot be told apart, FY2024 to FY2025."
     assert [text(s) for s in found.reading] == [said]
-    assert "no model continues: price and mix cannot be told apart; " in found.charts[1].says
+    assert "Usage. No model continues: price and mix cannot be told apart; " in found.charts[1].says
+    assert found.mix is not None
+    assert found.mix.note.endswith("is new. No product has a price in both periods: all is new or dropped.")
 
 
 def test_an_assumed_price_of_quality_shows_its_range() -> None:

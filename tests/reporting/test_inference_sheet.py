@@ -207,8 +207,8 @@ def test_bars_of_the_waterfall_stand_on_each_other(copies: dict[str, Path], whic
 
 
 def test_a_bar_that_crosses_zero_is_drawn_on_both_sides(tmp_path: Path) -> None:
-    """Spending of 1 that a price of a thousandth would take to below 0, before use lifts it again."""
-    prices = [price(SMALL, "2024-01-01", 100, 100, 40, end="2024-12-31"), price(SMALL, "2025-01-01", 0.1, 0.1, 40)]
+    """Spending that a price of a hundredth would take to below 0, before use lifts it again."""
+    prices = [price(SMALL, "2024-01-01", 50, 50, 40, end="2024-12-31"), price(SMALL, "2025-01-01", 0.6, 0.6, 40)]
     usage = [use("FY2024", SMALL, 100, 0, 10, users=10, token_unit="million"),
              use("FY2025", SMALL, 1e8, 0, 10, users=5, token_unit="million")]  # fmt: skip
     write_workbook(lab(prices=prices, usage=usage), tmp_path / "cross.xlsx")

@@ -41,13 +41,17 @@ def answer_of_costs(
 
 
 def _options(split: Decomposition, currency: str) -> list[Finding]:
-    """Essay 003's three options, the mix of models unchanged."""
+    """Essay 003's three options, the mix of models unchanged, and what else moved spending, so that they add up."""
     found = options(split)
     if found is None:
         return []
     told = (("The same for less", found.same_for_less), ("Better for the same", found.better_for_same),
             ("More for more", found.more_for_more), ("More use", found.more_use))  # fmt: skip
-    return [Finding(label.lower().replace(" ", "_"), label, value, currency) for label, value in told]
+    seldom = (("Higher prices", found.dearer), ("Fewer tokens a task saved", found.cheaper_choice))
+    return [
+        Finding(label.lower().replace(" ", "_"), label, value, currency)
+        for label, value in (*told, *((label, value) for label, value in seldom if value))
+    ]
 
 
 def answer_of_serving(found: BottomUp) -> Answer:
@@ -88,10 +92,10 @@ def _books(found: BottomUp) -> Iterator[Finding]:
     given = {"a list price": found.price, "input tokens": found.given.input_tokens,
              "output tokens": found.given.output_tokens}  # fmt: skip
     lacks = [what for what, one in given.items() if one is None]
-    why = f"needs {', '.join(lacks)}" if lacks else ""
+    needs = f"needs {', '.join(lacks)}" if lacks else ""
     most = ", at most" if found.at_most else ""
-    yield _span("revenue", f"Tokens at list price{most}", found.revenue, currency, why)
-    yield _span("margin", f"Margin of the period, bottom up{most}", found.margin, "ratio", why)
+    yield _span("revenue", f"Tokens at list price{most}", found.revenue, currency, needs)
+    yield _span("margin", f"Margin of the period, bottom up{most}", found.margin, "ratio", needs or day.flag)
     yield Finding("profit_to_cost", f"Profit over cost{most}", day.profit_to_cost, "ratio")
 
 
