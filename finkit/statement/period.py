@@ -131,9 +131,9 @@ def of_words(words: Said, label: str) -> Period | None:
     if not all(_FIRST_YEAR <= year <= _LAST_YEAR for year in (*words.years, *(d.year for d in dates))):
         return None
     if words.ttm:
-        if not dates or words.month_year:
-            return Period(label, "", "", 12, "ttm", "dates not given")
-        return Period(label, back(dates[-1].isoformat(), 12), dates[-1].isoformat(), 12, "ttm")
+        end = _last_day(words, dates)
+        note = ASSUMED if words.part and not words.month else ""
+        return Period(label, back(end, 12), end, 12, "ttm", note) if end else Period(label, "", "", 12, "ttm", _UNDATED)
     if len(dates) == 2 and dates[0] < dates[1]:
         start, end = dates[0].isoformat(), dates[1].isoformat()
         return Period(label, start, end, months_between(start, end), scenario)
@@ -149,6 +149,15 @@ def of_words(words: Said, label: str) -> Period | None:
 
 
 _LAST_DAY_AS_YEAR = 27
+_UNDATED = "dates not given"
+
+
+def _last_day(words: Said, dates: list[date]) -> str:
+    """The last day of what ends on a date or with a month, or with a quarter or half of the calendar; else empty."""
+    if dates and not words.month_year:
+        return dates[-1].isoformat()
+    month = words.month or (PARTS[words.part[0]] * words.part[1] if words.part else 0)
+    return _month_end(words.years[-1], month) if month and words.years else ""
 
 
 def _to_date(words: Said, dates: list[date], label: str, scenario: str) -> Period | None:

@@ -43,11 +43,22 @@ def test_a_label_gives_calendar_dates_and_says_so(label: str, start: str, end: s
     assert found.label == label
 
 
-def test_trailing_twelve_months_have_no_dates() -> None:
-    found = parse_period("TTM Sep 2025")
+@pytest.mark.parametrize(
+    ("label", "start", "end", "note"),
+    [
+        ("TTM Sep 2025", "2024-10-01", "2025-09-30", ""),
+        ("LTM Sep-25", "2024-10-01", "2025-09-30", ""),
+        ("Trailing twelve months 2025-06", "2024-07-01", "2025-06-30", ""),
+        ("LTM 12 months Sep-30-2019", "2018-10-01", "2019-09-30", ""),
+        ("TTM Q3'24", "2023-10-01", "2024-09-30", ASSUMED),
+        ("LTM", "", "", "dates not given"),
+        ("LTM 2025", "", "", "dates not given"),
+    ],
+)
+def test_trailing_twelve_months_end_with_what_they_name(label: str, start: str, end: str, note: str) -> None:
+    found = parse_period(label)
     assert found is not None
-    assert (found.start, found.end, found.months, found.scenario) == ("", "", 12, "ttm")
-    assert parse_period("LTM").scenario == "ttm"  # type: ignore[union-attr]
+    assert (found.start, found.end, found.months, found.scenario, found.note) == (start, end, 12, "ttm", note)
 
 
 def test_an_iso_date_is_an_instant() -> None:
