@@ -214,15 +214,24 @@ def _switch(page: Page, life: ModelLife, held: Payoff, one: Switch) -> str:
         parts.append(f"counting {_ALONE.get(choice.outlay, choice.outlay)}")
     if choice.result != held.choice.result:
         parts.append(f"the result {choice.result}")
-    alone = not parts
-    if choice.service != held.choice.service:
-        parts.append(f"{choice.service} {'or less' if held.pays else 'or more'}")
-    said = " with ".join(parts)
+    behind = []
     if one.at_end:
         (low, high), left = life.outlays[choice.outlay], life.earned["usage"][choice.result]
-        ends = (high, left.low) if held.pays else (low, left.high)
-        said += " at {} against {} left".format(*(page.scale.money(x) for x in ends))
-    return said if alone and not one.at_end else f"{said} (payback {months(one.months)})"
+        cost, result = (high, left.low) if held.pays else (low, left.high)
+        behind.append(f"{page.scale.money(cost)} against {page.scale.money(result)} left")
+    alone = choice.service == held.choice.service
+    if alone:
+        behind.append(f"payback {months(one.months)}")
+    said = " with ".join(parts) + (f" ({', '.join(behind)})" if behind else "")
+    return said if alone else " with ".join(part for part in (said.strip(), _life(page, held, one)) if part)
+
+
+def _life(page: Page, held: Payoff, one: Switch) -> str:
+    """The life from which, of those assumed, the answer turns."""
+    lives, back = page.analysis.assumptions.life_months, math.inf if one.months is None else one.months
+    bound = min(back, lives.high) if held.pays else max(back, lives.low)
+    shown = plain(bound, 0 if abs(bound - round(bound)) < 0.05 else 1)
+    return f"a life below {shown} months" if held.pays else f"a life of {shown} months or more"
 
 
 def _keys(found: Generations, life: ModelLife, known: Mapping[str, Payoff], depends: bool) -> str:

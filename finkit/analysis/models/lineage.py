@@ -3,7 +3,8 @@
 The generations given in assumptions come first, then the flagships that ship with finkit, of which one at least must
 fall in its periods, then a generation a year of R&D: what a year's R&D made is taken to be released when the year ends.
 R&D is a model's only where the company is listed as a lab, or where the assumptions say so. The last one is open:
-it is taken to be replaced after as long as the one before it, else after the life assumed, and that is said.
+it is taken to be replaced after as long as the one before it, else after a year where a year's R&D stands for it, else
+after the life assumed, and that is said.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ MOST = 24
 """Models projected after the last: where a company's periods go on for more, its list of models is out of date."""
 LONGEST = 30
 """A label of a year that is longer, as a file's whole header can be, gives way to the year's last day."""
+_YEAR = 365
 _ASK = (
     "it is not listed as an AI lab: give its models' release dates in Models, or set generations = "
     f"{BY_RESEARCH} in Settings, so that each year's R&D stands for a generation"
@@ -99,9 +101,8 @@ def lineage(
     last = models[-1]
     end = last.superseded and last.superseded + timedelta(days=1)
     if end is None:
-        every = (last.release - models[-2].release).days if len(models) > 1 else None
-        months = assumed.life_months.centre
-        end = last.release + timedelta(days=round(months * DAYS_PER_MONTH) if every is None else every)
+        alone = _YEAR if origin == BY_RESEARCH else round(assumed.life_months.centre * DAYS_PER_MONTH)
+        end = last.release + timedelta(days=(last.release - models[-2].release).days if len(models) > 1 else alone)
     ends = [_end(before, after) for before, after in pairwise(models)]
     own = tuple(i - rows.start for i in made)
     return Lineage(models, (*ends, end), origin, last.superseded is None, own, unused)

@@ -204,9 +204,10 @@ def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife], reported: 
         said.append(f"{why[0].upper()}{why[1:]}: {made}{aside}.")
     if one.projected:
         months = lives[-1].tenure
+        alone = "until the next year's R&D makes its own" if one.origin == BY_RESEARCH else "the life assumed"
         said.append(
             f"{lives[-1].name} has no successor yet: it is taken to serve {months:.1f} months, "
-            f"{'as long as the one before it' if len(one) > 1 else 'the life assumed'}."
+            f"{'as long as the one before it' if len(one) > 1 else alone}."
         )
     if (last := lives[-1]).end <= reported:
         said.append(

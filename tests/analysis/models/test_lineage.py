@@ -82,3 +82,12 @@ def test_research_by_year_that_is_not_there_says_which_models_stand_aside() -> N
         "generations = R&D by year is set in Settings and no year's R&D is known; the model whose release is known "
         "(Two) is not used: leave generations empty in Settings to use it"
     )
+
+
+def test_a_generation_of_a_years_research_serves_until_the_next_year_makes_its_own() -> None:
+    one = "\n".join(line for line in RESEARCH.splitlines() if "FY2024 research" not in line)
+    found = finkit.analyze(Statement.build(facts(one, company="MiniMax"))[0]).models.generations
+    assert isinstance(found, Generations)
+    (life,) = found.lives
+    assert (life.release.isoformat(), life.end.isoformat(), life.projected) == ("2026-01-01", "2027-01-01", True)
+    assert "it is taken to serve 12.0 months, until the next year's R&D makes its own." in found.notes[1]
