@@ -121,6 +121,11 @@ def _carried_says(page: Page, both: Carried, kept: list[int]) -> Iterator[str]:
         count = len(both.projected)
         models = "a model that is projected" if count == 1 else f"{count} models that are projected at its interval"
         yield f"R&D since the last release listed is charged to {models} from {day(both.projected[0])} on."
+    if both.first:
+        yield (
+            f"Before {both.first}, the first listed, there is no release: it bears all R&D from the first of these "
+            "periods on."
+        )
     made = f" ({', '.join(both.short)})" if both.short else ""
     yield (
         f"R&D before {page.period(both.rows[0])} is not known: charges for models that it made{made} are not in "

@@ -9,12 +9,12 @@ from datetime import timedelta
 import numpy as np
 
 from finkit.analysis.models.attribution import INPUT_PER_OUTPUT, KEYS
-from finkit.analysis.models.lives import Attributed, Generations, ModelLife
+from finkit.analysis.models.lives import SINCE_RELEASE, Attributed, Generations, ModelLife
 from finkit.analysis.models.model_returns import ModelReturns
 from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff, paybacks
 from finkit.reporting import generation_charts as charts
 from finkit.reporting.answer_models import BY, day, payback_figure, payback_text, ranged, ratio_text
-from finkit.reporting.numbers import percent, plain, span, turns
+from finkit.reporting.numbers import percent, plain, span, turns, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_carried import assumed, carried, replaced, schedules
 from finkit.reporting.page_company import Drawn
@@ -23,7 +23,6 @@ from finkit.reporting.page_grid import Grid, Head, Line
 _COLUMNS = 10
 _PERIODS = 2
 _FAR = 10.0
-_NO_COST = "no cost is known"
 _BASIS = {"all R&D as stated": "stated", "all R&D since the last release": "R&D", "final run": "final run"}
 
 
@@ -96,10 +95,10 @@ def _timeline(page: Page, found: Generations) -> Drawn:
     for life in found.lives:
         held = life.payoff
         months_back = held.centre if isinstance(held, Payoff) else None
-        words = payback_text(held) if isinstance(held, Payoff) else "unknown"
-        words = f"pays back after {words}" if months_back is not None else words
-        marks.append((life.name, life.release, life.end, months_back, words))
-        pay: Figure | str = "unknown"
+        said = payback_text(held) if isinstance(held, Payoff) else _unknown(life)
+        said = f"pays back after {said}" if months_back is not None else said
+        marks.append((life.name, life.release, life.end, months_back, said))
+        pay: Figure | str = _unknown(life)
         if isinstance(held, Payoff):
             pay = payback_figure(page, life, held.choice, payback_text(held), held.centre)
         until = f"{day(life.end - timedelta(days=1))}{' (projected)' if life.projected else ''}"
@@ -119,12 +118,12 @@ def _timeline(page: Page, found: Generations) -> Drawn:
     return Drawn("timeline", charts.timeline(title, marks), Grid(title, heads, tuple(lines), text=True), says)
 
 
-def _companies(page: Page, found: Generations) -> Grid | None:
-    lines = tuple(
-        Line(life.name, _company(page, life), title=life.source) for life in found.lives if life.revenue[1] > 0
-    )
-    if not lines:
-        return None
+def _unknown(life: ModelLife) -> str:
+    return f"unknown: {life.lacking}"
+
+
+def _companies(page: Page, found: Generations) -> Grid:
+    lines = tuple(Line(life.name, _company(page, life), title=life.source) for life in found.lives)
     heads = (
         Head("Cost"), Head("Basis", "Which cost: R&D as stated, R&D between releases, or the final run alone"),
         Head("Full use", "Months of everyone's use"),
@@ -146,14 +145,14 @@ def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
     left = life.earned["usage"]["gross profit"]
     gross = (left.low, left.high) if left.months else None
     back = life.recovery
-    pay: Figure | str = "unknown"
+    pay: Figure | str = _unknown(life)
     if isinstance(life.payoff, Payoff):
         pay = payback_figure(page, life, life.payoff.choice, payback_text(life.payoff, ""), life.payoff.centre)
     return (
-        _NO_COST if cost is None else _money(page, life.outlays[cost], "model_cost", life),
-        "" if cost is None else _BASIS[cost],
-        _months(page, left.months, "months_of_use", life),
-        _money(page, life.revenue, "model_revenue", life),
+        "not given" if cost is None else _money(page, life.outlays[cost], "model_cost", life),
+        "" if cost is None else _basis(life, cost),
+        _months(page, left.months, "months_of_use", life) if left.months else "unknown",
+        _money(page, life.revenue, "model_revenue", life) if life.revenue[1] else "unknown",
         "unknown" if gross is None else _money(page, life.revenue_costed, "model_revenue_costed", life),
         "unknown" if gross is None else _money(page, gross, "model_gross_profit", life),
         pay,
@@ -161,15 +160,23 @@ def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
     )
 
 
+def _basis(life: ModelLife, cost: str) -> str:
+    """Which cost it is, in a word or two; R&D of months that are stated is not all of it since a release."""
+    own = cost == SINCE_RELEASE and life.made_months is not None
+    return f"{_BASIS[cost]}{f' of {life.made_months:g} months' if own else ''}"
+
+
 def _returns(page: Page, found: Generations) -> Grid | None:
     """The rate of return and the present value of each model whose payback is known, over the ranges of both."""
-    lines = tuple(
-        Line(life.name, _return(page, life, life.returns))
-        for life in found.lives
-        if life.returns is not None and isinstance(life.payoff, Payoff)
-    )
-    if not lines:
+    if all(life.lacking for life in found.lives):
         return None
+    lines = tuple(
+        Line(
+            life.name,
+            (_unknown(life), *[""] * 5) if life.lacking or life.returns is None else _return(page, life, life.returns),
+        )
+        for life in found.lives
+    )
     ends = (Head("lowest"), Head("highest"))
     heads = (Head("IRR a year"), *ends, Head("NPV", first=True), *ends)
     rate = page.analysis.assumptions.cadence.discount
@@ -212,7 +219,10 @@ def _paybacks(page: Page, found: Generations) -> Grid | None:
             least, centre, most = paybacks(life.outlays[cost], left)
             cells.append(payback_figure(page, life, Choice(cost, result, TENURE), ranged(least, centre, most), centre))
         lines.append(Line(f"{result[0].upper()}{result[1:]}", tuple(cells)))
-    heads = (Head(f"Left, {page.currency} {page.scale.word}".strip()), *(Head(f"Cost: {cost}") for cost in costs))
+    heads = (
+        Head(f"Left, {page.currency} {page.scale.word}".strip()),
+        *(Head(f"Cost: {life.covers(cost)}") for cost in costs),
+    )
     note = (
         f"Tenure {plain(life.tenure, 1)} months; payback over service, over all choices: {ratio_text(life.payoff)}. "
         f"{_final_run(page)}"
@@ -246,7 +256,7 @@ def _attributed(page: Page, found: Generations) -> Grid | None:
         f"By use, and by use at list prices ({INPUT_PER_OUTPUT} input tokens to 1 output, assumed; empty where a model "
         "in use has no price)."
         if "list price" in keys
-        else "By use; by list price it is not known, for want of a price of every model in use."
+        else f"By use; by list price it is not known: {_priceless(found)}."
     )
     note = f"{priced} The relative cost of serving moves cost alone. A column adds up to the period's revenue."
     unit = f"{page.currency} {page.scale.word}".strip()
@@ -257,22 +267,27 @@ def _keyed(page: Page, found: Generations) -> Grid | None:
     """The payback of each model under each key, and whether it pays back before the next model."""
     lines = []
     for life in found.lives:
-        known = {key: held for key, held in life.payoffs.items() if isinstance(held, Payoff)}
-        if not known:
-            continue
         cells = tuple(_keyed_payback(page, life, key) for key in KEYS)
-        said = {held.answer for held in known.values()}
-        pays = said.pop() if len(said) == 1 else "depends on attribution"
+        said = {held.answer for held in life.payoffs.values() if isinstance(held, Payoff)}
+        pays = _unknown(life) if not said else said.pop() if len(said) == 1 else "depends on attribution"
         lines.append(Line(life.name, (*cells, _months(page, life.tenure, "tenure", life), pays)))
-    if not lines:
+    if not any(isinstance(held, Payoff) for life in found.lives for held in life.payoffs.values()):
         return None
     heads = (*(Head(f"By {BY[key]}") for key in KEYS), Head("Tenure"), Head("Before the next model"))
     note = (
         "Months of full use until gross profit covers the cost, lowest and highest in brackets. By use; revenue by use "
         "at list prices; cost by use at the relative cost of serving, 1 where none is given. Undecided: the "
-        "tenure lies within the range. Unknown by list price: a model in use has no price."
+        "tenure lies within the range."
     )
+    if found.unpriced:
+        note += f" By list price, months in which a model without one is used do not count: {_priceless(found)}."
     return Grid("Payback by attribution", heads, tuple(lines), note, "Model", text=True)
+
+
+def _priceless(found: Generations) -> str:
+    """Which models have no list price."""
+    named = words(found.unpriced) if len(found.unpriced) < len(found.lives) else "any model"
+    return f"none is given of {named}"
 
 
 def _keyed_payback(page: Page, life: ModelLife, key: str) -> Figure | str:

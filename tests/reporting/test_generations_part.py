@@ -299,3 +299,69 @@ def test_a_result_without_the_charge_of_unknown_research_is_at_most_what_is_show
     # Over 12 months its charge has ended: 80 of 2025 is in the making, 40 of 2024 is charged in 2025.
     brief = said_of(lab(generations="R&D by year", models=[], life_months=12))
     assert "expensed, 10.0 m with R&D carried as models and charged over 12 months (non-GAAP)." in brief
+
+
+def test_models_that_lack_inputs_stand_in_the_tables_with_the_reason() -> None:
+    one, two = ALL_AT_ONCE["models"]
+    rows = [one, {"name": "Half", "release": "2024-07-01"}, two, {"name": "Late", "release": "2027-01-01"}]
+    kept = ("revenue", "cost_of_revenue")
+    lines = [line for line in LAB.splitlines() if line.split()[1:2] and line.split()[1] in kept]
+    text = "\n".join(line for line in lines if line != "FY2025 cost_of_revenue 40")
+    found = generations_section(Page(lab(text, models=[row | {"superseded": None} for row in rows])))
+    assert found.companies is not None
+    assert found.keyed is not None
+    assert found.returns is not None
+    assert found.timeline is not None
+    assert found.timeline.table is not None
+    wanted = {
+        "Half": "unknown: cost not given", "Two": "unknown: cost of revenue not known of its use",
+        "Late": "unknown: cost not given",
+    }  # fmt: skip
+    shown = {line.label: [str(cell) for cell in line.cells] for line in found.companies.lines}
+    assert list(shown) == ["One", "Half", "Two", "Late"]
+    assert shown["Half"][:2] == ["not given", ""]
+    # No period covers Late's use: what it brought is unknown, not 0.
+    assert shown["Late"][2:6] == ["unknown"] * 4
+    for name, said in wanted.items():
+        assert shown[name][6] == said
+        assert {str(line.cells[-1]) for line in found.timeline.table.lines if line.label == name} == {said}
+        assert {str(line.cells[0]) for line in found.returns.lines if line.label == name} == {said}
+        assert {str(line.cells[-1]) for line in found.keyed.lines if line.label == name} == {said}
+
+
+def test_models_without_a_price_are_named() -> None:
+    one, two = ALL_AT_ONCE["models"]
+    found = section(models=[one, two | {"list_price_in": 1, "list_price_out": 1}], adoption={"share_at_once": 0.5})
+    assert found.keyed is not None
+    assert "months in which a model without one is used do not count: none is given of One." in found.keyed.note
+    bare = section()
+    assert bare.attributed is not None
+    assert "by list price it is not known: none is given of any model." in bare.attributed.note
+
+
+def test_r_and_d_of_stated_months_is_not_called_that_since_a_release() -> None:
+    model = {"name": "One", "release": "2025-01-01", "training_months": 6}
+    found = section(models=[model])
+    assert found.companies is not None
+    assert found.paybacks is not None
+    # Half of 365 of 2024's 366 days of R&D.
+    assert [str(cell) for cell in found.companies.lines[0].cells[:2]] == ["19.9", "R&D of 6 months"]
+    assert found.paybacks.heads[1].text == "Cost: all R&D of the 6 months before its release"
+
+
+def test_what_follows_the_last_model_has_its_own_row_and_its_charge_is_said() -> None:
+    models = [{"name": "One", "release": "2024-04-01"}, {"name": "Two", "release": "2024-07-01"}]
+    found = section(models=models, adoption={"share_at_once": 1})
+    assert found.attributed is not None
+    assert found.carried is not None
+    rows = {line.label: [str(cell) for cell in line.cells] for line in found.attributed.lines}
+    # Two serves from July to September 2024, 91 of the year's 366 days of 50; One as long before it.
+    assert rows == {
+        "before One": ["12.4", "0.0"], "One": ["12.4", "0.0"], "Two": ["12.4", "0.0"],
+        "next models (projected)": ["12.7", "100.0"],
+    }  # fmt: skip
+    assert (
+        "R&D since the last release listed is charged to 6 models that are projected at its interval from 30 September "
+        "2024 on. Before One, the first listed, there is no release: it bears all R&D from the first of these periods "
+        "on."
+    ) in found.carried.says

@@ -119,4 +119,5 @@ def attributed(values: Floats, parts: Floats, shares: Floats) -> Floats:
         # The parts of a period's months add up to 1 but for the last digit, which is given back here.
         exact = np.where(whole > 0, held / whole, 0.0)
     found = exact * values[:, None, :]
-    return np.where(absent.astype(float) @ by_period > 0, np.nan, found) if absent.any() else np.asarray(found)
+    lost = absent.any(axis=-2, keepdims=True).astype(float) @ by_period > 0
+    return np.where(lost, np.nan, found)

@@ -25,7 +25,7 @@ from finkit.analysis.models.months import first_of_months
 from finkit.analysis.models.schedules import schedule
 from finkit.analysis.models.spans import RESEARCH, Ints, bounds_of, currency_of, spans
 from finkit.analysis.models.vintages import usage_shares
-from finkit.assumptions.models import Adoption
+from finkit.assumptions.models import BY_RESEARCH, Adoption
 from finkit.assumptions.settings import Assumptions
 from finkit.statement.panel import Panel
 from finkit.statement.period import TOLERANCE_DAYS
@@ -69,7 +69,8 @@ class Carried(Framed):
 
     Money in units of the currency; `rows` are the company's rows, `periods` their labels. `expensed` is the
     result as it is, NaN where it is not known; `short` names models made before the first period: their charges are not
-    in it; `projected` are the days within the periods on which models after the last listed are taken to be released.
+    in it. `first` is the first model listed where it is made in these periods, else empty; `projected` are the days
+    within them on which models after the last listed are taken to be released.
     """
 
     rows: tuple[int, ...]
@@ -80,6 +81,7 @@ class Carried(Framed):
     research: tuple[Floats, Floats]
     treated: tuple[Treated, ...]
     short: tuple[str, ...]
+    first: str
     projected: tuple[date, ...]
 
     def records(self) -> Iterator[dict[str, Any]]:
@@ -243,6 +245,7 @@ def carried(
         research=spent,
         treated=tuple(treated(*case) for case in cases),
         short=tuple(m.name for m, day in zip(lineage.models, listed, strict=True) if day <= first),
+        first=lineage.models[0].name if listed[0] > first and lineage.origin != BY_RESEARCH else "",
         projected=tuple(date.fromordinal(day) for day in after[:-1]),
     )
 

@@ -59,7 +59,7 @@ class ModelLife:
         if not self.outlays:
             return "cost not given"
         if not self.earned["usage"]["gross profit"].months:
-            return "no known period covers its use"
+            return "cost of revenue not known of its use" if self.revenue[1] else "no known period covers its use"
         return "" if isinstance(self.payoff, Payoff) else f"under {LEAST_COVERED:.0%} of its use in known periods"
 
     def covers(self, outlay: str) -> str:
