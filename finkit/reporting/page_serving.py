@@ -74,8 +74,9 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
         )
     if fleet.price is not None:
         price = fleet.price
-        held[f"List price per Mtok: input, output, {price.currency}"] = figure(
-            f"{price.input:g}, {price.output:g}", price.output, "list_price", price.source
+        cached = "not known" if price.cached is None else f"{price.cached:g}"
+        held[f"List price per Mtok: input, cached, output, {price.currency}"] = figure(
+            f"{price.input:g}, {cached}, {price.output:g}", price.output, "list_price", price.source
         )
         if fleet.list_margin is not None:
             held["Margin of the output price over that cost"] = _share(figure, fleet.list_margin, "list_margin")
@@ -87,11 +88,13 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
         held["Arithmetic needed, part of the peak"] = _share(figure, fleet.mfu, "implied_mfu")
     if fleet.bandwidth is not None:
         held["Memory traffic of decoding, part of what there is"] = _share(figure, fleet.bandwidth, "bandwidth_share")
-    checked = fleet.mfu is not None or fleet.bandwidth is not None
+    limits = {"arithmetic": fleet.mfu, "memory traffic": fleet.bandwidth}
+    checked = [name for name, part in limits.items() if part is not None]
+    left = "".join(f"; {name} not checked" for name in limits if name not in checked)
     if lacks := list(filter(None, (*fleet.lacks, fleet.at_most))):
         held[LACKS] = "; ".join(lacks)
     held[CHECK] = "; ".join(fleet.impossible) or (
-        "possible: at or below what the hardware gives"
+        f"possible: {' and '.join(checked)} at or below what the hardware gives{left}"
         if checked
         else "not checked: needs parameters, the hardware's peak and the tokens of the period"
     )

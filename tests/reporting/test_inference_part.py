@@ -10,10 +10,13 @@ from syrupy.assertion import SnapshotAssertion
 
 from finkit.analysis.analyze import analyze
 from finkit.errors import AssumptionError
+from finkit.files import shipped
+from finkit.reading import read
 from finkit.reporting.html import report_page
 from finkit.reporting.page import Page
 from finkit.reporting.page_grid import Grid
 from finkit.reporting.page_inference import inference_section
+from finkit.reporting.page_serving import serving_grid
 from finkit.statement.statement import Statement
 from tests.reporting.test_html import facts
 from tests.reporting.usage import ASSUMED, LAB, LARGE, MIDDLE, SMALL, lab, price, use
@@ -149,6 +152,17 @@ def test_serving_stands_beside_the_statements_margin() -> None:
     assert found["Physical check"][1].startswith("MFU 10.39 is above 1: impossible")
     assert grid is not None
     assert grid.lines[-1].label == "Physical check"
+
+
+def test_deepseeks_day_shows_its_three_prices_and_which_limit_is_not_checked() -> None:
+    found = cells(serving_grid(page := Page(analyze(read(shipped("statements") / "deepseek.csv"))),
+                               page.analysis.inference.serving))  # fmt: skip
+    assert found["Machines of the period, USD"] == ["87.1 k (43.5 k to 130.6 k)"]
+    assert found["Tokens at list price, USD"] == ["562.1 k"]
+    assert found["List price per Mtok: input, cached, output, USD"] == ["0.55, 0.14, 2.19"]
+    assert found["Physical check"] == [
+        "possible: arithmetic at or below what the hardware gives; memory traffic not checked"
+    ]
 
 
 def test_what_stands_beside_no_price_is_no_physical_fault() -> None:
