@@ -9,14 +9,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from finkit.analysis.models.carried import BEFORE, Carried, Treated
-from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lives import Generations, ModelLife
 from finkit.analysis.models.payoff import LEAST_COVERED, NO, UNDECIDED, YES, Choice, Payoff, Switch, paybacks
 from finkit.assumptions.models import BY_RESEARCH
+from finkit.reporting.answer_carried import carried
 from finkit.reporting.numbers import bracketed, percent, plain, span, words
 from finkit.reporting.page import Figure, Page
-from finkit.reporting.page_results import Part, missing_lines
+from finkit.reporting.page_results import Part
 
 NEVER = "never"
 BY = {"usage": "use", "list price": "list price", "serving cost": "serving cost"}
@@ -36,7 +35,7 @@ def model(page: Page) -> Iterator[Sequence[Part]]:
         yield (f"Absent, payback against tenure: {found}.",)
         return
     yield from _lead(page, found)
-    yield from _both(page)
+    yield from carried(page)
 
 
 def _lead(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
@@ -289,51 +288,6 @@ def _left_out(found: Generations) -> Iterator[Sequence[Part]]:
 def few(names: Sequence[str]) -> str:
     """Names as a phrase; of more than four the first and the last, and how many there are."""
     return words(names) if len(names) <= 4 else f"{names[0]} to {names[-1]} ({len(names)})"
-
-
-def _both(page: Page) -> Iterator[Sequence[Part]]:
-    """The latest result that is known, with R&D expensed and carried as models; which lines are not in it."""
-    both = page.analysis.models.carried
-    if isinstance(both, str):
-        return
-    known = [i for i, value in enumerate(both.expensed) if not math.isnan(value)]
-    if not known:
-        return
-    i, one = known[-1], both.over(page.analysis.assumptions.life_months.centre)
-    row, when = both.rows[i], page.period(both.rows[i])
-    bounded = both.what[i] == BEFORE
-    low, high = (float(x[i]) for x in one.income)
-    unknown = _uncharged(page, both, one, i)
-    text = f"at most {page.scale.money(high)}" if unknown else span(page.scale.number(low), page.scale.number(high))
-    lines = words(inside(line) for line in missing_lines(page, row))
-    yield (
-        f"{both.what[i][0].upper()}{both.what[i][1:]} in {when}: ",
-        page.figure("result_before_administration" if bounded else "operating_result", row),
-        " with R&D expensed, ",
-        page.worked(text if unknown else f"{text} {page.scale.word}".rstrip(), high, "carried_income", when,
-                    rests_on="assumed", says="R&D is carried as the models it makes, charged straight line."),
-        f" with R&D carried as models and charged over {plain(one.life, 0)} months (non-GAAP)",
-        f"; R&D before {page.period(both.rows[0])} is not known, so what it made is not charged" if unknown else "",
-        f"; {lines} not reported: upper bounds of operating income." if bounded else ".",
-    )  # fmt: skip
-
-
-def _uncharged(page: Page, both: Carried, one: Treated, i: int) -> bool:
-    """Whether models made by R&D before the first known period would still be charged in a period."""
-    found = page.analysis.models.generations
-    first, start = (page.row(both.rows[n]).start or page.row(both.rows[n]).end for n in (0, i))
-    if isinstance(found, str):
-        return False
-    later = [m.release for m in found.lineage.models if m.release.isoformat() >= first]
-    # Each year's R&D is released as the next year begins, also that of the year before the first.
-    by_year = found.lineage.origin == BY_RESEARCH or not later
-    released = date.fromisoformat(first) if by_year else later[0]
-    return released + timedelta(days=one.life * DAYS_PER_MONTH) > date.fromisoformat(start)
-
-
-def inside(line: str) -> str:
-    """A line's name within a sentence."""
-    return line if line[1:2] == "&" else line[0].lower() + line[1:]
 
 
 def _unknown(page: Page, found: Generations) -> Iterator[Sequence[Part]]:

@@ -9,7 +9,8 @@ from finkit.analysis.models.carried import BEFORE, DRAWN, Carried, Treated
 from finkit.analysis.models.lives import Generations
 from finkit.analysis.models.replacement import replacements
 from finkit.reporting import generation_charts as charts
-from finkit.reporting.answer_models import day, inside
+from finkit.reporting.answer_carried import inside
+from finkit.reporting.answer_models import day
 from finkit.reporting.numbers import percent, plain, span, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn

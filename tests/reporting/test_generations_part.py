@@ -9,9 +9,11 @@ import plotly.graph_objects as go
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+import finkit
 from finkit.analysis.analyze import Analysis, analyze
 from finkit.assumptions.settings import Assumptions
 from finkit.errors import AssumptionError
+from finkit.files import shipped
 from finkit.reporting.answer_models import model, ranged
 from finkit.reporting.html import report_page
 from finkit.reporting.page import Figure, Page
@@ -289,6 +291,15 @@ def test_the_first_screen_gives_the_result_expensed_and_carried() -> None:
     assert "Result before G&A and other in FY2025: −20.0 m with R&D expensed, at most 33.3 m with R&D" in short
     tail = "; sales and marketing and general and administrative not reported: upper bounds of operating income."
     assert tail in short
+
+
+def test_a_year_is_carried_from_the_halves_that_make_it_up() -> None:
+    said = said_of(analyze(finkit.read(shipped("statements") / "openai.xlsx")))
+    # R&D of the halves, 6.70 and 12.48, less their charges over 18 months, 0.88 to 1.65 and 4.65 to 5.36.
+    assert (
+        "Operating income in FY2025: −20.91 bn with R&D expensed, −8.74 to −7.26 bn with R&D carried as models and "
+        "charged over 18 months (non-GAAP)."
+    ) in said
 
 
 def test_a_result_without_the_charge_of_unknown_research_is_at_most_what_is_shown() -> None:

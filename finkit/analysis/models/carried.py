@@ -9,7 +9,7 @@ Income carried less income expensed is the change of the book value, in every pe
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -96,6 +96,12 @@ class Carried(Framed):
     def over(self, life: float) -> Treated:
         """The periods charged straight line over one of the lives assumed."""
         return next(one for one in self.treated if one.treatment == TREATMENTS[0] and one.life == life)
+
+    def together(self, at: Sequence[int], expensed: float, one: Treated) -> tuple[float, float]:
+        """The result of a longer period that the periods `at` make up, whose result expensed is given: low and high."""
+        held, cases = list(at), zip(self.research, one.charge, strict=True)
+        made = [expensed + float((spent[held] - charge[held]).sum()) for spent, charge in cases]
+        return min(made), max(made)
 
 
 def charges(
