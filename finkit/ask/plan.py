@@ -47,6 +47,6 @@ def plan(**given: Any) -> Answer:
     found = analyze_plans([row(Plan, {"name": "this plan", **given})])
     assert found is not None
     one = found.each[0]
-    if one.cost is None and one.by_use is None and one.spread is None:
+    if one.cost.value is None and one.by_use is None and one.spread is None:
         raise ValueError("no question is whole: give --usage and --unit-cost, or --api-value and --utilization")
     return answer_of_plan(found)

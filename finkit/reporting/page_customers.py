@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from finkit.analysis.customers.distribution import LORENZ_AT, lorenz
 from finkit.analysis.customers.plans import PlanResult, Plans
 from finkit.analysis.customers.utilization import USES, Utilization
-from finkit.analysis.span import Span
+from finkit.analysis.given import known
+from finkit.analysis.span import Span, span_of
 from finkit.reporting.curves import Curve, curves
-from finkit.reporting.numbers import bracketed, percent, plain
+from finkit.reporting.numbers import bracketed, percent
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_flat_price import cost_sources, flat_price_grids
@@ -39,6 +43,7 @@ SPREAD_NOTE = (
     "Computed by finkit from the distribution; in brackets the range over those of use, its spread and cost. Gini, the "
     "tops and margins are least and most there; parts of users may peak between. Overage is in none of them."
 )
+NO_MIX = "light users lose money: no mix breaks even"
 LIST_PRICES = "The last column takes API list prices for cost and light users as free to serve"
 READING = (
     ": the one reading found that gives essay 000's 2,000 light users for 3 power users (2,070 at 200 a month and "
@@ -101,36 +106,42 @@ def _measured(one: PlanResult) -> bool:
 
 
 def _by_use(page: Page, plans: Plans) -> Drawn | None:
-    known = [(one, one.by_use) for one in plans.each if one.by_use is not None]
-    if not known:
+    held = [(one, one.by_use) for one in plans.each if one.by_use is not None]
+    if not held:
         return None
     alike: dict[float, list[tuple[PlanResult, Utilization]]] = {}
-    for one, use in known:
+    for one, use in held:
         alike.setdefault(round(use.cost_to_price or 0.0, 9), []).append((one, use))
     drawn = []
-    for held in alike.values():
-        use = held[0][1]
+    for same in alike.values():
+        use = same[0][1]
         at = [(0.0, 1.0), *((u, m) for u, m in zip(use.uses, use.margins, strict=True) if m is not None)]
         even = use.break_even
         mark = (even, 0.0) if even is not None and even <= 1 else None
-        names = ", ".join(one.plan.name for one, _ in held)
+        names = ", ".join(one.plan.name for one, _ in same)
         drawn.append(Curve(f"{names}: {percent(even)}", at, mark))
     title = "Margin of a user by the part of the limits used"
     chart = curves(title, "Part of the limits used", "Margin, % of price", drawn, low=CUT)
     heads = (*(Head(percent(u, 0)) for u in USES), Head("Break-even"))
-    lines = [Line(one.plan.name, (*_margins(page, one, use), _even(page, one, use))) for one, use in known]
-    share = known[0][0].plan.cost_share
-    cost = bracketed(percent(share.centre), percent(share.low), percent(share.high))
-    note = (
-        f"Cost of serving as a part of API list prices: {cost}; {share.source or 'assumed'}. Sales, research and "
-        "overhead are in no margin here."
-    )
+    lines = [Line(one.plan.name, (*_margins(page, one, use), _even(page, one, use))) for one, use in held]
+    note = f"Cost of serving as a part of API list prices: {_shares(held)}. Sales, research and overhead are in no "
+    note += "margin here. Margins are at that cost and the API value as given; break-even has the ranges of both."
     table = Grid(title, heads, tuple(lines), note, "Plan; part of the limits used")
     says = (
         "Marks, and the percentage by a name: the part of the limits at which a user costs the price. The axis ends at "
         f"{percent(CUT, 0)}; the table has the rest."
     )
     return Drawn("by-use", chart, table, says)
+
+
+def _shares(held: Sequence[tuple[PlanResult, Utilization]]) -> str:
+    """The cost share behind the margins with its range and source; by plan where it differs."""
+    told: dict[str, list[str]] = {}
+    for one, _ in held:
+        share = one.plan.cost_share
+        cost = bracketed(percent(share.centre), percent(share.low), percent(share.high))
+        told.setdefault(f"{cost}; {share.source or 'assumed'}", []).append(one.plan.name)
+    return " | ".join(cost if len(told) == 1 else f"{', '.join(names)} {cost}" for cost, names in told.items())
 
 
 def _margins(page: Page, one: PlanResult, use: Utilization) -> list[Figure]:
@@ -154,31 +165,41 @@ def _listed(one: PlanResult) -> tuple[str, ...]:
 def _users(page: Page, plans: Plans) -> Grid:
     guessed = all(rests_on(used.source) == "assumed" for one in plans.each if (used := one.plan.utilization))
     limits = f"Part of limits used{' (assumed)' if guessed else ''}"
-    heads = ("Price", "Users", limits, "Cost of a user", "Contribution", "Margin", "Cost from")
-    lines = []
-    for i, one in enumerate(plans.each):
-        plan, sources, lacks = one.plan, cost_sources(one), one.absent.get("contribution", "")
-        why = f"needs {lacks}" if lacks else "a free plan has no margin"
-        users = plans.at("users", i)
-        cells: tuple[Figure | str, ...] = (
-            money(plan.price),
-            figure(page, "users", plan.name, users, plain(users, 0) if users is not None else "", plan.source,
-                   says="" if users is not None else "users are not given"),
-            _used(page, one),
-            figure(page, "user_cost", plan.name, one.cost, money(one.cost), *sources, says=why),
-            figure(page, "user_contribution", plan.name, one.contribution.value, ranged(one.contribution, "money"),
-                   *sources, says=why),
-            figure(page, "user_margin", plan.name, one.margin.value, ranged(one.margin), *sources, says=why),
-            one.cost_from or why,
-        )  # fmt: skip
-        lines.append(Line(plan.name, cells))
+    columns = {"Price": True, "Users": any(one.plan.users for one in plans.each),
+               limits: any(one.cost_from != "tokens" for one in plans.each),
+               "Cost of a user": True, "Contribution": True, "Margin": True,
+               "Needs": any("contribution" in one.absent for one in plans.each)}  # fmt: skip
+    lines = [Line(one.plan.name, _kept(_user(page, plans, i), columns)) for i, one in enumerate(plans.each)]
     if not plans.absent:
         left, margin = plans.total("plans_contribution"), plans.total("plans_margin")
         cells = ("", "", "", "", figure(page, "plans_contribution", "all plans", left.value, ranged(left, "whole"), ""),
                  figure(page, "plans_margin", "all plans", margin.value, ranged(margin), ""), "")  # fmt: skip
-        lines.append(Line("All plans, all users", cells, kind="total"))
+        lines.append(Line("All plans, all users", _kept(cells, columns), kind="total"))
     unit = f"{plans.currency} a user and month".strip()
-    return Grid("What a mean user leaves", tuple(map(Head, heads)), tuple(lines), corner=f"Plan; {unit}", text=True)
+    heads = tuple(Head(head) for head, kept in columns.items() if kept)
+    return Grid("What a mean user leaves", heads, tuple(lines), corner=f"Plan; {unit}", text=True)
+
+
+def _kept(cells: Sequence[Figure | str], columns: Mapping[str, bool]) -> tuple[Figure | str, ...]:
+    """The cells of the columns that are shown."""
+    return tuple(cell for cell, kept in zip(cells, columns.values(), strict=True) if kept)
+
+
+def _user(page: Page, plans: Plans, i: int) -> tuple[Figure | str, ...]:
+    """What a mean user of one plan pays, uses, costs and leaves; at the end what is needed to know it."""
+    one = plans.each[i]
+    plan, sources, lacks = one.plan, cost_sources(one), one.absent.get("contribution", "")
+    why, users = f"needs {lacks}" if lacks else "a free plan has no margin", plans.span("users", i)
+    return (
+        money(plan.price),
+        figure(page, "users", plan.name, users.value, ranged(users, "whole"), plan.source, says="users are not given"),
+        _used(page, one),
+        figure(page, "user_cost", plan.name, one.cost.value, ranged(one.cost, "money"), *sources, says=why),
+        figure(page, "user_contribution", plan.name, one.contribution.value, ranged(one.contribution, "money"),
+               *sources, says=why),
+        figure(page, "user_margin", plan.name, one.margin.value, ranged(one.margin), *sources, says=why),
+        lacks,
+    )  # fmt: skip
 
 
 def _used(page: Page, one: PlanResult) -> Figure | str:
@@ -262,19 +283,15 @@ def _power(page: Page, plans: Plans) -> Grid | None:
         if plans.at("full_loss", i) is None:
             continue
         sources = _listed(one)
-        needed, listed = plans.at("light_needed", i), plans.at("list_needed", i)
-        why = "light users lose money: no mix breaks even"
-        cells = [
-            figure(page, "full_loss", one.plan.name, loss, money(loss), *sources)
-            for loss in (plans.at("full_loss", i),)
-        ]
-        for what, value, text in (
-            ("light_needed", needed, money(needed)), ("light_needed_for_three", _three(needed), _whole(needed)),
-            ("list_needed_for_three", _three(listed), _whole(listed)),
+        loss = plans.span("full_loss", i)
+        cells = [figure(page, "full_loss", one.plan.name, loss.value, ranged(loss, "money"), *sources)]
+        for what, name, times, form in (
+            ("light_needed", "light_needed", 1, "money"), ("light_needed_for_three", "light_needed", 3, "whole"),
+            ("list_needed_for_three", "list_needed", 3, "whole"),
         ):  # fmt: skip
-            cells.append(
-                figure(page, what, one.plan.name, value, text, *sources, says="" if value is not None else why)
-            )
+            value, text = _needed(plans, name, i, times, form)
+            says = "" if value is not None else NO_MIX
+            cells.append(figure(page, what, one.plan.name, value, text, *sources, says=says))
         lines.append(Line(one.plan.name, tuple(cells)))
     if not lines:
         return None
@@ -286,12 +303,13 @@ def _power(page: Page, plans: Plans) -> Grid | None:
     return Grid("Who carries users at full limits", tuple(map(Head, heads)), tuple(lines), note, "Plan")
 
 
-def _three(value: float | None) -> float | None:
-    return None if value is None else 3 * value
-
-
-def _whole(value: float | None) -> str:
-    return "" if value is None else plain(3 * value, 0)
+def _needed(plans: Plans, name: str, i: int, times: int, form: str) -> tuple[float | None, str]:
+    """Light users for so many power users, with the range; open where light users leave nothing at an end of theirs."""
+    at = np.atleast_2d(plans.values[name])[:, i] * times
+    value, *ends = (known(end) for end in at.tolist())
+    if value is not None and len(ends) == 2 and ends[0] is None and ends[1] is not None:
+        return value, bracketed(FORMS[form](value), FORMS[form](ends[1]), "no mix")
+    return value, ranged(span_of(value, ends), form)
 
 
 def _rises(page: Page, plans: Plans) -> Grid | None:
@@ -301,8 +319,9 @@ def _rises(page: Page, plans: Plans) -> Grid | None:
             churn = one.churn.value
             cell = figure(page, "break_even_churn", one.plan.name, churn, ranged(one.churn), *cost_sources(one),
                           says=one.rise.flag)  # fmt: skip
-            lines.append(Line(one.plan.name, (money(one.plan.price), money(one.plan.new_price), money(one.cost),
-                                              cell if churn is not None else one.rise.flag)))  # fmt: skip
+            prices = money(one.plan.price), money(one.plan.new_price)
+            told = cell if churn is not None else one.rise.flag
+            lines.append(Line(one.plan.name, (*prices, ranged(one.cost, "money"), told)))
     if not lines:
         return None
     heads = ("Price", "New price", "Cost of a user", "Users who may leave")

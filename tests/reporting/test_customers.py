@@ -105,9 +105,9 @@ def test_the_use_that_a_mean_user_is_taken_to_have_stands_beside_what_he_leaves(
     found = customers_section(Page(analysis(tmp_path, plans=[PLANS[0] | {"utilization": used}, PLANS[1]])))
     users, rises = shown(found.users), shown(found.rises)
     assert users[0][3:6] == ["Part of limits used (assumed)", "Cost of a user", "Contribution"]
-    assert users[1][3:6] == ["10.0% (1.0% to 25.0%)", "10.00", "10.00 (\u221210.00 to 19.38)"]
+    assert users[1][3:6] == ["10.0% (1.0% to 25.0%)", "10.00 (0.62 to 30.00)", "10.00 (\u221210.00 to 19.38)"]
     assert users[2][3] == "not used: tokens are given"
-    assert rises[1] == ["Plus", "20.00", "24.00", "10.00", "28.6% (17.1% to 100.0%)"]
+    assert rises[1] == ["Plus", "20.00", "24.00", "10.00 (0.62 to 30.00)", "28.6% (17.1% to 100.0%)"]
 
 
 def test_one_plan_is_the_best_of_none(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_names_from_files_stay_text_on_the_page(tmp_path: Path) -> None:
 
 
 def test_figures_stand_right_and_words_left_in_tables_of_words(tmp_path: Path) -> None:
-    """The table of a mean user: label, price, users, use, cost, contribution, margin, and where the cost is from."""
+    """The table of a mean user: label, price, users, use, cost, contribution and margin."""
     sync_api = pytest.importorskip("playwright.sync_api")
     browser_path = shutil.which("chromium") or shutil.which("chromium-browser")
     if browser_path is None:
@@ -160,7 +160,7 @@ def test_figures_stand_right_and_words_left_in_tables_of_words(tmp_path: Path) -
         page.set_content(report_page(analysis(tmp_path, plans=PLANS)))
         heads, first = page.evaluate(sides)
         browser.close()
-    assert heads == first == ["left", "left", "right", "right", "right", "right", "right", "left"]
+    assert heads == first == ["left", "left", "right", "right", "right", "right", "right"]
 
 
 def test_a_comparator_without_plans_has_no_such_section() -> None:

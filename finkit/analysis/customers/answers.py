@@ -70,8 +70,8 @@ def _plan_figures(found: PlanResult) -> Iterator[Finding]:
                       dear, cheap, "the plan pays even at full limits" if (even or 0.0) > 1 else "")  # fmt: skip
     lacks = found.absent.get("contribution", "")
     why = f"needs {lacks}" if lacks else ""
-    yield Finding("user_cost", f"Cost of a mean user{f', by {found.cost_from}' if found.cost_from else ''}", found.cost,
-                  found.plan.currency, why=why)  # fmt: skip
+    by = f", by {found.cost_from}" if found.cost_from else ""
+    yield _spanned("user_cost", f"Cost of a mean user{by}", found.cost, found.plan.currency, why)
     yield _spanned("user_contribution", "Contribution of a mean user", found.contribution, found.plan.currency, why)
     yield _spanned("user_margin", "Margin of a mean user", found.margin, "ratio", why or "a free plan has no margin")
     if found.spread is not None and found.spread.centre.flat is not None:

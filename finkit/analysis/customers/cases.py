@@ -32,9 +32,10 @@ TAILS = {"sigma": "lognormal", "alpha": "pareto"}
 
 @dataclass(frozen=True, slots=True)
 class PlanCases:
-    """The inputs of a plan by case, three values each, and the range of its margin over all corners."""
+    """The inputs of a plan by case, three values each, and the cost and margin of a user over all corners."""
 
     columns: dict[str, Floats]
+    cost: Span
     margin: Span
 
 
@@ -48,7 +49,7 @@ def plan_cases(plan: Plan, found: Sequence[Use]) -> PlanCases:
         columns[name] = np.concatenate([at, at[1:]])
     prices = {name: np.nan if (value := getattr(plan, name)) is None else float(value) for name in SINGLE}
     worked = chain((SERVED, *FULL, *USER), columns | prices)
-    left, margins = worked["user_contribution"], worked["user_margin"]
+    left = worked["user_contribution"]
     # Where a spread changes nothing that a mean user leaves, its cases are still its ends.
     picked = [0, 1 + int(np.argmin(left[1 : 1 + corners])), 2 * corners - int(np.argmax(left[:corners:-1]))]
     beside = {"users": _users(plan, left[picked]), "fixed_cost": _dearer(plan, "fixed_cost")}
@@ -61,7 +62,7 @@ def plan_cases(plan: Plan, found: Sequence[Use]) -> PlanCases:
     beside |= sampled(plan, found, taken["unit_cost"])
     return PlanCases(
         taken | beside,
-        span_of(known(margins[0]), [known(margin) for margin in margins[1:]]),
+        *(span_of(known(at[0]), [known(end) for end in at[1:]]) for at in (worked["user_cost"], worked["user_margin"])),
     )
 
 

@@ -31,8 +31,8 @@ class PlanResult:
 
     `by_use` is the margin by utilization as given, `by_use_cheap` and `by_use_dear` at the low and high of API value
     and cost share. `spread` is how use is spread, None where the plan does not say; then `by_units` has what a user
-    leaves at `MULTIPLES` of mean use. `heavy` has the figures of `HEAVY`, none without both parts. `contribution` and
-    `margin` are those of a mean user over all ranges; `cost_from` is "tokens", "list prices" or empty.
+    leaves at `MULTIPLES` of mean use. `heavy` has the figures of `HEAVY`, none without both parts. `cost`,
+    `contribution` and `margin` are a mean user's over all ranges; `cost_from` is "tokens", "list prices" or empty.
     `absent` maps a part to the input that would bring it.
     """
 
@@ -44,7 +44,7 @@ class PlanResult:
     by_units: FlatRate | None
     contribution: Span
     margin: Span
-    cost: float | None
+    cost: Span
     heavy: dict[str, Span]
     cost_from: str
     rise: PriceRise | None
@@ -79,7 +79,8 @@ class Plans(Framed):
             yield {
                 "plan": one.plan.name,
                 "price": one.plan.price,
-                "user_cost": one.cost,
+                "user_cost": one.cost.value,
+                **between("user_cost", one.cost.low, one.cost.high),
                 "cost_from": one.cost_from,
                 "contribution": one.contribution.value,
                 **between("contribution", one.contribution.low, one.contribution.high),
@@ -163,7 +164,7 @@ def _result(plan: Plan, values: dict[str, Floats], i: int, case: PlanCases, spre
         by_units=_by_units(plan, spread),
         contribution=span_of(value, ends),
         margin=case.margin,
-        cost=cost,
+        cost=case.cost,
         heavy=_heavy(plan, values, i),
         cost_from="" if cost is None else "list prices" if np.isnan(values["token_cost"][0, i]) else "tokens",
         rise=None if plan.new_price is None or cost is None else price_rise(plan.price, plan.new_price, cost, overage),

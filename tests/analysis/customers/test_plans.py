@@ -124,9 +124,9 @@ def test_break_even_churn_of_a_rise() -> None:
 def test_a_plan_counts_its_tokens_before_its_list_prices() -> None:
     row = {"name": "Pro", "price": 20, "api_value": 400, "utilization": 0.25, "usage": 3, "unit_cost": 2}
     found = plans(row).each[0]
-    assert (found.cost, found.cost_from, found.contribution.value) == (6.0, "tokens", 14.0)
+    assert (found.cost.value, found.cost_from, found.contribution.value) == (6.0, "tokens", 14.0)
     listed = plans({**row, "usage": None}).each[0]
-    assert (listed.cost, listed.cost_from) == (25.0, "list prices")
+    assert (listed.cost.value, listed.cost_from) == (25.0, "list prices")
     assert listed.margin.value == pytest.approx(-0.25)
     # 15.5 to 30% of list prices: -25% is one point of a range.
     assert (listed.margin.low, listed.margin.high) == pytest.approx((-0.5, 0.225))
@@ -168,7 +168,7 @@ def test_overage_and_a_cap_change_what_a_user_leaves() -> None:
 
 def test_a_cap_on_a_bare_mean_and_an_infinite_mean_are_missing_with_a_reason() -> None:
     bare = plans({"name": "Max", "price": 20, "usage": 8, "unit_cost": 2, "cap": 40}).each[0]
-    assert bare.cost is None
+    assert bare.cost.value is None
     assert "a cap cannot be applied to a mean" in bare.absent["contribution"]
     wild = {"name": "W", "price": 20, "unit_cost": 2, "distribution": "pareto", "alpha": 0.9, "minimum": 1}
     assert plans(wild).each[0].absent["contribution"] == "a cap: mean use is infinite"
