@@ -416,3 +416,22 @@ def test_months_in_which_a_model_without_a_price_is_used_count_for_no_payback_by
         shown = rows_of(copy["Models"], "payback_serving")[v][0]
         assert shown == pytest.approx(life.payoffs["serving cost"].centre, rel=1e-9)
         assert shown == pytest.approx(rows_of(copy["Models"], "payback")[v][0], rel=1e-9)
+
+
+def test_results_that_the_page_refuses_are_not_in_the_workbook_and_the_reason_is(tmp_path: Path) -> None:
+    """R&D of FY2024 holds a charge: carried again it would count twice, on the page and in the workbook."""
+    path = tmp_path / "lab-x.csv"
+    lines = (("research_development", 90), ("research_amortised", 20), ("operating_income", -30))
+    more = "".join(f"Lab X,{line},{line},FY2024,{value},USD,millions,reported\n" for line, value in lines)
+    path.write_text(STATEMENT + more, encoding="utf-8")
+    found = finkit.analyze(finkit.read(path), assumptions())
+    assert "already holds an amortized charge" in str(found.models.carried)
+    finkit.write(found, tmp_path / "lab-x.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "lab-x.xlsx")
+    assert rows_of(book["Models"], "period_carried") == []
+    said = [str(row[0].value) for row in book["Models"].iter_rows()]
+    assert f"Absent: {found.models.carried}." in said
+    # Models are charged for what they cost, as stated.
+    costs = openpyxl.load_workbook(tmp_path / "lab-x.xlsx", data_only=True)["Schedule"]
+    assert [row[0] for row in rows_of(costs, "stated_cost")][:3] == [40e6, 90e6, 200e6]
+    assert rows_of(costs, "carried_cost") == []

@@ -21,7 +21,7 @@ CARRIED = (
     Measure("carried_part", "R&D of the period carried for it",
             "carried_days / (spent_end - spent_start) * (spent_low + spent_high) / (1 + 1)", "money",
             "The part of the period's R&D that falls on those days, the middle of its range."),
-    Measure("carried_cost", "R&D since the last release",
+    Measure("carried_cost", "R&D carried for it",
             "first(where(finish > release, sum_periods(carried_part), 0), 0)", "money",
             "What falls in known periods; nothing for a model after the last period."),
 )  # fmt: skip

@@ -36,10 +36,10 @@ SINCE = (
             "money", "The part of the period's R&D that falls on those days."),
     Measure("made_part_high", "R&D of the period for it, high", "made_days / (spent_end - spent_start) * spent_high",
             "money", "The part of the period's R&D that falls on those days."),
-    Measure("made_low", "R&D since the last release, low",
+    Measure("made_low", "R&D that made it, low",
             "where(made_covered >= least_made, sum_periods(made_part_low), 0 / 0)", "money",
             "Missing where too few of the days lie in known periods."),
-    Measure("made_high", "R&D since the last release, high",
+    Measure("made_high", "R&D that made it, high",
             "where(made_covered >= least_made, sum_periods(made_part_high), 0 / 0)", "money",
             "Missing where too few of the days lie in known periods."),
 )  # fmt: skip

@@ -69,6 +69,9 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> Part:
     schedule.fill(part, analysis, found)
     timeline(models, listed, found)
     both_ways(models, part, found, columns)
+    if isinstance(absent := analysis.models.carried, str):
+        models.heading("Results by period, R&D carried as models (non-GAAP)")
+        models.remark(f"Absent: {absent}.")
     models.one_page()
     return part
 
@@ -135,7 +138,7 @@ def _inputs(
 def _costs(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> None:
     """What each model cost: all R&D as stated, else R&D since the release before, else a final run as stated."""
     _since(sheet, part, found, columns)
-    sheet.heading("What each model cost: all R&D as stated, else R&D since the last release, else the final run stated")
+    sheet.heading("What each model cost: all R&D as stated, else the R&D that made it, else the final run stated")
     for basis, name in (("all R&D", "stated_all"), ("final run", "stated_run")):
         for end in ("low", "high"):
             _stated(sheet, part, found, columns, basis, f"{name}_{end}", end)
@@ -220,7 +223,7 @@ def _since(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> No
         one = Measure(f"spent_{end}", f"R&D, {end}", text, "money", "As on Inputs, else its bound.")
         part.formula(sheet, one, cols=len(made.rows))
     lasts = [m.training_months if m.training_months is not None else math.nan for m in found.lineage.models]
-    sheet.heading("R&D since the last release")
+    sheet.heading("R&D that made each model: since the last release, or of the months stated before its own")
     part.column(sheet, "made_months", "Months before release over which it was made", "months of use",
                 [*lasts, *[math.nan] * (size - len(lasts))], kinds=[INPUT] * size,
                 notes=["Empty: since the release before."] * size, bases=[""] * size)  # fmt: skip

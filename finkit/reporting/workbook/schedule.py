@@ -56,7 +56,7 @@ def choices(sheet: Sheet, part: Part, *, by_research: bool) -> None:
     ):  # fmt: skip
         part.one(sheet, name, label, unit, value, source)
     if by_research:
-        label = "What is charged: 1 all R&D since the last release, 0 the cost above"
+        label = "What is charged: 1 all R&D from release to release, 0 the cost above"
         part.one(sheet, "charge_research", label, "count", 1.0, "1 counts each dollar of R&D once.")
 
 
