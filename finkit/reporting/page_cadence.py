@@ -156,7 +156,8 @@ def _rates(page: Page, found: CadenceYear) -> Grid:
     )
     given = page.analysis.assumptions.cadence
     note = (
-        f"Revenue kept is exp(−rate × (interval − {plain(found.rival, 0)} months, in years) / 2). Loss rate: "
+        f"Revenue kept is exp(−rate × (interval − {plain(found.rival, 0)} months, in years) / 2), all of it up to "
+        f"{plain(found.rival, 0)} months. Loss rate: "
         f"{given.loss_rate.source}; rivals' interval: {given.rival_months.source}."
     )
     return Grid(f"Margin after training as spent, by how fast users leave, {found.period}", heads, tuple(lines), note)
@@ -194,7 +195,8 @@ def _stops(page: Page, found: CadenceYear) -> Grid | None:
     source = page.analysis.assumptions.cadence.long_run_growth.source or "assumed"
     why = f" None: {'; '.join(flags)}." if flags else ""
     note = (
-        "Upkeep falls with revenue, or is paid in full until gross profit no longer covers it. "
+        "Upkeep falls with revenue, or is paid in full until gross profit no longer covers it; break-even is the rate "
+        "at which users may leave a year before going on is worth more. "
         f"Discounted at {percent(found.discount)}; going on, growth of {percent(found.growth)} a year for ever "
         f"({source}); upkeep {page.scale.money(found.maintenance)} "
         f"{page.currency} a year, the middle of the drift range; the rates are assumed.{why}"
@@ -220,10 +222,11 @@ def _research(page: Page, found: CadenceYear) -> Grid:
         ]
         share = [percent(end / found.research) for end in (low, high) if end is not None]
         shown.append(Line(label, (*ends, span(*share) if len(share) == 2 else f"from {share[0]}", says)))
+    below = " Growth below 0: at their highest the other two take more than was spent." if lines.growth[0] < 0 else ""
     run = span(page.scale.number(lines.final_run[0]), page.scale.money(lines.final_run[1]))
     note = (
         f"Final run {run} {page.currency}: {lines.final_from}. Maintenance is what must be spent to stand still; "
-        "amortization moves with the life assumed and is no measure of it."
+        f"amortization moves with the life assumed and is no measure of it.{below}"
     )
     unit = f"{page.currency} {page.scale.word}".strip()
     return Grid(
@@ -298,7 +301,7 @@ def _says(page: Page, found: CadenceYear) -> list[str]:
     least, most = (percent(float(fixed.margin[i])) for i in (0, -1))
     said = [
         f"A generation is taken to cost {cost} ({found.cost_from}; {_interval(found)}), and each to cost "
-        f"{plain(found.cost_growth, 1)} times the one before (assumed{_grown(found)}).",
+        f"{plain(found.cost_growth, 1)} times the one before (assumed{_grown(found)}). {_now(found)}",
         f"With revenue held fixed the margin after training goes from {least} at a release every {ends[0]} months to "
         f"{most} at one every {ends[1]}, the longest shown, and goes on rising: where no user leaves, slower always "
         "looks better.",
@@ -323,6 +326,17 @@ def _most_cash(page: Page, lost: CadenceMap) -> str:
         return f"cash after training is below 0 at every interval; {shown} it is least so {at} ({kept}){there}"
     peak = f"of all intervals it is highest at {plain(lost.peak, 1)} months"
     return f"cash is highest {shown} {at} ({kept}){there}; {peak}"
+
+
+def _now(found: CadenceYear) -> str:
+    """The margin at the company's own interval, and that this is none of those on the maps where it lies beyond."""
+    least, most = found.maps[0].intervals[0], found.maps[0].intervals[-1]
+    word = "shorter" if found.interval < least else "longer" if found.interval > most else ""
+    beyond = f", {word} than any on the maps," if word else ""
+    return (
+        f"At its own interval of {plain(found.interval, 1)} months{beyond} the margin after training is "
+        f"{percent(found.margin_now)}."
+    )
 
 
 def _interval(found: CadenceYear) -> str:

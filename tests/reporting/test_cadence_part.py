@@ -76,6 +76,19 @@ def test_the_interval_with_most_cash_is_the_best_of_those_shown() -> None:
     assert [str(cell) for cell in slow.rates.lines[2].cells[8:]] == ["24 months", "never above 0"]
 
 
+def test_the_margin_at_the_companys_own_interval_is_said() -> None:
+    # Gross margin of 60% less R&D of 80%: a release every 91 days is shorter than any of the maps.
+    often = [MODELS[0], MODELS[1] | {"release": "2024-04-01"}]
+    assert (
+        section(models=often)
+        .says[0]
+        .endswith(
+            "At its own interval of 3.0 months, shorter than any on the maps, the margin after training is −20.0%."
+        )
+    )
+    assert "At its own interval of 12.0 months the margin after training is −20.0%." in section().says[0]
+
+
 def test_where_no_interval_pays_the_least_loss_of_those_shown_is_said() -> None:
     dear = lab(LAB.replace("research_development 80", "research_development 200"))
     assert (

@@ -85,6 +85,11 @@ class CadenceYear:
     discount_ends: tuple[tuple[float, StopValue], ...] = ()
 
     @property
+    def margin_now(self) -> float:
+        """The margin after training as spent at the company's own release interval, no revenue lost."""
+        return self.gross_margin - self.generation_cost * MONTHS / self.interval / self.revenue
+
+    @property
     def rivals(self) -> CadenceMap:
         """The map at the loss rate assumed."""
         return next(one for one in self.maps if one.loss_rate == self.loss_rate)
@@ -154,7 +159,7 @@ def _cost(lineage: Lineage, currency: str, research: float, interval: float) -> 
     if latest.training_cost is not None and latest.training_basis == "all R&D" and latest.currency == currency:
         made = latest.name if lineage.origin == BY_RESEARCH else f"all R&D of {latest.name}, as given"
         return latest.training_cost.centre, made
-    return research * interval / MONTHS, "the year's R&D over the release interval"
+    return research * interval / MONTHS, "the year's R&D spent in one such interval"
 
 
 def _lines(
