@@ -189,6 +189,8 @@ def test_cached_tokens_without_a_price_of_their_own_are_said_to_be_an_upper_boun
     write_workbook(lab(serving=FLEETS), tmp_path / "given.xlsx")
     page = openpyxl.load_workbook(tmp_path / "given.xlsx")["Serving"]
     said = [c.value for c in page["A"] if "price of cached input of" in str(c.value)]
+    checks = [c.value for c in openpyxl.load_workbook(tmp_path / "given.xlsx")["Checks"]["A"]]
+    assert "List cached, Serving: for Serving, the words on cached input" in checks
     assert said == [
         "no price of cached input of large is known: 100,000 Mtok are charged as input, so revenue, profit and margin "
         "are at most these; give it in Prices"

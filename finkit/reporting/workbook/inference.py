@@ -74,6 +74,7 @@ def _given(sheet: Sheet, analysis: Analysis, table: UsageTable) -> tuple[tuple[s
     given(sheet, "list_price", "List price", "per Mtok", products, table.price.reshape(flat)[:, at].T, priced, notes)
     if table.at_most:
         sheet.remark("Spending is at most this where a note on a price says so: that of cached input is not known.")
+        sheet.pasted("where spending is at most", ("list_price",))
     owners = _tasks(sheet, table, (at // len(KINDS)).tolist(), used)
     if not np.isnan(table.users).all():
         sheet.heading("Given: users")
@@ -149,6 +150,8 @@ def _spending(sheet: Sheet, found: Inference) -> None:
     _one(sheet, "step_unexplained", "What no factor explains / both totals", "unexplained")
     for flag in filter(None, spent.split.flag.split("; ")):
         sheet.remark(flag)
+    if spent.split.flag:
+        sheet.pasted("the words on what comes and goes", ("mtok",))
     title = f"What moved spending, {spent.first} to {spent.last}"
     inference_charts.waterfall(sheet, title, (first, first + len(steps) - 1))
     sheet.heading("Price, volume and mix of tokens between the same periods")

@@ -206,6 +206,8 @@ def _fleet(part: _Fleet, columns: Columns, priced: str) -> None:
     _checks(part, title)
     for lack in filter(None, (*part.found.lacks, part.found.at_most)):
         sheet.remark(lack)
+    if part.found.at_most:
+        sheet.pasted("the words on cached input", ("list_cached", "cached_tokens"), part.held)
 
 
 def _price(part: _Fleet, priced: str) -> None:
