@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -59,6 +60,8 @@ def _figure(text: str) -> float:
 
 
 RANGE, NUMBER = Ranged(), Number()
+# A field named in a refusal: the command line has it as an option.
+_FIELD = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 
 
 def question(function: Callable[..., Answer]) -> click.Command:
@@ -119,4 +122,5 @@ def _said(error: Any, held: Mapping[str, Any]) -> str:
     value = held.get(field)
     written = ":".join(f"{v:g}" for v in value.values()) if isinstance(value, Mapping) else value
     told = f"{option} {written}" if value is not None else option
-    return f"{told}: {plain(error)}"
+    allowed = _FIELD.sub(lambda word: "--" + word[0].replace("_", "-"), plain(error))
+    return f"{told}: {allowed}"

@@ -45,6 +45,10 @@ def task(**given: Any) -> Answer:
 
     given = {**given, "currency": given["currency"] or "USD"}
     found = analyze_task(row(Task, {"name": "this task", **given}))
+    if not found.whole and found.absent:
+        part, lacking = next(iter(found.absent.items()))
+        options = ", ".join("--" + name.replace(" ", "-") for name in lacking.split(", "))
+        raise ValueError(f"{part} also needs {options}")
     if not found.whole:
         raise ValueError("no question is whole: give --wage, --hours, --tokens and --price, or see --help")
     return answer_of_task(found)

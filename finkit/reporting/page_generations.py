@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
 
 _COLUMNS = 10
+_SHARED = "after the partner's share"
 _PERIODS = 2
 _FAR = 10.0
 _BASIS = {"all R&D as stated": "stated", "all R&D since the last release": "R&D", "final run": "final run"}
@@ -218,7 +220,7 @@ def _paybacks(page: Page, found: Generations) -> Grid | None:
         for cost in costs:
             least, centre, most = paybacks(life.outlays[cost], left)
             cells.append(payback_figure(page, life, Choice(cost, result, TENURE), ranged(least, centre, most), centre))
-        lines.append(Line(f"{result[0].upper()}{result[1:]}", tuple(cells)))
+        lines.append(Line(_held_to(result, life.earned["usage"]), tuple(cells)))
     heads = (
         Head(f"Left, {page.currency} {page.scale.word}".strip()),
         *(Head(f"Cost: {life.covers(cost)}") for cost in costs),
@@ -228,6 +230,13 @@ def _paybacks(page: Page, found: Generations) -> Grid | None:
         f"{_final_run(page)}"
     )
     return Grid(f"Paybacks of {life.name}, in months of full use", heads, tuple(lines), note, "Held to", text=True)
+
+
+def _held_to(result: str, every: Iterable[str]) -> str:
+    """A result that a cost is held to; those after the partner's share do not add to it, and say so."""
+    apart = _SHARED in every and result not in (_SHARED, "gross profit")
+    said = ", before the partner's share" if apart else ""
+    return f"{result[0].upper()}{result[1:]}{said}"
 
 
 def _final_run(page: Page) -> str:

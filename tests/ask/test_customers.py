@@ -102,10 +102,16 @@ def test_a_unit_in_layers() -> None:
         (["plan", "--price", "20", "--utilization", "1.2"], "--utilization 1.2"),
         (["plan", "--price", "20", "--sigma", "1"], "write lognormal: sigma is given"),
         (["task", "--wage", "0"], "--wage 0"),
-        (["task", "--wage", "200"], "no question is whole"),
+        (["task", "--wage", "200"], "tokens against wages also needs --hours-saved, --tokens, --price"),
+        (["task", "--routed-share", "0.6", "--cost-ratio", "0.2"], "routing also needs --escalation"),
+        (["task", "--currency", "USD"], "no question is whole"),
         (["unit", "--price", "0", "--unit-cost", "2"], "--price 0: give a number above 0"),
         (["unit", "--price", "6", "--unit-cost", "2", "--volume", "0"], "volume = 0.0: give a number above 0"),
         (["unit", "--price", "6:4", "--unit-cost", "2"], "low 6 is above high 4"),
+        (
+            ["market", "--price", "6", "--output-share", "0.2", "--tokens", "20", "--hours", "0.4", "--wage", "200"],
+            "give it beside --output-share",
+        ),
     ],
 )
 def test_options_are_refused_by_name(options: list[str], message: str) -> None:

@@ -69,14 +69,17 @@ def test_generations_snapshot(snapshot: SnapshotAssertion) -> None:
 def test_the_answer_names_payback_tenure_range_and_what_turns_it() -> None:
     said = answer()
     # 80 over 60 a year is 16 months against a year; a final run of 8 to 24 pays back in 3.2.
-    assert "Two (1 January 2025 to 31 December 2025) cost 80.0 m (all R&D as stated) and left 60.0 m" in said
+    assert (
+        "Two (1 January 2025 to 31 December 2025) does not pay back before the next model: it cost 80.0 m (all" in said
+    )
     assert "payback 16.0 months against a tenure of 12.0 months, 1.33 times it" in said
     # Lowest: a tenth of 80 over two years of 60; highest: as shown.
     assert (
         "runs from 0.07 (final run, gross profit, 24 months) to 1.33 (R&D as stated, gross profit, its tenure)." in said
     )
+    assert "all R&D as stated) and left 60.0 m of gross profit over 12.0 months of full use, payback 16.0" in said
     assert (
-        "So it does not pay back before the next model; what turns that alone: counting all R&D since the last release "
+        "What turns that alone: counting all R&D since the last release "
         "(payback 8.0 months), counting the final run alone (payback 3.2 months) and a life of 16 months or more."
     ) in said
 
@@ -101,7 +104,7 @@ def test_attributions_that_disagree_are_said() -> None:
     )
     assert "payback 12.4 months against a tenure of 12.0 months" in moved
     # Two's use in 2025 is half at once and the rest over six months, 10.5 months: 62 over 52.5 of gross profit.
-    assert "By use it does not pay back before the next model; what turns that alone: " in moved
+    assert "What turns that by use alone: " in moved
     assert "By serving cost payback is as by use, for want of a relative serving cost of any model; use moves" in moved
     assert "verdict" not in moved
     keyed = section(models=rows, adoption={"share_at_once": 0.5}).keyed
@@ -131,7 +134,7 @@ def test_what_turns_the_answer_only_together_or_at_the_end_of_a_range_is_named()
     said = answer(dear, models=[one, {k: two[k] for k in ("name", "release", "superseded")}])
     assert "payback 100.0 months against a tenure of 12.0 months" in said
     assert (
-        "So it does not pay back before the next model; no choice alone turns that at the middle of the ranges, two "
+        "No choice alone turns that at the middle of the ranges, two "
         "together do: counting the final run alone with a life of 20 months or more; "
     ) in said
     assert (
@@ -145,8 +148,22 @@ def test_paybacks_on_every_known_result_stand_on_the_first_screen() -> None:
     # 80 over 60, over 60 less a fifth of 100, over 60 less 20, over -10: a year each.
     assert (
         "Held to less than gross profit: 24.0 months after the partner's share, 24.0 months after S&M and never after "
-        "S&M and G&A. By use, and by choice of cost, result (gross profit to after S&M) and service, payback"
+        "S&M and G&A."
     ) in said
+
+
+def test_results_after_the_partners_share_say_that_they_do_not_take_it_off_too() -> None:
+    text = f"{LAB}FY2024 sales_marketing 5\nFY2025 sales_marketing 20\n"
+    shared = generations_section(Page(lab(text, partner_share=0.2))).paybacks
+    assert shared is not None
+    assert [line.label for line in shared.lines] == [
+        "Gross profit",
+        "After the partner's share",
+        "After S&M, before the partner's share",
+    ]
+    bare = generations_section(Page(lab(text))).paybacks
+    assert bare is not None
+    assert [line.label for line in bare.lines] == ["Gross profit", "After S&M"]
 
 
 def test_models_without_a_payback_are_named() -> None:
