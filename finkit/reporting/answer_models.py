@@ -24,7 +24,8 @@ SHORT = {"all R&D as stated": "R&D as stated", "all R&D since the last release":
 SHORT["final run"] = "final run"
 _ALONE = {"final run": "the final run alone"}
 _DOES = {YES: "does", NO: "does not", UNDECIDED: "is undecided"}
-_PAYS = {YES: "pays", NO: "does not pay"}
+_PAYS = {YES: "pays back before the next model", NO: "does not pay back before the next model"}
+_PAYS[UNDECIDED] = "pays back before the next model is undecided"
 _TURN = {1: "one does", 2: "two together do", 3: "three together do"}
 
 
@@ -49,10 +50,10 @@ def _lead(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
     depends = len({one.answer for one in known.values()}) > 1
     if depends:
         yield _dependence(page, life, known)
-    yield _payback(page, life, held, found)
-    yield from _others(page, life, held)
-    yield _range(page, life, held)
+    yield _payback(page, life, held, found, depends)
     yield (_turned(page, life, held, depends),)
+    yield _range(page, life, held)
+    yield from _others(page, life, held)
     yield (_keys(found, life, known, depends),)
     yield from _left_out(found)
 
@@ -118,19 +119,24 @@ def _dependence(page: Page, life: ModelLife, known: Mapping[str, Payoff]) -> Seq
     return (*parts, f", against a tenure of {plain(life.tenure, 1)} months.")
 
 
-def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations) -> Sequence[Part]:
+def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations, depends: bool) -> Sequence[Part]:
+    """Whether a model pays back before the next one, unless that is said before, with what it cost and left."""
     choice, left = held.choice, life.earned["usage"][held.choice.result]
     cost = span(*(page.scale.money(x) for x in life.outlays[choice.outlay]))
     until = f"{day(life.release)} to {day(life.end - timedelta(days=1))}{', projected' if life.projected else ''}"
     stands = f"; {_stands(found)}" if found.lineage.origin == BY_RESEARCH else ""
     gross = span(page.scale.money(left.low), page.scale.money(left.high))
+    undecided = held.answer == UNDECIDED and not depends
+    said = f"{_PAYS[held.answer]}: it cost"
+    middle = f"; at the middle of the ranges it {_DOES[YES if held.pays else NO]}" if held.answer == UNDECIDED else ""
     return (
-        f"{life.name} ({until}{stands}) cost {cost} ({choice.outlay}) and left {gross} of {choice.result} over "
-        f"{plain(left.months, 1)} months of full use: payback ",
+        f"{'Whether ' if undecided else ''}{life.name} ({until}{stands}) {'cost' if depends else said} {cost} "
+        f"({choice.outlay}) and left {gross} of {choice.result} over {plain(left.months, 1)} months of full use, "
+        "payback ",
         payback_figure(page, life, choice, payback_text(held), held.centre),
         f" against a tenure of {plain(held.tenure, 1)} months"
         + ("" if held.ratio is None else f", {_times(held.ratio)} times it")
-        + ".",
+        + f"{middle}.",
     )
 
 
@@ -176,23 +182,19 @@ def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
 
 
 def _turned(page: Page, life: ModelLife, held: Payoff, depends: bool) -> str:
-    """Whether a model pays back before the next one, and the fewest choices that turn that."""
-    if held.answer == UNDECIDED:
-        end = held.high if held.pays else held.low
-        said = (
-            f"{'By use it' if depends else 'It'} is undecided whether it pays back before the next model: at the "
-            f"middle of the ranges it {_DOES[YES if held.pays else NO]}, at their ends it "
-            f"{_DOES[NO if held.pays else YES]} ({months(end)})"
-        )
-    else:
-        said = f"{'By use it' if depends else 'So it'} {_PAYS[held.answer]} back before the next model"
+    """The fewest choices that turn the answer, in the middle of the ranges and at their ends."""
+    by_use = "by use " if depends else ""
     if not held.switches:
-        return f"{said}, and none of the {held.combinations - 1} other combinations of choices turns that."
+        return (
+            f"No other choice of cost, result and service turns that {by_use}at the middle of the ranges or at their "
+            f"ends, alone or with others ({held.combinations - 1} combinations)."
+        )
     middle = [one for one in held.switches if not one.at_end]
     ends = [one for one in held.switches if one.at_end]
     if middle and middle[0].changed == 1:
-        return f"{said}; what turns that alone: {_switches(page, life, held, middle)}."
-    said += f"; no choice{' alone' if middle else ', alone or with others,'} turns that at the middle of the ranges"
+        return f"What turns that {by_use}alone: {_switches(page, life, held, middle)}."
+    which = "alone" if middle else "alone or with others"
+    said = f"No choice {which} turns that {by_use}at the middle of the ranges"
     if middle:
         said += f", {_TURN[middle[0].changed]}: {_switches(page, life, held, middle)}"
     if ends:
@@ -203,7 +205,7 @@ def _turned(page: Page, life: ModelLife, held: Payoff, depends: bool) -> str:
 def _switches(page: Page, life: ModelLife, held: Payoff, found: Sequence[Switch]) -> str:
     """Switches as a phrase, those of the length of service last."""
     kept = sorted(found, key=lambda one: one.choice.service != held.choice.service)
-    return words(_switch(page, life, held, one) for one in kept)
+    return ", or ".join(_switch(page, life, held, one) for one in kept)
 
 
 def _switch(page: Page, life: ModelLife, held: Payoff, one: Switch) -> str:
