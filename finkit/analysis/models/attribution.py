@@ -20,8 +20,8 @@ KEYS = ("usage", "list price", "serving cost")
 INPUT_PER_OUTPUT = 3
 """Input tokens to one output token in a list price's blend: assumed."""
 
-BLENDED = Measure("list_price", "List price of a Mtok, blended",
-                  "(input_per_output * list_price_in + list_price_out) / (input_per_output + 1)", "USD / Mtok",
+BLENDED = Measure("list_price", "List price in USD, blended",
+                  "(input_per_output * list_price_in + list_price_out) / (input_per_output + 1)", "per Mtok",
                   "Missing where either is.")  # fmt: skip
 WEIGHED = (
     Measure("weighed", "Use, weighed", "where(usage > 0, usage * weight, 0)", "number",

@@ -154,8 +154,8 @@ def _weights(sheet: Sheet, part: Part, found: Generations) -> None:
     sheet.heading("List prices and relative cost of serving: what revenue and cost of revenue fall to models by")
     part.one(sheet, "input_per_output", "Input tokens to one of output", "number", INPUT_PER_OUTPUT, "assumed")
     for name, label, unit in (
-        ("list_price_in", "List price of input", "USD / Mtok"),
-        ("list_price_out", "List price of output", "USD / Mtok"),
+        ("list_price_in", "List price of input in USD", "per Mtok"),
+        ("list_price_out", "List price of output in USD", "per Mtok"),
         ("serving_cost", "Relative cost of serving", "number"),
     ):
         held = [m.relative_serving_cost if name == "serving_cost" else getattr(m, name) for m in models]
@@ -165,16 +165,16 @@ def _weights(sheet: Sheet, part: Part, found: Generations) -> None:
         part.column(sheet, name, label, unit, [*values, *values[-1:] * more], kinds=[INPUT] * len(part.rows),
                     notes=[*notes, *[""] * more], bases=[*bases, *["assumed"] * more])  # fmt: skip
         for row in range(len(models), len(part.rows)):
-            _as_above(sheet, part, name, row)
+            _as_above(sheet, part, name, unit, row)
         if name == "list_price_out":
             part.formula(sheet, BLENDED, cols=0, rows=len(part.rows))
 
 
-def _as_above(sheet: Sheet, part: Part, name: str, row: int) -> None:
+def _as_above(sheet: Sheet, part: Part, name: str, unit: str, row: int) -> None:
     """A projected model's figure as a formula: that of the model above it, empty where that has none."""
     ref, values = part.held[name]
     above = cell(ref.row + row - 1, ref.col)
-    look = sheet.book.style.cell(FORMULA, "number", "assumed")
+    look = sheet.book.style.cell(FORMULA, unit, "assumed")
     sheet.write(ref.row + row, ref.col, f'=IF(ISNUMBER({above}),{above},"")', float(values[row, 0]), look)
 
 
