@@ -94,6 +94,23 @@ def test_a_split_without_a_model_of_both_periods_says_so(tmp_path: Path) -> None
     assert "no model continues: price and mix cannot be told apart" in column
 
 
+@pytest.mark.parametrize("size", [1, 1e6])
+def test_columns_are_as_wide_as_their_figures(tmp_path: Path, size: float) -> None:
+    """Spending of 82 m, and a million times that: a column too narrow shows nothing but ###."""
+    usage = [
+        {k: v * size if k in ("input_tokens", "output_tokens", "cached_tokens") else v for k, v in row.items()}
+        for row in ASSUMED["usage"]
+    ]
+    fleet = {"period": "FY2025", "model": LARGE, "gpus": 1000 * size, "hours": 8760, "gpu_hour": 2}
+    write_workbook(lab(usage=usage, serving=[fleet]), tmp_path / "wide.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "wide.xlsx", data_only=True)
+    for name in ("Inference", "Products", "Spending", "Serving"):
+        page = book[name]
+        cells = [c for row in page.iter_rows(min_col=5, max_col=5) for c in row if isinstance(c.value, int | float)]
+        longest = max(len(f"{c.value:,.2f}") for c in cells if c.number_format.startswith("#,##0.00;"))
+        assert page.column_dimensions["E"].width >= longest, name
+
+
 def of(which: str) -> Inference:
     found: Analysis = lab(**{"two": {}, "three": THREE, "changed": changed()}[which])
     return found.inference

@@ -52,8 +52,9 @@ def fill(book: Book, analysis: Analysis) -> None:
     _spending(sheet, found)
     _indices(sheet)
     sheet.page.print_area(0, 0, sheet.row, FIRST + max(own.width, inference_charts.ACROSS) - 1)
-    sheet.spread(13)
-    sheet.page.set_column(FIRST + own.width, FIRST + max(own.width, inference_charts.ACROSS), 13)
+    wide = inference_products.wide(table)
+    sheet.spread(wide)
+    sheet.page.set_column(FIRST + own.width, FIRST + max(own.width, inference_charts.ACROSS), wide)
 
 
 def _given(sheet: Sheet, analysis: Analysis, table: UsageTable) -> tuple[tuple[str, ...], list[int]]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from finkit.analysis.analyze import Analysis
 from finkit.analysis.inference.index_formulas import CHAINED, FIXED, LINK, MATCHED, SOLD, WORDS, steps
 from finkit.analysis.inference.spend_formulas import SPENT, factor_formulas
+from finkit.analysis.inference.usage import UsageTable
 from finkit.analysis.measures import Floats
 from finkit.formula import Ref
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
-from finkit.reporting.workbook.inference_rows import formulas, hold
+from finkit.reporting.workbook.inference_rows import characters, formulas, hold
 
 NAME = "Products"
 WHAT = "The steps behind Inference, a model and kind of token a row, a period a column. Nothing is typed here."
@@ -19,6 +20,8 @@ WHAT = "The steps behind Inference, a model and kind of token a row, a period a 
 def fill(book: Book, analysis: Analysis, products: Sequence[str], owners: Sequence[int]) -> None:
     """Write Products; `owners` are the rows of Tasks that the products' models stand in, none where no tasks are."""
     sheet = Sheet(book, NAME, f"Spending, factors and price indices by product: {analysis.name}", WHAT)
+    assert analysis.inference.usage is not None
+    sheet.spread(wide(analysis.inference.usage))
     sheet.heading("Money spent")
     formulas(sheet, [SPENT], products)
     _tasks(sheet, products, owners)
@@ -31,6 +34,11 @@ def fill(book: Book, analysis: Analysis, products: Sequence[str], owners: Sequen
         formulas(sheet, steps(base), products)
     sheet.heading("Links multiplied, and what is matched")
     formulas(sheet, (*CHAINED, MATCHED), products)
+
+
+def wide(table: UsageTable) -> int:
+    """Characters of a column that holds any figure of a period."""
+    return characters(13, table.spend.sum(axis=(1, 2)), table.mtok.sum(axis=(1, 2)), table.users, table.tasks)
 
 
 def _tasks(sheet: Sheet, products: Sequence[str], owners: Sequence[int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from finkit.analysis.measures import Floats, Measure
 from finkit.formula import Ref
@@ -12,6 +13,12 @@ from finkit.reporting.workbook.blocks import FIRST, Line, Sheet
 
 # In full: spending on tokens may be small beside the revenue that sets the scale of the workbook.
 _UNITS = {"money": "unit money"}
+
+
+def characters(least: int, *figures: ArrayLike) -> int:
+    """How wide a column must be, in characters, for the largest of these figures with two decimals."""
+    largest = max((float(np.nanmax(np.abs(held), initial=0.0)) for held in map(np.asarray, figures)), default=0.0)
+    return max(least, len(f"{largest:,.2f}") + 1)
 
 
 def line(one: Measure, name: str = "", label: str = "") -> Line:

@@ -15,14 +15,11 @@ from finkit.analysis.inference.spend_formulas import BARS, compared, priced
 from finkit.analysis.measures import Measure
 from finkit.formula import Ref
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
-from finkit.reporting.workbook.inference_rows import formulas
+from finkit.reporting.workbook.inference_rows import characters, formulas
 from finkit.reporting.workbook.style import COMPUTED, INPUT
 
 NAME = "Spending"
-WHAT = (
-    "A comparison of two periods a column. The blue positions say which: 1 is the first column of Inference. Rows are "
-    "the steps behind what Inference shows."
-)
+WHAT = "A comparison of two periods a column; blue positions say which: 1 is the first column of Inference."
 MIX = tuple((f"sum_{name}_effect", label) for name, label in (("volume", "Volume"), ("mix", "Mix"), ("price", "Price")))
 MIX += (("sum_new_amount", "New products"), ("sum_dropped_amount", "Dropped products"), ("amount_change", "Total"),
         ("amount_unexplained", "What no part explains / both amounts"))  # fmt: skip
@@ -37,6 +34,8 @@ def fill(book: Book, analysis: Analysis, products: Sequence[str]) -> None:
     below = ("first to last", *("step",) * (len(pairs) - 1))
     sheet = Sheet(replace(book, columns=columns, below=below), NAME,
                   f"What moved spending, step by step: {analysis.name}", WHAT)  # fmt: skip
+    split = analysis.inference.spending.split
+    sheet.spread(characters(15, *(v for v in (split.v0, split.vt, *split.additive) if v is not None)))
     sheet.heading("Which periods")
     for name, label, k in (("from_period", "From: position on Inference", 0), ("to_period", "To: position", 1)):
         sheet.given(Line(name, label, "position"), [float(pair[k]) for pair in pairs], kind=INPUT)

@@ -39,6 +39,7 @@ from finkit.formula import Ref
 from finkit.reporting.page_worked import rests_on
 from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
 from finkit.reporting.workbook.derived import Columns
+from finkit.reporting.workbook.inference_rows import characters
 from finkit.reporting.workbook.plans import heads
 from finkit.reporting.workbook.style import COMPUTED
 
@@ -156,7 +157,9 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     fleets = analysis.inference.serving
     own = replace(book, currency=fleets[0].given.currency)
     sheet = Sheet(own, NAME, f"Cost of serving, from the machines up: {analysis.name}", WHAT, columns=False)
-    sheet.page.set_column(FIRST, FIRST + len(CASES) - 1, 15)
+    known = (found.cost.high or 0.0 for found in fleets)
+    most = (found.revenue.high or 0.0 for found in fleets)
+    sheet.page.set_column(FIRST, FIRST + len(CASES) - 1, characters(15, *known, *most))
     heads(sheet, CASES)
     sheet.heading("Units")
     for name, label, value in _UNITS:
