@@ -60,7 +60,8 @@ def waterfall(title: str, unit: str, steps: Sequence[tuple[str, float, str, bool
     lying = len(steps) > 6
     at: Chart = {"orientation": "h", "x": amounts, "y": labels} if lying else {"x": labels, "y": amounts}
     words = axis("", zeroline=False, type="category", **({"autorange": "reversed"} if lying else {}))
-    shape = {"xaxis": axis(unit), "yaxis": words} if lying else {"xaxis": words, "yaxis": axis(unit)}
+    measured = axis(unit, range=_with_room(steps)) if lying else axis(unit)
+    shape = {"xaxis": measured, "yaxis": words} if lying else {"xaxis": words, "yaxis": measured}
     return {
         "data": [{
             "type": "waterfall", **at, "customdata": list(names),
@@ -72,6 +73,15 @@ def waterfall(title: str, unit: str, steps: Sequence[tuple[str, float, str, bool
         }],
         "layout": layout(title, 130 + 26 * len(steps) if lying else 380, **shape),
     }  # fmt: skip
+
+
+def _with_room(steps: Sequence[tuple[str, float, str, bool]]) -> list[float]:
+    """The ends of an axis that holds every step and, past the bars, the figures that stand beside them."""
+    ends = [0.0]
+    for _, amount, _, total in steps:
+        ends.append(amount if total else ends[-1] + amount)
+    room = 0.1 * (max(ends) - min(ends))
+    return [min(ends) - (room if min(ends) < 0 else 0.0), max(ends) + room]
 
 
 def lines(title: str, unit: str, x: Sequence[str], series: Sequence[tuple[str, Sequence[float | None]]]) -> Chart:

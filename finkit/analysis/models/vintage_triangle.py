@@ -117,7 +117,7 @@ def profit_triangle(found: Generations) -> VintageTriangle | str:
     if len(kept) < LEAST:
         return f"it needs {LEAST} models with a quarter of gross profit from release on; there are {len(kept)}"
     if lost := [name for name, row in kept.items() if min(row) <= 0]:
-        return f"the cumulative gross profit of {', '.join(lost)} is not above 0, and no factor leads on from that"
+        return f"cumulative gross profit is not above 0 for {', '.join(lost)}, and no factor leads on from that"
     return _projected(PROFIT, QUARTER, kept, out, until)
 
 

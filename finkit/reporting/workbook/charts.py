@@ -1,4 +1,4 @@
-"""Native charts, drawn below the figures that they show."""
+"""Native charts, drawn below the figures that they show, or in room left above them, where no page cuts them."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ class Curve:
     across: Ref
     up: Ref
     joined: bool = True
+
+
+def room(sheet: Sheet) -> int:
+    """Rows left free for a chart; the first of them."""
+    top = sheet.row
+    sheet.row += ROWS
+    return top
 
 
 def column(ref: Ref, c: int = 0) -> Ref:

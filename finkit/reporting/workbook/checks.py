@@ -113,7 +113,7 @@ def _watched(sheet: Sheet, k: int, rest: Rest) -> str:
     labels = [rest.label if rows == 1 else f"{rest.label}, row {r + 1}" for r in range(rows)]
     top, name = sheet.row, f"changed_{k}"
     for r, values in enumerate(held):
-        sheet.computed(Line(f"then_{k}_{r}", f"{labels[r]}, when computed", ""), values)
+        sheet.computed(Line(f"then_{k}_{r}", f"{labels[r]}, when computed", "found"), values)
     figures = held.reshape(shape)
     refs = {"now": (replace(rest.ref, shape="block"), figures), "then": (Ref(NAME, top, FIRST, rows, cols), figures)}
     lines = [Line(f"{name}_{r}", f"{label}, changed", "changes", indent=1) for r, label in enumerate(labels)]

@@ -26,6 +26,9 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     """Write Margins."""
     what = "Each margin is a live formula over Inputs and Costs; notes say what it means. Low and high are in grey."
     sheet = Sheet(book, NAME, f"Margins: {analysis.name}", what)
+    months = [columns.panel.rows[r].months for r in columns.rows]
+    span = charts.years(months, _there(book, "revenue"))
+    top = charts.room(sheet) if span else 0
     sheet.heading("On average")
     links(sheet, _LINKED, columns)
     table(sheet, analysis.company.margins, columns)
@@ -35,13 +38,13 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     absent(sheet, analysis)
     definitions.fill(sheet, analysis)
     sheet.row += 1
-    months = [columns.panel.rows[r].months for r in columns.rows]
-    span = charts.years(months, _there(book, "revenue"))
+    bottom, sheet.row = sheet.row, top or sheet.row
     money = ("revenue", "operating_result")
     beside = charts.draw(sheet, "Revenue and operating income", money, unit="money", span=span)
     known = zip(_there(book, "gross_margin"), _there(book, "operating_margin"), strict=True)
     span = charts.years(months, [gross or operating for gross, operating in known])
     charts.draw(sheet, "Margins", _ASKED, unit="ratio", span=span, right=beside)
+    sheet.row = max(bottom, sheet.row)
     sheet.one_page()
 
 

@@ -7,20 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from finkit.formula import Ref
-from finkit.reporting.workbook.blocks import Sheet
+from finkit.reporting.workbook.blocks import FIRST, Sheet
 from finkit.reporting.workbook.charts import COLOURS, GRID, ROWS
 from finkit.reporting.workbook.model_part import Part
 
 # Neighbours in the stack differ in lightness as well as in hue, so that they part in grey print.
 _AREAS = ("#0072B2", "#A6CEE3", "#D55E00", "#F5C18B", "#009E73", "#A8DDB5", "#CC79A7", "#E5C1D6")
 _SMALL = {"size": 9}
-
-
-def room(sheet: Sheet) -> int:
-    """Rows left free for a chart; the first of them."""
-    top = sheet.row
-    sheet.row += ROWS
-    return top
 
 
 def shares(sheet: Sheet, part: Part, row: int) -> None:
@@ -35,7 +28,8 @@ def shares(sheet: Sheet, part: Part, row: int) -> None:
     chart.set_x_axis({"date_axis": True, "num_format": "mmm yy", "major_unit": 6, "major_unit_type": "months",
                       "num_font": _SMALL})  # fmt: skip
     chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%", "major_gridlines": GRID})
-    _put(sheet, chart, "Use by generation", row)
+    # Beside the columns that print repeats, else each page would repeat a part of it.
+    _put(sheet, chart, "Use by generation", row, FIRST)
 
 
 def timeline(sheet: Sheet, part: Part, drawn: Sequence[tuple[str, str]], count: int, first: float) -> None:
@@ -73,11 +67,11 @@ def beside(sheet: Sheet, part: Part, title: str, names: Sequence[str], labels: t
     sheet.row += ROWS
 
 
-def _put(sheet: Sheet, chart: Any, title: str, row: int) -> None:
+def _put(sheet: Sheet, chart: Any, title: str, row: int, col: int = 0) -> None:
     chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": {"size": 8}})
     chart.set_size({"width": 640, "height": 310})
-    sheet.page.insert_chart(row, 0, chart, {"x_offset": 5, "y_offset": 6, "object_position": 2})
+    sheet.page.insert_chart(row, col, chart, {"x_offset": 5, "y_offset": 6, "object_position": 2})
 
 
 def _row(ref: Ref, v: int) -> Ref:

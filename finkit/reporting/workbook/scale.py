@@ -43,10 +43,12 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     )
     sheet = Sheet(book, NAME, f"Leverage and scale: {analysis.name}", what)
     sheet.page.set_column(FIRST, FIRST + _WIDTH, 13)
+    top = charts.room(sheet) if scale.paths else 0
     held = _costs(sheet, leverage, columns.rows.index(row))
     _leverage(sheet, leverage, held)
     if scale.paths:
         _path(sheet, scale, held)
+        _chart(sheet, top, len(scale.paths), len(scale.paths[0].multiples))
     sheet.across = 1
     sheet.one_page()
     sheet.page.print_area(0, 0, sheet.row, FIRST + _WIDTH)
@@ -164,10 +166,9 @@ def _path(sheet: Sheet, found: ScalePeriod, held: Held) -> None:
     for k, path in enumerate(paths):
         if path.flag:
             sheet.remark(f"Path {k + 1}: {path.flag}")
-    _chart(sheet, count, len(multiples))
 
 
-def _chart(sheet: Sheet, count: int, width: int) -> None:
+def _chart(sheet: Sheet, top: int, count: int, width: int) -> None:
     book = sheet.book
     ref, multiples = book.refs["margin_at_scale"], book.refs["revenue_multiple"]
     chart = book.file.add_chart({"type": "line"})
@@ -184,6 +185,4 @@ def _chart(sheet: Sheet, count: int, width: int) -> None:
     chart.set_x_axis({"label_position": "low", "num_font": {"size": 9}})
     chart.set_legend({"position": "bottom", "font": {"size": 8}})
     chart.set_size({"width": 720, "height": 310})
-    sheet.row += 1
-    sheet.page.insert_chart(sheet.row, 0, chart, {"x_offset": 5, "y_offset": 6, "object_position": 2})
-    sheet.row += charts.ROWS
+    sheet.page.insert_chart(top, 0, chart, {"x_offset": 5, "y_offset": 6, "object_position": 2})

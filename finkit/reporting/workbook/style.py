@@ -58,6 +58,7 @@ _NUMBERS = {
     "hours": "0.0##",
     "number": _signed("#,##0.000"),
     "squared": "0.00E+00",
+    "found": "General",
 }
 
 
@@ -80,7 +81,7 @@ class Style:
         if unit.startswith("money"):
             return " ".join(part for part in (currency or "money", self.scale) if part)
         words = {"ratio": "%", "fine ratio": "%", "share": "%", "verdict": "", "tolerance": ""}
-        words |= {"possible": "", "index": "", "flop": "", "wide times": "times", "fine Mtok": "Mtok"}
+        words |= {"possible": "", "index": "", "flop": "", "wide times": "times", "fine Mtok": "Mtok", "found": ""}
         words["unit money"] = words["fine money"] = currency or "money"
         return words.get(unit, unit)
 

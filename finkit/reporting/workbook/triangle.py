@@ -19,7 +19,7 @@ from finkit.reporting.workbook.style import COMPUTED
 
 NAME = "Triangle"
 SHEETS = [NAME, ages.NAME]
-_WIDE, _AGES_A_PAGE = 13, 10
+_WIDE, _AGES_A_PAGE = 13, 12
 _WHAT = "Chain ladder with factors weighted by volume, live: gross profit follows Usage, tokens follow Inference."
 
 

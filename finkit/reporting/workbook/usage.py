@@ -12,7 +12,7 @@ from finkit.analysis.models.attribution import BY, KEPT
 from finkit.analysis.models.lives import Generations
 from finkit.analysis.models.payoff import LEFT, SERVED
 from finkit.analysis.models.vintages import usage_steps
-from finkit.reporting.workbook import model_charts
+from finkit.reporting.workbook import charts, model_charts
 from finkit.reporting.workbook.blocks import BODY, HEAD, Line, Sheet
 from finkit.reporting.workbook.derived import Columns
 from finkit.reporting.workbook.model_part import EPOCH, Part, wide
@@ -31,7 +31,7 @@ def fill(part: Part, analysis: Analysis, found: Generations, columns: Columns) -
                   "A month is cut where a period begins or a model was released. Each month's models add up to 100%.",
                   columns=False)  # fmt: skip
     _months(sheet, part, found)
-    top = model_charts.room(sheet)
+    top = charts.room(sheet)
     _usage(sheet, part, found)
     model_charts.shares(sheet, part, top)
     _money(sheet, part, found, columns)
