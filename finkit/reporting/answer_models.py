@@ -22,6 +22,7 @@ BY = {"usage": "use", "list price": "list price", "serving cost": "serving cost"
 """What revenue and cost are attributed to models by, in words."""
 SHORT = {"all R&D as stated": "R&D as stated", "all R&D since the last release": "R&D between releases"}
 SHORT["final run"] = "final run"
+SHARED = "after the partner's share"
 _ALONE = {"final run": "the final run alone"}
 _DOES = {YES: "does", NO: "does not", UNDECIDED: "is undecided"}
 _PAYS = {YES: "pays back before the next model", NO: "does not pay back before the next model"}
@@ -131,8 +132,8 @@ def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations, depe
     middle = f"; at the middle of the ranges it {_DOES[YES if held.pays else NO]}" if held.answer == UNDECIDED else ""
     return (
         f"{'Whether ' if undecided else ''}{life.name} ({until}{stands}) {'cost' if depends else said} {cost} "
-        f"({choice.outlay}) and left {gross} of {choice.result} over {plain(left.months, 1)} months of full use, "
-        "payback ",
+        f"({life.covers(choice.outlay)}) and left {gross} of {choice.result} over {plain(left.months, 1)} months "
+        "of full use, payback ",
         payback_figure(page, life, choice, payback_text(held), held.centre),
         f" against a tenure of {plain(held.tenure, 1)} months"
         + ("" if held.ratio is None else f", {_times(held.ratio)} times it")
@@ -141,15 +142,25 @@ def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations, depe
 
 
 def _others(page: Page, life: ModelLife, held: Payoff) -> Iterator[Sequence[Part]]:
-    """The payback on every other result that is known, at the cost shown."""
-    parts: list[Part] = []
+    """The payback on every other result that is known, at the cost shown; one alone takes the partner's share off."""
     known = [name for name, left in life.earned["usage"].items() if left.months and name != held.choice.result]
-    for i, name in enumerate(known):
-        made = paybacks(life.outlays[held.choice.outlay], life.earned["usage"][name])
-        figure = payback_figure(page, life, replace(held.choice, result=name), ranged(*made), made[1])
-        parts += ["" if not i else " and " if i == len(known) - 1 else ", ", figure, f" {name}"]
+    shared = [name for name in known if name == SHARED]
+    rest = [name for name in known if name != SHARED]
+    parts = _held_to(page, life, held, shared)
+    if shared and rest:
+        parts.append("; before that share ")
+    parts += _held_to(page, life, held, rest)
     if parts:
         yield "Held to less than gross profit: ", *parts, "."
+
+
+def _held_to(page: Page, life: ModelLife, held: Payoff, results: Sequence[str]) -> list[Part]:
+    parts: list[Part] = []
+    for i, name in enumerate(results):
+        made = paybacks(life.outlays[held.choice.outlay], life.earned["usage"][name])
+        figure = payback_figure(page, life, replace(held.choice, result=name), ranged(*made), made[1])
+        parts += ["" if not i else " and " if i == len(results) - 1 else ", ", figure, f" {name}"]
+    return parts
 
 
 def _stands(found: Generations) -> str:
@@ -212,7 +223,7 @@ def _switch(page: Page, life: ModelLife, held: Payoff, one: Switch) -> str:
     """Choices that turn the answer together, with the payback there; those at the ends of ranges with the ends."""
     choice, parts = one.choice, list[str]()
     if choice.outlay != held.choice.outlay:
-        parts.append(f"counting {_ALONE.get(choice.outlay, choice.outlay)}")
+        parts.append(f"counting {_ALONE.get(choice.outlay, life.covers(choice.outlay))}")
     if choice.result != held.choice.result:
         parts.append(f"the result {choice.result}")
     behind = []

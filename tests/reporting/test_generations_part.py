@@ -147,8 +147,8 @@ def test_paybacks_on_every_known_result_stand_on_the_first_screen() -> None:
     said = answer(text, partner_share=0.2)
     # 80 over 60, over 60 less a fifth of 100, over 60 less 20, over -10: a year each.
     assert (
-        "Held to less than gross profit: 24.0 months after the partner's share, 24.0 months after S&M and never after "
-        "S&M and G&A."
+        "Held to less than gross profit: 24.0 months after the partner's share; before that share 24.0 months after "
+        "S&M and never after S&M and G&A."
     ) in said
 
 
