@@ -85,6 +85,7 @@ def _money(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> No
                 sheet.formula(name, text, refs=part.held, cols=width, values=values)
             else:
                 sheet.given(name, values, kind=COMPUTED)
+                sheet.pasted(f"{label.lower()} by month", (line,))
             part.hold(f"{line}_{end}")
     part.period(sheet, "known", "Both known: 1 is yes", "number", cells.known)
     for end, other in (("low", "high"), ("high", "low")):
@@ -92,7 +93,6 @@ def _money(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> No
         gross = Measure(f"gross_{end}", f"Gross profit, {end}", text, "money", "Where both are known.")
         part.formula(sheet, gross, cols=width)
     sheet.heading("Gross profit and months of use by model")
-                sheet.pasted(f"{label.lower()} by month", (line,))
     for one in (SERVED, *LEFT):
         part.formula(sheet, one, cols=width, rows=len(part.rows))
     part.formula(sheet, KEPT, cols=width, rows=len(part.rows))
