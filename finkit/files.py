@@ -49,7 +49,9 @@ def atomic(path: Path) -> Iterator[Path]:
         temporary.chmod(mode)
         os.replace(temporary, path)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror or error}); choose another --out") from error
+        in_way = next((str(at) for at in path.parents if at.is_file()), "")
+        why = f"{in_way} is a file, not a folder" if in_way else error.strerror or error
+        raise OutputError(f"{path}: cannot be written ({why}); choose another --out") from error
     finally:
         if temporary is not None and temporary.exists():
             temporary.unlink()

@@ -188,12 +188,24 @@ def test_nothing_there_is_said(tmp_path: Path) -> None:
     assert "nowhere.xlsx" in missing.stderr
 
 
+def test_the_lock_of_an_open_workbook_is_no_statement(small: Path) -> None:
+    lock = small.with_name(f"~${small.name}")
+    lock.write_bytes(b"\x05finkit")
+    alone = run("lines", lock)
+    assert alone.exit_code == 1
+    assert alone.stderr == (
+        f"finkit: {lock.name}: it marks a workbook as open in another program and holds no figures; name {small.name}\n"
+    )
+    # As a shell writes `*.csv` out.
+    both = run("lines", lock, small)
+    assert (both.exit_code, both.stderr) == (0, "")
+
+
 def test_a_folder_that_cannot_be_written(small: Path, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     done = run("report", small, "--out", tmp_path / "taken")
     assert done.exit_code == 1
-    assert "cannot be written" in done.stderr
-    assert "--out" in done.stderr
+    assert f"cannot be written ({tmp_path / 'taken'} is a file, not a folder); choose another --out" in done.stderr
     assert (tmp_path / "taken").read_text(encoding="utf-8") == "a file"
 
 

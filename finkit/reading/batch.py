@@ -19,6 +19,8 @@ from finkit.statement.fact import Facts
 from finkit.statement.statement import Statement
 
 FOLDER = "statements"
+# How the name begins of what a spreadsheet program keeps beside a workbook that it has open.
+LOCK = "~$"
 
 
 class Statements(list[Statement]):
@@ -123,9 +125,21 @@ def find(paths: Iterable[str | Path] | str | Path | None = None) -> tuple[list[P
             owners = [one for one in beside if one.stem == name and _is_data(one)]
             files += owners
             refused += [] if owners else [_orphan(name, str(path.parent))]
+        elif path.name.startswith(LOCK) and path.is_file():
+            refused += [] if _locked(path) in named else [_lock(path)]
         else:
             files.append(path)
     return list(dict.fromkeys(files)), refused, ", ".join(map(str, named))
+
+
+def _locked(path: Path) -> Path:
+    """The workbook whose lock a file is."""
+    return path.with_name(path.name.removeprefix(LOCK))
+
+
+def _lock(path: Path) -> ReadError:
+    problem = "it marks a workbook as open in another program and holds no figures"
+    return ReadError(path.name, problem, remedy=f"name {_locked(path).name}")
 
 
 def _in_folder(folder: Path) -> tuple[list[Path], list[ReadError]]:
@@ -152,7 +166,7 @@ def _orphan(name: str, folder: str) -> ReadError:
 
 def _is_data(path: Path) -> bool:
     name = path.name.lower()
-    if name.startswith((".", "~$", "readme")):
+    if name.startswith((".", LOCK, "readme")):
         return False
     # Text files in a folder are mostly remarks; one that is a statement can be named.
     return path.suffix.lower() in ENDINGS.keys() - {".txt", ".md"} and not path.is_dir()
