@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -25,8 +26,17 @@ SHORT["final run"] = "final run"
 SHARED = "after the partner's share"
 _ALONE = {"final run": "the final run alone"}
 _DOES = {YES: "does", NO: "does not", UNDECIDED: "is undecided"}
-_PAYS = {YES: "pays back before the next model", NO: "does not pay back before the next model"}
-_PAYS[UNDECIDED] = "pays back before the next model is undecided"
+_PAYS = {
+    YES: "pays back before the next model",
+    NO: "does not pay back before the next model",
+    UNDECIDED: "pays back before the next model is undecided",
+}
+_SHORTLY = {
+    YES: ("pays back", "pay back"),
+    NO: ("does not pay back", "do not pay back"),
+    UNDECIDED: ("is undecided", "are undecided"),
+}
+_NAMED = 4
 _TURN = {1: "one does", 2: "two together do", 3: "three together do"}
 
 
@@ -56,7 +66,7 @@ def _lead(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
     yield _range(page, life, held)
     yield from _others(page, life, held)
     yield (_keys(found, life, known, depends),)
-    yield from _left_out(found)
+    yield from _rest(found, life)
 
 
 def day(at: date) -> str:
@@ -286,21 +296,34 @@ def _unpriced(found: Generations) -> str:
     return f"for want of a list price of {few(short)}"
 
 
-def _left_out(found: Generations) -> Iterator[Sequence[Part]]:
-    """The models whose payback is unknown, by what is missing."""
-    unknown = [m for m in found.lives if isinstance(m.payoff, str)]
+def _rest(found: Generations, lead: ModelLife) -> Iterator[Sequence[Part]]:
+    """Of every other model whether it pays back, by use, else what is missing."""
+    rest = [m for m in found.lives if m is not lead]
+    known = [(m, m.payoff) for m in rest if isinstance(m.payoff, Payoff)]
+    said = [
+        f"{m.name} {_SHORTLY[held.answer][0]}, {payback_text(held)} against {plain(m.tenure, 1)}" for m, held in known
+    ]
+    if len(said) > _NAMED:
+        counts = Counter(held.answer for _, held in known)
+        said = [f"{counts[answer]} {_SHORTLY[answer][counts[answer] > 1]}" for answer in _SHORTLY if counts[answer]]
+    unknown = [m for m in rest if isinstance(m.payoff, str)]
     no_cost = [m.name for m in unknown if not m.outlays]
     no_result = [m.name for m in unknown if m.outlays]
-    said = [f"{few(no_cost)}, for want of a cost"] if no_cost else []
+    if no_cost:
+        said.append(f"payback is unknown of {few(no_cost)}, for want of a cost")
     if no_result:
-        said.append(f"{few(no_result)}, with revenue and its cost known for less than {LEAST_COVERED:.0%} of the use")
+        said.append(
+            f"payback is unknown of {few(no_result)}, with revenue and its cost known for less than "
+            f"{LEAST_COVERED:.0%} of the use"
+        )
     if said:
-        yield (f"Payback is unknown of {len(unknown)} of {len(found.lives)} generations: {'; '.join(said)}.",)
+        which = f"The other {len(rest)} generations" if len(rest) > 1 else "The other generation"
+        yield (f"{which}, by use: {'; '.join(said)}.",)
 
 
 def few(names: Sequence[str]) -> str:
     """Names as a phrase; of more than four the first and the last, and how many there are."""
-    return words(names) if len(names) <= 4 else f"{names[0]} to {names[-1]} ({len(names)})"
+    return words(names) if len(names) <= _NAMED else f"{names[0]} to {names[-1]} ({len(names)})"
 
 
 def _unknown(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
