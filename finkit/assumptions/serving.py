@@ -23,8 +23,8 @@ class Serving(Row):
     SHEET: ClassVar[str] = "Serving"
     KEY: ClassVar[str] = "serving"
 
-    period: str = Field(min_length=1, description="The period, as in the statement", examples=["2025-02-28"])
-    model: str = Field("", description="The model, as in Prices", examples=["deepseek-reasoner"])
+    period: str = Field(min_length=1, description="The period, as in the statement", examples=["2025"])
+    model: str = Field("", description="The model, as in Prices", examples=["deepseek-r1"])
     currency: str = Field("USD", pattern="^[A-Z]{3}$", description="ISO code", examples=["USD"])
     gpus: Above | None = Field(
         None, title="GPUs", description="GPUs in use, the average of the period", examples=[1814.0]
@@ -34,17 +34,13 @@ class Serving(Row):
     gpu_price: Positive | None = Field(
         None, title="GPU price", description="Price of one GPU with its share of the server"
     )
-    gpu_life: Positive | None = Field(None, title="GPU life", description="Life of a GPU in years")
-    interest: Amount | None = Field(None, description="Cost of finance a year, as a fraction")
+    gpu_life: Positive | None = Field(None, title="GPU life", description="Life of a GPU in years", examples=[4.0])
+    interest: Amount | None = Field(None, description="Cost of finance a year, as a fraction", examples=[0.12])
     opex: Amount | None = Field(None, description="Power, hosting and staff as a part of a year's depreciation")
     availability: Part | None = Field(None, description="Part of all hours that a GPU can be used")
-    input_tokens: Above | None = Field(
-        None, description="Input tokens of the period, millions, cached ones among them", examples=[608_000.0]
-    )
-    cached_tokens: Annotated[float, Field(ge=0)] = Field(
-        0.0, description="Of the input, read from a cache, millions", examples=[342_000.0]
-    )
-    output_tokens: Above | None = Field(None, description="Output tokens of the period, millions", examples=[168_000.0])
+    input_tokens: Above | None = Field(None, description="Input tokens of the period, millions, cached ones among them")
+    cached_tokens: Annotated[float, Field(ge=0)] = Field(0.0, description="Of the input, read from a cache, millions")
+    output_tokens: Above | None = Field(None, description="Output tokens of the period, millions")
     paid: Part | None = Field(None, description="Part of the tokens that is paid for")
     tokens_per_second: Positive | None = Field(None, description="Output tokens a second and GPU at full load")
     utilization: Part | None = Field(None, description="Part of the time at that load")

@@ -130,14 +130,14 @@ def test_a_price_given_with_the_question_and_a_part_that_is_paid_for() -> None:
 
 
 def test_an_unpriced_model_still_has_its_cost_and_says_how_to_price_it() -> None:
-    found = said("serving", *DAY, "--model", "deepseek-r1", "--period", "2025")
+    found = said("serving", *DAY, "--model", "deepseek-r9", "--period", "2025")
     assert ends(found, "cost") == pytest.approx((87_072, 43_536, 130_608))
     # 87,072 over 168,000 and over 776,000 Mtok.
     costs = found["by"]["cost_per_output"]["value"], found["by"]["cost_per_token"]["value"]
     assert costs == pytest.approx((0.518286, 0.112206), abs=1e-6)
     assert [found["by"][name]["why"] for name in ("revenue", "margin")] == ["needs a list price"] * 2
-    assert "no list price of 'deepseek-r1' ships (did you mean" in found["flags"][0]
-    assert found["flags"][0].endswith("deepseek-reasoner?); give --input-price, --cached-price and --output-price")
+    assert "no list price of 'deepseek-r9' ships (did you mean deepseek-r1, " in found["flags"][0]
+    assert found["flags"][0].endswith("?); give --input-price, --cached-price and --output-price")
     bare = said("serving", "--gpu-hour", "2", "--gpus", "1814", "--hours", "24")
     assert bare["by"]["revenue"]["why"] == "needs a list price, input tokens, output tokens"
 
@@ -153,7 +153,7 @@ def test_an_unpriced_model_still_has_its_cost_and_says_how_to_price_it() -> None
             "--output-price is missing: give the price of a Mtok of",
         ),
         (("serving", "--gpu-hour", "2", "--input-price", "-5", "--output-price", "1"), "--input-price = -5.0: give 0"),
-        (("serving", "--gpu-price", "50000"), "give gpu_hour, or gpu_price with gpu_life"),
+        (("serving", "--gpu-price", "50000"), "give --gpu-hour, or --gpu-price with --gpu-life"),
         (("serving", "--gpu-hour", "2", "--utilization", "1.5"), "--utilization 1.5: give 1 or less"),
         (("serving", "--gpu-hour", "2", "--gpu-price", "5", "--gpu-life", "4"), "the GPU hour is given too: keep one"),
         (("serving", "--gpu-hour", "nan", "--tokens-per-second", "85"), "--gpu-hour nan: give a finite number"),

@@ -19,7 +19,7 @@ def test_past_days_keep_past_prices() -> None:
 def test_a_price_of_cached_input_from_another_source_is_named() -> None:
     """DeepSeek's day states 0.14 beside 0.55 and 2.19; the histories have no price of cached input."""
     found = price_of("deepseek-reasoner", "2025-02-28")
-    assert found.by_kind == (0.55, 0.14, 2.19)
+    assert found.by_kind == price_of("deepseek-r1", "2025-02-28").by_kind == (0.55, 0.14, 2.19)
     assert "of cached input: DeepSeek open-infra-index day 6" in found.source
     without = price_of("claude-3-haiku", "2024-06-01")
     assert (without.cached, without.by_kind) == (None, (0.25, 0.25, 1.25))

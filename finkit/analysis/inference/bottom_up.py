@@ -26,6 +26,7 @@ from finkit.statement.period import parse_period
 USES = (0.3, 0.5, 1.0)
 # In the order of a price by kind.
 _KINDS = ("input_miss", "input_cache_hit", "output")
+_OWNED = ("gpu_life", "interest", "opex", "availability")
 _BOOKS = ("gpus", "hours", "input_tokens", "output_tokens")
 # A part, the inputs that ask for it, and those it needs.
 _NEEDS = (
@@ -117,8 +118,11 @@ def bottom_up(given: Serving, prices: Sequence[Price]) -> BottomUp:
 
 
 def _lacks(given: Serving) -> list[str]:
-    """Each part that some inputs ask for and others are missing to."""
+    """Each part that some inputs ask for and others are missing to, and what stands unused beside a rented hour."""
     found = []
+    owned = [name for name in _OWNED if getattr(given, name) is not None]
+    if given.gpu_hour is not None and owned:
+        found.append(f"{', '.join(owned)} not used: the GPU hour is given")
     for part, asks, needs in _NEEDS:
         asked = [name for name in asks if getattr(given, name)]
         missing = [name for name in needs if getattr(given, name) is None]

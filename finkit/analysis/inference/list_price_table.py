@@ -33,7 +33,11 @@ LEFT_OUT = {
     ("claude-sonnet-5", 3.0): "a rise planned for September 2026 that was called off",
 }
 # What the histories lack and another source states: the price of cached input, by model and price of input.
-CACHED = {("deepseek-reasoner", 0.55): (0.14, "DeepSeek open-infra-index day 6")}
+CACHED = {
+    (model, 0.55): (0.14, "DeepSeek open-infra-index day 6") for model in ("deepseek-reasoner", "deepseek-r1")
+}  # fmt: skip
+# A model by the name that it is known by, beside the one that it is sold by.
+ALSO = {"deepseek-reasoner": "deepseek-r1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def table(listed: Sequence[dict[str, str]], seen: dict[str, str], changes: Seque
     held: dict[str, list[Listed]] = {}
     for price in (*_of_changes(changes, confirmed), *found):
         held.setdefault(price.model, []).append(price)
+    for sold, known in ALSO.items():
+        held[known] = [replace(price, model=known) for price in held.get(sold, ())]
     return [_with_cache(p) for _, prices in sorted(held.items()) for p in _in_turn(prices)]
 
 

@@ -80,6 +80,7 @@ def test_without_a_utilization_the_cost_of_a_token_is_told_at_three() -> None:
          ("the check of bandwidth needs bandwidth, bytes_per_parameter, active_parameters, gpus, hours, output_tokens "
           "beside batch",)),
         ({"utilization": 0.5}, ("the cost by throughput needs tokens_per_second beside utilization",)),
+        ({"gpu_life": 4, "interest": 0.12}, ("gpu_life, interest not used: the GPU hour is given",)),
         ({"tokens_per_second": 85, "utilization": 0.5}, ()),
     ],
 )  # fmt: skip
