@@ -31,8 +31,6 @@ from finkit.statement.panel import Panel
 from finkit.statement.period import TOLERANCE_DAYS
 
 OPERATING, BEFORE = "operating income", "result before G&A and other"
-# Ages and lives are handed on in days of the longest month: a model may be replaced within one.
-_DAYS = 31
 TREATMENTS = (
     "straight line", "to its replacement", "by use", "sum of years", "declining balance", "double declining",
     "greater of",
@@ -41,7 +39,7 @@ TREATMENTS = (
 
 Declining balance takes straight line's rate of what is left and leaves a rest that is never charged.
 """
-DRAWN, _BY_AGE = TREATMENTS[:3], TREATMENTS[3:]
+DRAWN, _BY_AGE = TREATMENTS[:3], TREATMENTS[4:]
 
 
 @dataclass(frozen=True)
@@ -158,19 +156,19 @@ def _charged(
 
     `use` gives the part of all use that each model serves from each of some days to each of others.
     """
-    # In months of the calendar, each counted as one whatever its days.
-    at = _position(days[0], release)
-    age = _position(days[0], days[1:]) - at[:, None]
-    total = (finish - release) / DAYS_PER_MONTH
+    since = days[1:] - release[:, None]
+    age, total = since / DAYS_PER_MONTH, (finish - release) / DAYS_PER_MONTH
     if treatment in _BY_AGE:
         book = _by_age(treatment, age, release, total, max(life, 1.0), use)
+    elif treatment == "sum of years":
+        book = schedule(treatment, 1.0, max(life, 1.0), age).book
     elif treatment == "by use":
         served = np.where(age > 0, use(days[:-1], days[1:]) * np.diff(days) / DAYS_PER_MONTH, 0.0)
         book = schedule("units of production", 1.0, 1.0, age, usage=served, usage_total=total).book
     else:
-        tenure = _position(days[0], finish) - at
-        over = np.full(len(release), life) if treatment == "straight line" else np.minimum(life, tenure)
-        book = schedule("straight line", 1.0, np.maximum(over * _DAYS, 1), age * _DAYS).book
+        # In days: a model may be replaced within a month.
+        over = np.full(len(release), life) if treatment == "straight line" else np.minimum(life, total)
+        book = schedule("straight line", 1.0, np.maximum(over * DAYS_PER_MONTH, 1), since).book
     charged = np.where(age > 0, 1.0 - book, 0.0)
     return np.concatenate([np.zeros((len(release), 1)), charged], axis=1)
 
@@ -269,12 +267,3 @@ def _alike(panel: Panel, assumed: Assumptions) -> dict[str, Assumptions]:
 
 def _overlap(start: Floats, end: Floats, first: Floats, last: Floats) -> Floats:
     return np.asarray(np.maximum(np.minimum(end, last) - np.maximum(start, first), 0.0))
-
-
-def _position(first: float, days: Floats) -> Floats:
-    """Where days stand among months, counted from the month of the day `first`: a half is the middle of a month."""
-    when = (np.append(days, first).astype(int) - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
-    month = when.astype("datetime64[M]")
-    begins, ends = (m.astype("datetime64[D]") for m in (month, month + 1))
-    within = (when - begins).astype(float) / (ends - begins).astype(float)
-    return np.asarray((month - month[-1]).astype(float) + within)[:-1]

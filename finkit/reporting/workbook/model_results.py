@@ -67,8 +67,10 @@ def both_ways(sheet: Sheet, part: Part, found: Generations, columns: Columns) ->
     if not results or "charge_research" not in part.held:
         return
     sheet.heading("Results by period, R&D expensed and carried as models (non-GAAP)")
-    sheet.remark("Charged by day over months of 365/12 days; the page counts months of the calendar: a year's charge "
-                 "is up to 1% apart, a quarter's 3%, a month's 8%.")  # fmt: skip
+    sheet.remark(
+        "As on the page, to the last digit; but both declining balances and the greater of step by column here and by "
+        "month from the release there: 1% apart at most, the last 10% in a model's first months."
+    )
     labels = (sheet.row, part.held["spent_low"][0].col)
     sheet.title_cells([columns.panel.rows[int(r)].label for r in spent.rows])
     places = {row: n + 1.0 for n, row in enumerate(columns.rows)}

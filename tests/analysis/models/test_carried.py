@@ -27,14 +27,20 @@ def test_a_model_made_in_a_year_is_charged_over_the_next() -> None:
 
 
 def test_a_years_charge_by_schedule() -> None:
-    """100 made in 2023, charged over 24 months from 2024, replaced after that year's 366 days."""
+    """100 made in 2023, charged over 24 months from 2024, replaced after that year's 366 days, 12.03 months."""
     days = np.array([date(year, 1, 1).toordinal() for year in range(2023, 2026)], dtype=float)
-    by_use = 12 / (366 / (365 / 12))
+    months = 366 / (365 / 12)
+    rest, more = 24 - months, months - 12
     wanted = {
-        "straight line": 50, "to its replacement": 100, "by use": 100,
-        "sum of years": 100 * (24 * 25 - 12 * 13) / (24 * 25), "double declining": 100 * (1 - (11 / 12) ** 12),
-        "declining balance": 100 * (1 - (23 / 24) ** 12), "greater of": 100 * by_use,
-    }  # fmt: skip
+        "straight line": 100 * 366 / 730,
+        "to its replacement": 100,
+        "by use": 100,
+        "sum of years": 100 * (1 - rest * (rest + 1) / (24 * 25)),
+        # After 12 months a 13th begins, of which a day is charged; by use the first 12 of 12.03 months are.
+        "double declining": 100 * (1 - (11 / 12) ** 12 * (1 - more / 12)),
+        "declining balance": 100 * (1 - (23 / 24) ** 12 * (1 - more / 24)),
+        "greater of": 100 * (12 / months + more * (1 - 12 / months)),
+    }
     assert set(wanted) == set(TREATMENTS)
     for treatment, charge in wanted.items():
         found = charges(days[:2], days[1:], np.array([100.0, 0.0]), days[1:2], days[2:], 24, treatment, ALL_AT_ONCE)
@@ -70,14 +76,14 @@ def test_models_that_serve_a_day_each_are_charged_in_full() -> None:
     release = days[0] + np.arange(31, 36)
     for treatment in TREATMENTS[:3]:
         found = charges(days[:1], days[1:], np.array([365.0]), release, release + 1, 12, treatment, ALL_AT_ONCE)
-        # 35 of 365 days' R&D made the models; over a life of 12 months 11 are charged of the first, a day less of each.
-        over_life = 31 * 11 / 12 + sum((11 - n / 28) / 12 for n in range(1, 5))
+        # 35 of 365 days' R&D made the models; over 365 days 334 are charged of the first, a day less of each after.
+        over_life = 31 * 334 / 365 + sum((334 - n) / 365 for n in range(1, 5))
         assert found.charge == pytest.approx([over_life if treatment == "straight line" else 35]), treatment
         assert found.book == pytest.approx(365 - found.charge), treatment
 
 
 def test_a_charge_is_in_proportion_to_its_cost_and_follows_its_own_life_and_adoption() -> None:
-    """100, then 300, made in 2023 on one calendar: 2024 charges half over 24 months, all over 12."""
+    """100, then 300, made in 2023 on one calendar: 2024 charges 366 of 730 days over 24 months, all over 12."""
     days = np.array([date(year, 1, 1).toordinal() for year in range(2023, 2026)], dtype=float)
 
     def charged(cost: float, life: float, treatment: str, adoption: Adoption) -> float:
@@ -86,7 +92,7 @@ def test_a_charge_is_in_proportion_to_its_cost_and_follows_its_own_life_and_adop
         return float(found.charge[1])
 
     for cost in (100.0, 300.0):
-        assert charged(cost, 24, "straight line", ALL_AT_ONCE) == pytest.approx(cost / 2)
+        assert charged(cost, 24, "straight line", ALL_AT_ONCE) == pytest.approx(cost * 366 / 730)
         assert charged(cost, 12, "straight line", ALL_AT_ONCE) == pytest.approx(cost)
     # A model of July 2024 made by half a year's R&D: all move at once, or a quarter and the rest over six months.
     release = np.array([days[1], date(2024, 7, 1).toordinal()])
@@ -125,9 +131,9 @@ def test_a_lab_without_release_dates_is_carried_by_year(tmp_path: Path) -> None:
     assert isinstance(found, Carried)
     assert found.what == ("operating income", "operating income")
     over = next(one for one in found.treated if one.treatment == "straight line" and one.life == 18)
-    # FY2023's 100 is released with 2024 and charged over 18 months: 12 of them in 2024.
-    assert over.charge[0] == pytest.approx([0, 100e6 * 12 / 18])
-    assert over.income[0] == pytest.approx([5e6, -190e6 + 240e6 - 100e6 * 12 / 18])
+    # FY2023's 100 is released with 2024 and charged over 18 months, 547.5 days: 366 of them in 2024.
+    assert over.charge[0] == pytest.approx([0, 100e6 * 366 / 547.5])
+    assert over.income[0] == pytest.approx([5e6, -190e6 + 240e6 - 100e6 * 366 / 547.5])
 
 
 def test_models_projected_after_the_last_are_charged_what_their_r_and_d_was(tmp_path: Path) -> None:
