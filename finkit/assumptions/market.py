@@ -34,7 +34,7 @@ class Market(Row):
     SHEET: ClassVar[str] = "Market"
     KEY: ClassVar[str] = "market"
 
-    name: str = Field("market", description="What is sold, to whom", examples=["coding agents"])
+    name: str = Field("this market", min_length=1, description="What is sold, to whom", examples=["coding agents"])
     currency: str = Field("USD", description="ISO code of prices and costs", pattern="^[A-Z]{3}$", examples=["USD"])
     wage_currency: str = Field("", description="ISO code of the wage; empty is the same", pattern="^([A-Z]{3})?$")
     price_per: Literal["Mtok", "ktok"] = Field("Mtok", description="Tokens that a price or cost is for: Mtok or ktok")

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from finkit.assumptions.ranges import Amount, Part, Positive, Range
 from finkit.assumptions.rows import RowError
-from finkit.assumptions.tokens import TokenRow, alike
+from finkit.assumptions.tokens import TokenRow, alike, named
 
 COST_SHARE = Positive(
     value=0.25, low=0.155, high=0.3,
@@ -130,5 +130,6 @@ class Plan(TokenRow):
 
 def checked(rows: tuple[Plan, ...]) -> tuple[Plan, ...]:
     """The rows; RowError where names repeat, currencies differ, or tokens seem to be counted in two units."""
-    alike(rows, lambda plan: plan.usage.centre if plan.usage else None, "usage")
-    return rows
+    found = named(rows)
+    alike(found, lambda plan: plan.usage.centre if plan.usage else None, "usage")
+    return found

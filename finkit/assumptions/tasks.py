@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from finkit.assumptions.ranges import Amount, Part, Positive
 from finkit.assumptions.rows import RowError
-from finkit.assumptions.tokens import TokenRow, alike
+from finkit.assumptions.tokens import TokenRow, alike, named
 
 Above = Annotated[float, Field(gt=0)]
 
@@ -70,5 +70,6 @@ class Task(TokenRow):
 
 def checked(rows: tuple[Task, ...]) -> tuple[Task, ...]:
     """The rows; RowError where names repeat, currencies differ, or tokens seem to be counted in two units."""
-    alike(rows, lambda task: task.tokens.centre if task.tokens else None, "tokens")
-    return rows
+    found = named(rows)
+    alike(found, lambda task: task.tokens.centre if task.tokens else None, "tokens")
+    return found

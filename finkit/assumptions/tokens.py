@@ -23,7 +23,9 @@ def in_mtok(tokens: float, unit: TokenUnit) -> float:
 class TokenRow(Row):
     """A row with a name, the currency of all its money and the unit of all its tokens; prices are per million."""
 
-    name: str = Field(min_length=1, description="What it is called, once in the table", examples=["Plus"])
+    name: str = Field(
+        "", description="What it is called, once in the table; empty is its kind and place: Plan 1", examples=["Plus"]
+    )  # fmt: skip
     currency: str = Field(
         "", pattern="^([A-Z]{3})?$", description="ISO code of all money in the row; empty is the company's own",
         examples=["USD"],
@@ -39,6 +41,12 @@ class TokenRow(Row):
 
 
 R = TypeVar("R", bound=TokenRow)
+
+
+def named(rows: Sequence[R]) -> tuple[R, ...]:
+    """The rows, each with a name: its own, else its kind and place, such as Plan 2."""
+    names = [row.name.strip() or f"{type(row).__name__} {n}" for n, row in enumerate(rows, 1)]
+    return tuple(row.model_copy(update={"name": name}) for row, name in zip(rows, names, strict=True))
 
 
 def alike(rows: Sequence[R], tokens: Callable[[R], float | None], field: str) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from finkit.analysis.customers.distribution import LORENZ_AT, lorenz
 from finkit.analysis.customers.plans import PlanResult, Plans
+from finkit.analysis.customers.tasks import NOTHING
 from finkit.analysis.customers.utilization import USES, Utilization
 from finkit.analysis.given import known
 from finkit.analysis.span import Span, span_of
@@ -16,7 +17,7 @@ from finkit.reporting.curves import Curve, curves
 from finkit.reporting.numbers import bracketed, percent
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
-from finkit.reporting.page_flat_price import cost_sources, flat_price_grids
+from finkit.reporting.page_flat_price import cost_sources, flat_price_grids, left_out
 from finkit.reporting.page_grid import Grid, Head, Line
 from finkit.reporting.page_layers import layers_grid
 from finkit.reporting.page_tasks import task_grids
@@ -28,6 +29,7 @@ ADDED = {"mean_use": "money", "mean": "money", "margin": "ratio", "median": "mon
 # Their range follows from that of what one more user leaves.
 BARE = ("mean_use", "margin")
 FLAT = ("share_unprofitable", "margin", "share_at_cap", "margin_capped")
+CAPPED = ("share_at_cap", "margin_capped")
 # Who ran limits down by machine, and so whose API values are no typical use; a user's own plans are not theirs.
 MEASURED = "SemiAnalysis"
 BY_MACHINE = "The limits behind these curves were run down by machines, not by typical users."
@@ -86,6 +88,7 @@ def customers_section(page: Page) -> CustomersSection:
     if why:
         absent.append(f"Unit economics in layers is absent: needs {why}.")
     tasks = task_grids(page)
+    absent += [f"{one.task.name} is not worked out: needs {NOTHING}." for one in found.tasks if one.bare]
     if plans is None:
         wanted = page.analysis.statement.company.kind != "comparator" or bool(tasks)
         return CustomersSection(wanted, None, None, None, None, None, (), None, layers, tasks, (), tuple(absent))
@@ -126,6 +129,7 @@ def _by_use(page: Page, plans: Plans) -> Drawn | None:
     lines = [Line(one.plan.name, (*_margins(page, one, use), _even(page, one, use))) for one, use in held]
     note = f"Cost of serving as a part of API list prices: {_shares(held)}. Sales, research and overhead are in no "
     note += "margin here. Margins are at that cost and the API value as given; break-even has the ranges of both."
+    note += left_out(plans, "margin by use", [one.plan.name for one, _ in held])
     table = Grid(title, heads, tuple(lines), note, "Plan; part of the limits used")
     says = (
         "Marks, and the percentage by a name: the part of the limits at which a user costs the price. The axis ends at "
@@ -218,21 +222,27 @@ def _lorenz(page: Page, plans: Plans) -> Drawn | None:
         spread, plan = one.spread, one.plan
         if spread is None:
             continue
-        curve, flag = lorenz(spread.centre.use), spread.centre.flat.flag if spread.centre.flat else ""
+        lacks = one.absent.get("spread of use", "" if plan.price else "a price: a free plan has no margin")
+        curve, flag = lorenz(spread.centre.use), spread.centre.flat.flag if spread.centre.flat else f"needs {lacks}"
         if curve is not None:
             drawn.append(Curve(plan.name, list(zip(LORENZ_AT, curve, strict=True))))
         gini = spread.gini
         cells = [figure(page, "gini", plan.name, gini.value, ranged(gini, "plain"), plan.source)]
         shown = [(f"top_share_{part:g}", spread.top(part)) for part in TOPS]
         shown += [(name, spread.flat(name)) for name in FLAT]
-        cells += [figure(page, name, plan.name, at.value, ranged(at), plan.source, says=flag) for name, at in shown]
+        cells += [
+            figure(page, name, plan.name, at.value, ranged(at), plan.source,
+                   says="no cap is given" if name in CAPPED and plan.cap is None else flag)
+            for name, at in shown
+        ]  # fmt: skip
         lines.append(Line(plan.name, tuple(cells)))
     if not drawn:
         return None
     title = "Who uses how much: users from the lightest to the heaviest"
     heads = ("Gini", *(f"Use of the top {percent(part, 0)}" for part in TOPS), "Users who cost more than they pay",
              "Margin without a cap", "Users at the cap", "Margin with the cap")  # fmt: skip
-    table = Grid(title, tuple(map(Head, heads)), tuple(lines), SPREAD_NOTE, "Plan")
+    note = SPREAD_NOTE + left_out(plans, "spread of use", [line.label for line in lines])
+    table = Grid(title, tuple(map(Head, heads)), tuple(lines), note, "Plan")
     chart = curves(title, "Part of users", "Part of use", drawn, diagonal=True)
     return Drawn("lorenz", chart, table, "Dotted: all users alike.")
 
@@ -290,7 +300,14 @@ def _power(page: Page, plans: Plans) -> Grid | None:
             ("list_needed_for_three", "list_needed", 3, "whole"),
         ):  # fmt: skip
             value, text = _needed(plans, name, i, times, form)
-            says = "" if value is not None else NO_MIX
+            unknown = light.contribution.value is None and name == "light_needed"
+            says = (
+                ""
+                if value is not None
+                else f"what a user of {light.plan.name} leaves is not known"
+                if unknown
+                else NO_MIX
+            )
             cells.append(figure(page, what, one.plan.name, value, text, *sources, says=says))
         lines.append(Line(one.plan.name, tuple(cells)))
     if not lines:
@@ -300,6 +317,7 @@ def _power(page: Page, plans: Plans) -> Grid | None:
     leaves = f"leave {ranged(left, 'money')} each" if left.value is not None else "leave what is not known"
     reading = READING if any(map(_measured, plans.each)) else "."
     note = f"Light users are on {light.plan.name}, the cheapest plan sold, and {leaves}. {LIST_PRICES}{reading}"
+    note += left_out(plans, "margin by use", [line.label for line in lines])
     return Grid("Who carries users at full limits", tuple(map(Head, heads)), tuple(lines), note, "Plan")
 
 
@@ -315,12 +333,12 @@ def _needed(plans: Plans, name: str, i: int, times: int, form: str) -> tuple[flo
 def _rises(page: Page, plans: Plans) -> Grid | None:
     lines = []
     for one in plans.each:
-        if one.rise is not None and one.plan.new_price is not None:
-            churn = one.churn.value
+        if one.plan.new_price is not None:
+            churn, flag = one.churn.value, one.rise.flag if one.rise else f"needs {one.absent.get('contribution', '')}"
             cell = figure(page, "break_even_churn", one.plan.name, churn, ranged(one.churn), *cost_sources(one),
-                          says=one.rise.flag)  # fmt: skip
+                          says=flag)  # fmt: skip
             prices = money(one.plan.price), money(one.plan.new_price)
-            told = cell if churn is not None else one.rise.flag
+            told = cell if churn is not None else flag
             lines.append(Line(one.plan.name, (*prices, ranged(one.cost, "money"), told)))
     if not lines:
         return None

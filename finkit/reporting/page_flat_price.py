@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from finkit.analysis.customers.flat_rate import LIGHT_LOSE, MULTIPLES
 from finkit.analysis.customers.plans import PlanResult, Plans
@@ -33,6 +33,16 @@ def cost_sources(one: PlanResult) -> tuple[str, ...]:
     return tuple(held.source or plan.source for held in given if held is not None)
 
 
+def left_out(plans: Plans, part: str, shown: Collection[str]) -> str:
+    """The plans that a table leaves out, by the input that each lacks; empty where it has them all."""
+    lacking: dict[str, list[str]] = {}
+    for one in plans.each:
+        if one.plan.name not in shown:
+            lacking.setdefault(one.absent.get(part, "what it rests on"), []).append(one.plan.name)
+    told = "; ".join(f"{', '.join(names)} (needs {what})" for what, names in lacking.items())
+    return f" Left out: {told}." if told else ""
+
+
 def _by_units(page: Page, plans: Plans) -> Grid | None:
     lines = []
     for i, one in enumerate(plans.each):
@@ -56,11 +66,15 @@ def _terms(page: Page, plans: Plans) -> Grid | None:
         if one.plan.cap is None and one.plan.included is None:
             continue
         plain = one.spread.flat("margin") if one.spread else Span(None, None, None)
-        cells = [figure(page, "margin", one.plan.name, plain.value, ranged(plain), *cost_sources(one))]
+        lacks = one.absent.get("contribution", "") or one.absent.get("spread of use", "")
+        why = f"needs {lacks}" if lacks else "a free plan has no margin"
+        cells = [figure(page, "margin", one.plan.name, plain.value, ranged(plain), *cost_sources(one), says=why)]
         for name, (_, form) in TERMS.items():
             at = one.margin if name == "user_margin" else plans.span(name, i)
             cells.append(
-                figure(page, name, one.plan.name, at.value, ranged(at, form), *cost_sources(one), one.plan.source)
+                figure(
+                    page, name, one.plan.name, at.value, ranged(at, form), *cost_sources(one), one.plan.source, says=why
+                )
             )
         lines.append(Line(one.plan.name, tuple(cells)))
     heads = ("Margin without either", *(head for head, _ in TERMS.values()))
@@ -72,18 +86,27 @@ def _heavy(page: Page, plans: Plans) -> Grid | None:
     lines = []
     for one in plans.each:
         users, part = one.plan.heavy_users, one.plan.heavy_cost
-        if not one.heavy or users is None or part is None:
+        if users is None or part is None:
             continue
         name = f"{one.plan.name}: {percent(users.centre)} of users, {percent(part.centre)} of cost"
-        held = [(at, one.heavy[at]) for at in HEAVY]
+        why = f"needs {one.absent.get('contribution', '')}"
+        held = [(at, one.heavy.get(at, Span(None, None, None))) for at in HEAVY]
         cells: list[Figure | str] = [
             figure(
-                page, what, one.plan.name, at.value, ranged(at, "money"), *cost_sources(one), users.source, part.source
+                page,
+                what,
+                one.plan.name,
+                at.value,
+                ranged(at, "money"),
+                *cost_sources(one),
+                users.source,
+                part.source,
+                says=why,
             )
             for what, at in held
         ]
-        left = one.heavy["rest_left"].value
-        cells.append(LIGHT_LOSE if left is not None and left < 0 else "")
+        left = held[-1][1].value
+        cells.append(why if left is None else LIGHT_LOSE if left < 0 else "")
         lines.append(Line(name, tuple(cells)))
     return _grid("Heavy users and the rest", (*HEAVY.values(), "Reading"), lines, "")
 
@@ -114,8 +137,10 @@ def _carried(page: Page, plans: Plans) -> Iterator[Line]:
         fixed, needed = plans.span("fixed_cost", i), plans.span("users_to_carry", i)
         shown = (("fixed_cost", fixed, "whole"), ("user_contribution", one.contribution, "money"),
                  ("users_to_carry", needed, "whole"))  # fmt: skip
+        lacks = one.absent.get("contribution", "")
+        why = f"needs {lacks}" if lacks else NO_CARRY
         yield Line(one.plan.name, tuple(
-            figure(page, name, one.plan.name, at.value, ranged(at, form), *cost_sources(one), says=NO_CARRY)
+            figure(page, name, one.plan.name, at.value, ranged(at, form), *cost_sources(one), says=why)
             for name, at, form in shown
         ))  # fmt: skip
 

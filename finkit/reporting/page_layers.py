@@ -26,10 +26,10 @@ def layers_grid(page: Page) -> tuple[Grid | None, str]:
     life = f" over {plain(capital.life * 12, 0)} months, {found.convention}" if capital is not None else ""
     lines = (
         Line(f"After {serving}", (_marginal(page, found), _serving(page, found)), title=serving),
-        Line("and after training", (_layer(page, found, "after_training", found.after_training),
-                                    f"R&D spread{life}: more than training runs is in it")),
-        Line("and after sales and marketing", (_layer(page, found, "after_sales", found.after_sales),
-                                               "all of it in the period, none spread over the users that it brings")),
+        _row(page, found, "after_training", "and after training",
+             f"R&D spread{life}: more than training runs is in it"),
+        _row(page, found, "after_sales", "and after sales and marketing",
+             "all of it in the period, none spread over the users that it brings"),
     )  # fmt: skip
     heads = (Head("Of a dollar of revenue"), Head("What is counted"))
     return Grid(f"Unit economics in layers, {page.period(row)}", heads, lines, NOTE, "Layer", text=True), ""
@@ -45,6 +45,12 @@ def _serving(page: Page, found: Layers) -> str:
 
 def _marginal(page: Page, found: Layers) -> Figure:
     return page.computed(percent(found.marginal), found.marginal, "margin_after_serving", found.row, found.serving_line)
+
+
+def _row(page: Page, found: Layers, name: str, label: str, counted: str) -> Line:
+    """A layer beside what is counted in it; where it is blank, beside what it needs."""
+    shown = _layer(page, found, name, getattr(found, name))
+    return Line(label, (shown, counted if shown.text else f"Absent: {shown.why}"))
 
 
 def _layer(page: Page, found: Layers, name: str, at: Span) -> Figure:

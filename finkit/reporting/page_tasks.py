@@ -12,6 +12,7 @@ from finkit.reporting.page_grid import Grid, Head, Line
 from finkit.reporting.page_worked import figure, money, ranged
 
 Shown = tuple[str, float | None, str]
+_LACKING = "Not worked out"
 CRITIC = (
     "Hours saved are known only after the fact and taken as exponential around their mean; neither errors of the gate "
     "nor hours of review are counted, and tasks that take more tokens may save more hours."
@@ -42,6 +43,7 @@ def _grid(
 ) -> Grid | None:  # fmt: skip
     known = [(one, {name: (value, text) for name, value, text in shown(one)}) for one in tasks]
     names = list(dict.fromkeys(name for _, found in known for name in found))
+    names = names or [_LACKING] * any(part in one.absent for one in tasks)
     if not names:
         return None
     columns = [(one, found) for one, found in known if found or part in one.absent]

@@ -66,3 +66,11 @@ def test_a_table_of_tasks_is_refused() -> None:
         Assumptions.of({"tasks": [{"name": "T", "spend": 30, "spend_before": 20}]})
     with pytest.raises(AssumptionError, match="2,000 times apart from A"):
         Assumptions.of({"tasks": [{"name": "A", "tokens": 20}, {"name": "B", "tokens": 40_000}]})
+
+
+def test_a_row_without_a_name_goes_by_its_kind_and_place() -> None:
+    held = Assumptions.of({"plans": [PRO, {"price": 30}, {"name": " ", "price": 40}], "tasks": [{"wage": 30}]})
+    assert [plan.name for plan in held.plans] == ["Pro", "Plan 2", "Plan 3"]
+    assert [task.name for task in held.tasks] == ["Task 1"]
+    with pytest.raises(AssumptionError, match="an earlier row has that name"):
+        Assumptions.of({"plans": [{"name": "Plan 2", "price": 20}, {"price": 30}]})

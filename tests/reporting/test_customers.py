@@ -61,6 +61,16 @@ def shown(grid: Grid | None) -> list[list[str]]:
     return [heads, *([line.label, *map(str, line.cells)] for line in grid.lines)]
 
 
+def table(grid: Grid | None) -> Grid:
+    assert grid is not None
+    return grid
+
+
+def why(cell: Any) -> str:
+    """Why a cell is blank."""
+    return str(cell.why)
+
+
 def test_the_parts_of_the_page(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     page = Page(analysis(tmp_path, plans=PLANS, tasks=TASKS))
     found = customers_section(page)
@@ -95,7 +105,7 @@ def test_what_one_source_measured_is_said_of_its_plans_alone(tmp_path: Path) -> 
     assert own.says[0].startswith("k, the API value over the price, is the most that a plan can cost")
     assert measured.says[0] == "The limits behind these curves were run down by machines, not by typical users."
     assert "2,000" not in own.power.note
-    assert own.power.note.endswith("API list prices for cost and light users as free to serve.")
+    assert "API list prices for cost and light users as free to serve. Left out: Free (needs a price" in own.power.note
     assert "the one reading found that gives essay 000's 2,000 light users" in measured.power.note
 
 
@@ -121,6 +131,36 @@ def test_one_plan_is_the_best_of_none(tmp_path: Path) -> None:
         assert first.startswith("A user at 25% of the limits leaves \u221225.0%")
         assert "of the price of Plus, whose break-even is at 20.0%" in first
         assert second == told
+
+
+def test_no_plan_or_task_that_lacks_an_input_is_dropped_without_a_word(tmp_path: Path) -> None:
+    plans = [
+        {"name": "Limits", "price": 20, "api_value": 400, "utilization": 0.1},
+        {"name": "Bare", "price": 10, "usage": 4, "new_price": 12, "fixed_cost": 100},
+        {"name": "Wide", "price": 30, "usage": 4, "distribution": "lognormal", "sigma": 1.2, "heavy_users": None},
+    ]
+    tasks = [{"name": "Route", "routed_share": 0.5}, {"name": "Empty"}]
+    found = customers_section(Page(analysis(tmp_path, plans=plans, tasks=tasks)))
+    needs = "mean usage and cost per Mtok, or API value and utilization"
+    assert shown(found.rises)[1] == ["Bare", "10.00", "12.00", "", f"needs {needs}"]
+    assert [row[-1] for row in shown(found.users)[1:]] == ["", needs, needs]
+    assert found.by_use is not None
+    assert table(found.by_use.table).note.endswith("Left out: Bare, Wide (needs the API value of full limits).")
+    assert found.lorenz is not None
+    assert table(found.lorenz.table).note.endswith("Left out: Limits, Bare (needs a distribution of use).")
+    (row,) = table(found.lorenz.table).lines
+    cost, cap = "needs the cost of a million tokens", "no cap is given"
+    assert [why(cell) for cell in row.cells if not str(cell)] == [cost, cost, cap, cap]
+    # The cheapest plan sold is Bare: that what it leaves is unknown is no loss.
+    assert found.power is not None
+    assert why(found.power.lines[0].cells[1]) == "what a user of Bare leaves is not known"
+    carried = next(grid for grid in found.flat_price if grid.caption == "Users that carry the fixed cost")
+    assert why(carried.lines[0].cells[2]) == f"needs {needs}"
+    (routing,) = (grid for grid in found.tasks if grid.caption == "Routing to an older model")
+    assert shown(routing)[1] == ["Not worked out", "needs cost ratio, escalation"]
+    assert found.absent[0].startswith("Empty is not worked out: needs the inputs of a part, such as wage")
+    layers = shown(found.layers)
+    assert layers[2][2].startswith("R&D spread") or layers[2][2].startswith("Absent: needs")
 
 
 def test_a_free_plan_leaves_an_amount_and_no_margin(tmp_path: Path) -> None:

@@ -93,8 +93,8 @@ def test_an_impossible_price_is_told_and_draws_no_margin() -> None:
     market = next(answer for answer in verdict(page) if answer.about == "Market")
     first, held = map(str, market.sentences)
     assert first == (
-        "At 3.00 USD per Mtok no firm would stop at the price of market under one firm: demand is inelastic there and "
-        "the cost implied is below 0, so no cost and no margin follow from it."
+        "At 3.00 USD per Mtok no firm would stop at the price of this market under one firm: demand is inelastic there "
+        "and the cost implied is below 0, so no cost and no margin follow from it."
     )
     assert held.startswith("Under 2 to 5 firms the margin is 66.7%, 44.4%, 33.3% and 26.7% if the price stays")
     (part,) = section.parts

@@ -35,6 +35,7 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
 # What a part can do without, and the inputs whose rise leaves more; of all others it leaves less.
 OPTIONAL = {"tokens against wages": ("gate_hours",)}
 _RISES = ("wage", "hours_saved", "output_multiple", "routed_share", "fee", "life_months")
+NOTHING = "the inputs of a part, such as wage, hours saved, tokens and their price"
 _COUNTED = ("tokens", "month_tokens")
 _MISSING = Span(None, None, None)
 
@@ -56,6 +57,11 @@ class TaskResult:
     intensity: Intensity | None
     spans: dict[str, Span]
     absent: dict[str, str]
+
+    @property
+    def bare(self) -> bool:
+        """Whether the row gives nothing of any part."""
+        return not self.whole and not self.absent
 
     @property
     def whole(self) -> bool:

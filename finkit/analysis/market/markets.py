@@ -175,7 +175,7 @@ def read_market(row: Market) -> MarketResult:
         entry=_entry(row, cost, value),
         rivals=rivals(row.rival_costs, value) if row.rival_costs else None,
         by_share=by_share(row.shares, -float(own.elasticity[0])) if row.shares and own is not None else None,
-        resale=_resale(row), flags=tuple(_flags(own, cases)), absent=tuple(_absent(row)),
+        resale=_resale(row), flags=tuple(_flags(own, cases)), absent=tuple(_absent(row, cost)),
     )  # fmt: skip
 
 
@@ -246,7 +246,7 @@ def _flags(own: Implied | None, cases: Cases) -> Iterator[str]:
         yield f"{question[0].upper()}{question[1:]}"
 
 
-def _absent(row: Market) -> Iterator[tuple[str, str]]:
+def _absent(row: Market, cost: float) -> Iterator[tuple[str, str]]:
     needs = (
         ("blends of input and output prices", ("input_price", "output_price", "output_share")),
         ("the ceiling that open weights set", ("open_price", "quality_premium")),
@@ -256,6 +256,10 @@ def _absent(row: Market) -> Iterator[tuple[str, str]]:
         ("margins by share", ("shares",)),
         ("a reseller's margin", ("wholesale", "retail")),
     )
+    if row.price is None and row.output_share is None:
+        yield "the cost that a price implies", "price"
+    if math.isnan(cost):
+        yield "margins, a price war and truces at a cost held", "marginal cost, as the price implies none"
     for part, fields in needs:
         lacking = [name.replace("_", " ") for name in fields if getattr(row, name) in (None, ())]
         if lacking:

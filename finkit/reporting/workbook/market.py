@@ -62,6 +62,8 @@ def fill(book: Book, analysis: Analysis) -> None:
         _pasted(part)
         part.first(*(n for n in ("market_price", "mean_value", "marginal_cost", "demand_elasticity") if n in part.held))
         market_parts.fill(part)
+        for absent, needs in found.absent:
+            sheet.remark(f"{absent[0].upper()}{absent[1:]}: needs {needs}.")
         for flag in found.flags:
             sheet.remark(flag)
         sheet.page.fit_to_pages(1, 0)

@@ -109,6 +109,9 @@ def fill(book: Book, analysis: Analysis) -> None:
         spread.steps(work, plans)
         spread.results(sheet, plans)
     _pasted(sheet, plans, _further(sheet, plans))
+    for one in plans.each:
+        for part, lacking in one.absent.items():
+            sheet.remark(f"{one.plan.name}: {part} needs {lacking}.")
     sheet.page.fit_to_pages(1, 0)
     sheet.page.repeat_rows(0, HEAD)
     sheet.page.print_area(0, 0, sheet.row, FIRST + max(count, len(USES)))

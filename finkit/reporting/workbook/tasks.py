@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from finkit.analysis.analyze import Analysis
-from finkit.analysis.customers.tasks import MEASURES, OPTIONAL, PARTS, case_values
+from finkit.analysis.customers.tasks import MEASURES, NOTHING, OPTIONAL, PARTS, case_values
 from finkit.assumptions.ranges import Range
 from finkit.assumptions.tasks import Task
 from finkit.reporting.page_worked import rests_on
@@ -40,6 +40,11 @@ def fill(book: Book, analysis: Analysis) -> None:
     for part, fields in PARTS.items():
         if any(all(getattr(task, field) is not None for field in fields) for task in tasks):
             _part(sheet, part, fields, tasks)
+    for one in analysis.customers.tasks:
+        for part, lacking in one.absent.items():
+            sheet.remark(f"{one.task.name}: {part} needs {lacking}.")
+        if one.bare:
+            sheet.remark(f"{one.task.name}: needs {NOTHING}.")
     sheet.page.fit_to_pages(1, 0)
     sheet.page.repeat_rows(0, HEAD)
     sheet.page.print_area(0, 0, sheet.row, FIRST + len(tasks))
