@@ -93,13 +93,12 @@ def payback_text(held: Payoff, unit: str = " months") -> str:
 def payback_figure(page: Page, life: ModelLife, choice: Choice, text: str, value: float | None) -> Figure:
     """A payback with its inputs behind it."""
     left, cost = life.earned["usage"][choice.result], life.outlays[choice.outlay]
-    ends = [page.scale.money(x) for x in cost]
     return page.worked(
         text, value, f"payback_{choice.outlay}_{choice.result}".replace(" ", "_"), life.name, rests_on="assumed",
         says="What a model cost, over what it left a month while it was used.",
         steps=[
-            f"Cost, {choice.outlay}: {span(*ends)}",
-            f"Left, {choice.result}: {span(page.scale.money(left.low), page.scale.money(left.high))} "
+            f"Cost, {choice.outlay}: {_money(page, cost)}",
+            f"Left, {choice.result}: {_money(page, (left.low, left.high))} "
             f"over {plain(left.months, 1)} months of full use",
         ],
     )  # fmt: skip
@@ -133,10 +132,9 @@ def _dependence(page: Page, life: ModelLife, known: Mapping[str, Payoff]) -> Seq
 def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations, depends: bool) -> Sequence[Part]:
     """Whether a model pays back before the next one, unless that is said before, with what it cost and left."""
     choice, left = held.choice, life.earned["usage"][held.choice.result]
-    cost = span(*(page.scale.money(x) for x in life.outlays[choice.outlay]))
+    cost, gross = _money(page, life.outlays[choice.outlay]), _money(page, (left.low, left.high))
     until = f"{day(life.release)} to {day(life.end - timedelta(days=1))}{', projected' if life.projected else ''}"
     stands = f"; {_stands(found)}" if found.lineage.origin == BY_RESEARCH else ""
-    gross = span(page.scale.money(left.low), page.scale.money(left.high))
     undecided = held.answer == UNDECIDED and not depends
     said = f"{_PAYS[held.answer]}: it cost"
     middle = f"; at the middle of the ranges it {_DOES[YES if held.pays else NO]}" if held.answer == UNDECIDED else ""
@@ -349,7 +347,8 @@ def _unknown(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
 
 def _recovered(page: Page, found: Generations, v: int, life: ModelLife) -> Sequence[Part]:
     """What each tenth of gross margin on a model's revenue recovers of its cost, where neither is known."""
-    brought, tenth = (span(*(page.scale.money(x / parts) for x in life.revenue)) for parts in (1, 10))
+    low, high = life.revenue
+    brought, tenth = _money(page, (low, high)), _money(page, (low / 10, high / 10))
     least = "" if _covered(found, v, None) else "at least "
     figure = page.worked(
         brought, life.revenue[1], "model_revenue", life.name, rests_on="assumed",
@@ -368,6 +367,11 @@ def _covered(found: Generations, v: int, until: date | None) -> bool:
     last = np.inf if until is None else until.toordinal()
     used = (cells.end > life.release.toordinal()) & (cells.start < last) & (found.usage[v] > 0)
     return bool(used.any() and (cells.parts["revenue"][used] > 0).all())
+
+
+def _money(page: Page, ends: tuple[float, float]) -> str:
+    """An amount or a range of it, with the word of its size once."""
+    return f"{span(*(page.scale.number(x) for x in ends))} {page.scale.word}".rstrip()
 
 
 def _times(value: float) -> str:

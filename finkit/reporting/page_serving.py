@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from finkit.analysis.inference.bottom_up import BottomUp
 from finkit.analysis.span import Span
-from finkit.reporting.numbers import percent, scale_of
+from finkit.reporting.numbers import bracketed, percent, scale_of
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line
 
@@ -44,7 +44,7 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
         if found.value is None or found.low is None or found.high is None:
             return "none"
         ends = sorted((found.low, found.high))
-        text = show(found.value) + (f" ({show(ends[0])} to {show(ends[1])})" if ends[0] != ends[1] else "")
+        text = bracketed(show(found.value), show(ends[0]), show(ends[1]))
         return figure(before + text, found.value, measure, "Known from its source" if known else "Assumed")
 
     held: dict[str, Figure | str] = {f"GPU hour, {currency}": span(fleet.gpu_hour, _small, "gpu_hour")}
