@@ -129,8 +129,8 @@ def test_a_payback_stands_with_its_range() -> None:
     assert said.startswith(
         "Whether Two (1 January 2025 to 31 December 2025) pays back before the next model is undecided: it cost 30.0 "
         "to 120.0 m (all R&D as stated) and left 60.0 m of gross profit over 12.0 months of full use, payback 15.0 "
-        "months (6.0 to 24.0) against a tenure of 12.0 months, 1.25 times it; at the middle of the ranges it does not. What "
-        "turns that alone: "
+        "months (6.0 to 24.0) against a tenure of 12.0 months, 1.25 times it; at the middle of the ranges it does not. "
+        "What turns that alone: "
     )
     assert ranged(0.0, 10.148, None) == "10.1 months (0.0 to never)"
     assert ranged(None, None, None) == "never"
