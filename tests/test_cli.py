@@ -377,7 +377,7 @@ def test_a_wrong_sheet_sets_one_company_aside_and_the_rest_is_done(small: Path, 
 
 
 def test_usage_alone_has_a_report(tmp_path: Path) -> None:
-    (tmp_path / "beta-usage.csv").write_text("period,model,output tokens\n2025-06,A,1\n", encoding="utf-8")
+    (tmp_path / "beta-usage.csv").write_text("period,model,output tokens\n2025-06,gpt-4o,1\n", encoding="utf-8")
     done = run("report", tmp_path / "beta-usage.csv", "--out", tmp_path / "out")
     assert (done.exit_code, done.stderr) == (0, "")
     written = sorted(path.name for path in (tmp_path / "out").iterdir())
