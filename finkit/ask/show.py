@@ -49,7 +49,7 @@ def shown(found: Finding) -> str:
 
 def number(value: float, unit: str) -> str:
     """A number for people: a ratio as percent, else four digits that count."""
-    if not math.isfinite(value):
+    if not math.isfinite(100 * value):
         return "no end"
     if unit == "ratio":
         return percent(value)

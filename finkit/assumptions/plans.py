@@ -90,6 +90,10 @@ class Plan(TokenRow):
         if (self.heavy_users is None) != (self.heavy_cost is None):
             lacking = "heavy_cost" if self.heavy_cost is None else "heavy_users"
             raise RowError(0, lacking, "the part of users who are heavy and the part of cost they cause go together")
+        users, cost = self.heavy_users, self.heavy_cost
+        if users is not None and cost is not None and cost.centre <= users.centre:
+            least = f"give more than {users.centre:g}, the part of users that they are"
+            raise RowError(0, "heavy_cost", f"heavy users cost more than others: {least}")
         if self.heavy_users is not None and self.distribution:
             raise RowError(0, "heavy_users", f"leave it empty: the {self.distribution} distribution says who is heavy")
         if self.cap is not None and self.included is not None and self.cap < self.included:
@@ -107,7 +111,7 @@ class Plan(TokenRow):
             most = IMPLAUSIBLE_VALUE if self.token_unit else IMPLAUSIBLE_COST
             if times >= most:
                 remedy = "check both" if self.token_unit else "state the token_unit (tokens, thousand or million)"
-                raise RowError(0, "usage", f"serving it would cost {times:,.0f} times the price: {remedy}")
+                raise RowError(0, "usage", f"serving it would cost {times:,.4g} times the price: {remedy}")
 
     def _spread(self) -> None:
         """That a distribution has what it needs, and nothing stands in two places."""

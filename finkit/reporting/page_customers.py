@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from finkit.analysis.customers.distribution import LORENZ_AT, lorenz
 from finkit.analysis.customers.plans import PlanResult, Plans
 from finkit.analysis.customers.tasks import NOTHING
 from finkit.analysis.customers.utilization import USES, Utilization
-from finkit.analysis.given import known
-from finkit.analysis.span import Span, span_of
+from finkit.analysis.span import Span
 from finkit.reporting.curves import Curve, curves
 from finkit.reporting.numbers import bracketed, percent
 from finkit.reporting.page import Figure, Page
@@ -323,11 +320,11 @@ def _power(page: Page, plans: Plans) -> Grid | None:
 
 def _needed(plans: Plans, name: str, i: int, times: int, form: str) -> tuple[float | None, str]:
     """Light users for so many power users, with the range; open where light users leave nothing at an end of theirs."""
-    at = np.atleast_2d(plans.values[name])[:, i] * times
-    value, *ends = (known(end) for end in at.tolist())
-    if value is not None and len(ends) == 2 and ends[0] is None and ends[1] is not None:
-        return value, bracketed(FORMS[form](value), FORMS[form](ends[1]), "no mix")
-    return value, ranged(span_of(value, ends), form)
+    found = plans.carriers(name, i)
+    value, low, high = (None if end is None else times * end for end in (found.value, found.low, found.high))
+    if value is not None and low is not None and high is None:
+        return value, bracketed(FORMS[form](value), FORMS[form](low), "no mix")
+    return value, ranged(Span(value, low, high), form)
 
 
 def _rises(page: Page, plans: Plans) -> Grid | None:

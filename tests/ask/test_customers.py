@@ -120,6 +120,20 @@ def test_options_are_refused_by_name(options: list[str], message: str) -> None:
     assert message in result.output
 
 
+def test_light_users_needed_have_no_upper_end_where_they_may_leave_nothing() -> None:
+    """At 1% to 25% of limits worth 400 a user costs 0.62 to 30 of 20; 42 to 100 are lost on one at full limits."""
+    found = said("plan", "--price", "20", "--api-value", "400", "--utilization", "0.01:0.1:0.25")["by"]["light_needed"]
+    assert (found["value"], found["low"], found["high"]) == (8, pytest.approx(42 / 19.38), None)
+    assert found["why"] == "from 2.167; no mix where a mean user leaves nothing"
+
+
+def test_a_margin_without_end_is_no_percentage() -> None:
+    asked = ["unit", "--price", "6", "--unit-cost", "2", "--training", "1e8", "--volume", "1e-300"]
+    result = CliRunner().invoke(ask, asked)
+    assert "inf" not in result.output
+    assert "no end" in result.output
+
+
 def test_a_mix_forwards_and_from_a_claim() -> None:
     """At list prices 3 power users of 14,000 on 200 take 2,070 at 20; 2,000 claimed carry 13,333 each."""
     paid = ("mix", "--power-users", "3", "--power-price", "200", "--light-price", "20")

@@ -28,6 +28,7 @@ PRO: dict[str, Any] = {"name": "Pro", "price": 20}
         ([{**PRO, "included": 10}], "go together"),
         ([{**PRO, "included": 10, "overage_price": 4, "cap": 5}], "give 10 or more"),
         ([{**PRO, "price": -1}], "give 0 or more"),
+        ([{**PRO, "heavy_users": 0.5, "heavy_cost": 0.1}], "heavy users cost more than others: give more than 0.5"),
         ([{**PRO, "utilization": 1.2}], "give 1 or less"),
         ([{**PRO, "currency": "dollars"}], "currency"),
     ],

@@ -16,6 +16,7 @@ from finkit.analysis.span import Span
 from finkit.assumptions.plans import Plan
 from finkit.assumptions.ranges import Range
 
+NOTHING_LEFT = "a mean user leaves nothing"
 SPREAD_SOURCE = "Klugman, Panjer and Willmot, Loss Models"
 PLAN_SOURCES = ("essay 000",)
 TASK_SOURCES = ("essays 000, 002, 003 and 004",)
@@ -96,14 +97,18 @@ def _plan_terms(plans: Plans, found: PlanResult) -> Iterator[Finding]:
         yield at("overage_income", "Overage of a mean user")
     if plans.at("full_loss", 0):
         yield at("full_loss", "Loss on a user at full limits")
-        yield at("light_needed", "Mean users who carry one at full limits", "users", "a mean user leaves nothing")
+        carry = plans.carriers("light_needed", 0)
+        open_end = carry.low is not None and carry.high is None
+        why = f"from {carry.low:.4g}; no mix where a mean user leaves nothing" if open_end else ""
+        yield Finding("light_needed", "Mean users who carry one at full limits", carry.value, "users", "",
+                      carry.low, carry.high, why if carry.value is not None else NOTHING_LEFT)  # fmt: skip
     for name, label in (("heavy_left", "A heavy user leaves"), ("rest_left", "Any other user leaves")):
         if name in found.heavy:
             rest = found.heavy[name]
             lost = name == "rest_left" and rest.value is not None and rest.value < 0
             yield Finding(name, label, rest.value, money, "", rest.low, rest.high, LIGHT_LOSE if lost else "")
     if plan.fixed_cost is not None:
-        yield at("users_to_carry", "Users that carry the fixed cost", "users", "a mean user leaves nothing")
+        yield at("users_to_carry", "Users that carry the fixed cost", "users", NOTHING_LEFT)
 
 
 def _spread_figures(spread: Spread, plan: Plan) -> Iterator[Finding]:

@@ -107,6 +107,13 @@ class Plans(Framed):
         value, *ends = (known(float(found)) for found in np.atleast_2d(self.values[name])[:, plan])
         return span_of(value, ends or [value])
 
+    def carriers(self, name: str, plan: int) -> Span:
+        """Light users for one at full limits; no high where light users leave nothing at an end: no mix is enough."""
+        value, *ends = (known(float(found)) for found in np.atleast_2d(self.values[name])[:, plan])
+        if value is not None and len(ends) == 2 and ends[0] is None and ends[1] is not None:
+            return Span(value, ends[1], None)
+        return span_of(value, ends or [value])
+
     def at(self, name: str, plan: int) -> float | None:
         """A figure of one plan as given, by its place; None where it is missing."""
         return known(float(np.atleast_2d(self.values[name])[0, plan]))
