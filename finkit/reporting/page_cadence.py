@@ -143,22 +143,22 @@ def _rates(page: Page, found: CadenceYear) -> Grid:
         for months, what, none in ((one.break_even, "", "none"), (one.break_even_to, "_to", no_end)):
             cells.append(
                 none if months is None
-                else _figure(found, f"break_even_interval{what}_{name}", f"{plain(months, 1)} months", months)
+                else _figure(found, f"break_even_interval{what}_{name}", plain(months, 1), months)
             )  # fmt: skip
-        cells += [f"{plain(one.best, 0)} months", _peak(found, one, name)]
+        cells += [plain(one.best, 0), _peak(found, one, name)]
         lines.append(Line(label, tuple(cells)))
     heads = (
         *(Head(f"every {plain(m, 0)}") for m in found.maps[0].intervals),
-        Head("Least that pays"),
-        Head("Most that pays"),
-        Head("Most cash of these", "Of the intervals of this table"),
-        Head("Cash peaks at", "Of all intervals, also those between and beyond"),
+        Head("Pays from", "The shortest interval at which gross profit pays for training", first=True),
+        Head("to", "The longest"),
+        Head("Best shown", "The interval with most cash of those of this table"),
+        Head("Peak", "The interval with most cash of all, also of those between and beyond"),
     )
-    given = page.analysis.assumptions.cadence
+    given, rival = page.analysis.assumptions.cadence, plain(found.rival, 0)
     note = (
-        f"Revenue kept is exp(−rate × (interval − {plain(found.rival, 0)} months, in years) / 2), all of it up to "
-        f"{plain(found.rival, 0)} months. Loss rate: "
-        f"{given.loss_rate.source}; rivals' interval: {given.rival_months.source}."
+        "The last four columns are months between releases: where gross profit pays for training, and with most cash, "
+        f"of those shown and of all. Revenue kept is exp(−rate × (interval − {rival} months, in years) / 2), all of it "
+        f"up to {rival} months. Loss rate: {given.loss_rate.source}; rivals' interval: {given.rival_months.source}."
     )
     return Grid(f"Margin after training as spent, by how fast users leave, {found.period}", heads, tuple(lines), note)
 
@@ -166,8 +166,8 @@ def _rates(page: Page, found: CadenceYear) -> Grid:
 def _peak(found: CadenceYear, one: CadenceMap, name: str) -> Figure | str:
     """The interval of all at which cash is highest; in words where there is none."""
     if one.peak is None:
-        return "never above 0" if one.break_even is None else "rises on"
-    return _figure(found, f"cash_peak_interval_{name}", f"{plain(one.peak, 1)} months", one.peak)
+        return "none" if one.break_even is None else "no end"
+    return _figure(found, f"cash_peak_interval_{name}", plain(one.peak, 1), one.peak)
 
 
 def _stops(page: Page, found: CadenceYear) -> Grid | None:
