@@ -202,18 +202,15 @@ def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
 
 def _turned(page: Page, life: ModelLife, held: Payoff, depends: bool) -> str:
     """The fewest choices that turn the answer, in the middle of the ranges and at their ends."""
+    of = f"{held.combinations - 1} other combinations of cost, result and service"
     by_use = "by use " if depends else ""
     if not held.switches:
-        return (
-            f"No other choice of cost, result and service turns that {by_use}at the middle of the ranges or at their "
-            f"ends, alone or with others ({held.combinations - 1} combinations)."
-        )
+        return f"None of {of} turns that {by_use}at the middle of the ranges or at their ends."
     middle = [one for one in held.switches if not one.at_end]
     ends = [one for one in held.switches if one.at_end]
     if middle and middle[0].changed == 1:
-        return f"What turns that {by_use}alone: {_switches(page, life, held, middle)}."
-    which = "alone" if middle else "alone or with others"
-    said = f"No choice {which} turns that {by_use}at the middle of the ranges"
+        return f"Of {of} what turns that {by_use}alone: {_switches(page, life, held, middle)}."
+    said = f"Of {of} none turns that {by_use}{'alone ' if middle else ''}at the middle of the ranges"
     if middle:
         said += f", {_TURN[middle[0].changed]}: {_switches(page, life, held, middle)}"
     if ends:
@@ -260,7 +257,7 @@ def _keys(found: Generations, life: ModelLife, known: Mapping[str, Payoff], depe
     Where the answer depends on attribution the paybacks are said before.
     """
     if len(found.lineage) == 1:
-        return "One generation is known: revenue and cost are its own by any attribution."
+        return f"Payback is {payback_text(known['usage'])} by any attribution: 1 generation is known."
     backs = [f"{payback_text(one, '' if i else ' months')} by {BY[key]}" for i, (key, one) in enumerate(known.items())]
     parts = [f"payback is {words(backs)}: the verdict is the same"] if len(known) > 1 and not depends else []
     if "serving cost" not in known:
@@ -315,8 +312,8 @@ def _rest(found: Generations, lead: ModelLife) -> Iterator[Sequence[Part]]:
             f"{LEAST_COVERED:.0%} of the use"
         )
     if said:
-        which = f"The other {len(rest)} generations" if len(rest) > 1 else "The other generation"
-        yield (f"{which}, by use: {'; '.join(said)}.",)
+        plural = "s" * (len(rest) > 1)
+        yield (f"The {len(rest)} other generation{plural}, by use: {'; '.join(said)}.",)
 
 
 def few(names: Sequence[str]) -> str:

@@ -76,7 +76,7 @@ def test_attributions_that_disagree_are_said() -> None:
     )
     assert "payback 12.4 months against a tenure of 12.0 months" in moved
     # Two's use in 2025 is half at once and the rest over six months, 10.5 months: 62 over 52.5 of gross profit.
-    assert "What turns that by use alone: " in moved
+    assert "combinations of cost, result and service what turns that by use alone: " in moved
     assert "By serving cost payback is as by use, for want of a relative serving cost of any model; use moves" in moved
     assert "verdict" not in moved
     keyed = section(models=rows, adoption={"share_at_once": 0.5}).keyed
@@ -130,7 +130,6 @@ def test_a_payback_stands_with_its_range() -> None:
         "Whether Two (1 January 2025 to 31 December 2025) pays back before the next model is undecided: it cost 30.0 "
         "to 120.0 m (all R&D as stated) and left 60.0 m of gross profit over 12.0 months of full use, payback 15.0 "
         "months (6.0 to 24.0) against a tenure of 12.0 months, 1.25 times it; at the middle of the ranges it does not. "
-        "What turns that alone: "
     )
     assert ranged(0.0, 10.148, None) == "10.1 months (0.0 to never)"
     assert ranged(None, None, None) == "never"
