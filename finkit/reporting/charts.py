@@ -80,7 +80,7 @@ def _with_room(steps: Sequence[tuple[str, float, str, bool]]) -> list[float]:
     ends = [0.0]
     for _, amount, _, total in steps:
         ends.append(amount if total else ends[-1] + amount)
-    room = 0.1 * (max(ends) - min(ends))
+    room = 0.13 * (max(ends) - min(ends))
     return [min(ends) - (room if min(ends) < 0 else 0.0), max(ends) + room]
 
 

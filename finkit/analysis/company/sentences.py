@@ -75,8 +75,8 @@ def sentence(line: LineBehaviour) -> str:
         said = f"{line.name}, {_ratios(line)}: {_why(line)}"
     else:
         said = (
-            f"{line.name}, {_count(line.periods, line.months)}: 1% more revenue goes with {own.value:.2f}% more cost "
-            f"(95% interval {_number(own.low)} to {_number(own.high)})"
+            f"{line.name}, {_count(line.periods, line.months)}: 1% more revenue goes with {_number(own.value)}% more "
+            f"cost (95% interval {_number(own.low)} to {_number(own.high)})"
         )
     return f"{said}; {_class(line)}{_turn(line)}."
 
@@ -167,4 +167,4 @@ def _many(months: int | None) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{value:,.2f}".replace("-", "−")

@@ -88,7 +88,7 @@ class Sheet:
 
     def __init__(self, book: Book, name: str, title: str, what: str, *, columns: bool = True) -> None:
         self.book, self.name, self.row, self.across = book, name, BODY, 1
-        self.results = 0
+        self.results = self.reach = 0
         book.sheets.append(self)
         self.page = book.file.get_worksheet_by_name(name)
         text = book.style.text
@@ -96,7 +96,7 @@ class Sheet:
         self.words(1, 0, what, text(font_color="#595959"))
         self._print_setup(columns)
         self.page.set_column(0, 0, 48)
-        self.page.set_column(1, 1, 10)
+        self.page.set_column(1, 1, 12)
         self.page.set_column(2, 2, 25)
         self.page.set_column(3, 3, 2)
         if columns:
@@ -115,9 +115,9 @@ class Sheet:
         self.row += 1
 
     def leave_out_workings(self) -> None:
-        """Print what stands above the workings alone."""
+        """Print what stands above the workings alone, as far right as cells or charts `reach`."""
         if self.results:
-            self.page.print_area(0, 0, self.results - 1, self.page.dim_colmax)
+            self.page.print_area(0, 0, self.results - 1, max(self.page.dim_colmax, self.reach))
 
     def one_page(self) -> None:
         """Print on one page where that stays readable, so that no chart is cut in two."""

@@ -63,7 +63,8 @@ def draw(
     chart = book.file.add_chart(kind)
     for i, name in enumerate(shown):
         chart.add_series(_series(book, name, span, colours[i % len(colours)], lines))
-    chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}, "overlay": False})
+    said = title if unit == "ratio" else f"{title}, {book.style.unit(unit, book.currency)}"
+    chart.set_title({"name": said, "name_font": {"size": 11, "bold": False}, "overlay": False})
     chart.set_y_axis({"num_format": book.style.number(unit), "major_gridlines": GRID})
     chart.set_x_axis({"label_position": "low", "num_font": {"size": 9}})
     chart.set_legend({"position": "bottom", "font": {"size": 9 if len(shown) < CROWD else 7}})

@@ -8,12 +8,13 @@ from typing import Any
 
 from finkit.formula import Ref
 from finkit.reporting.workbook.blocks import FIRST, Sheet
-from finkit.reporting.workbook.charts import COLOURS, GRID, ROWS
+from finkit.reporting.workbook.charts import COLOURS, GRID
 from finkit.reporting.workbook.model_part import Part
 
 # Neighbours in the stack differ in lightness as well as in hue, so that they part in grey print.
 _AREAS = ("#0072B2", "#A6CEE3", "#D55E00", "#F5C18B", "#009E73", "#A8DDB5", "#CC79A7", "#E5C1D6")
 _SMALL = {"size": 9}
+COLUMNS = 6  # of Models, which a chart reaches over
 
 
 def shares(sheet: Sheet, part: Part, row: int) -> None:
@@ -32,10 +33,10 @@ def shares(sheet: Sheet, part: Part, row: int) -> None:
     _put(sheet, chart, "Use by generation", row, FIRST)
 
 
-def timeline(sheet: Sheet, part: Part, drawn: Sequence[tuple[str, str]], count: int, first: float) -> None:
-    """The bars of the first `count` models: `drawn` figures with their colours, end to end; one without is not seen.
+def timeline(sheet: Sheet, part: Part, drawn: Sequence[tuple[str, str]], count: int, first: float, row: int) -> None:
+    """From `row` on the bars of the first `count` models: `drawn` figures with their colours, end to end.
 
-    `first` is the day on which the axis begins, as the worksheet counts days.
+    One without a colour is not seen; `first` is the day on which the axis begins, as the worksheet counts days.
     """
     chart = sheet.book.file.add_chart({"type": "bar", "subtype": "stacked"})
     for name, colour in drawn:
@@ -47,12 +48,14 @@ def timeline(sheet: Sheet, part: Part, drawn: Sequence[tuple[str, str]], count: 
         })  # fmt: skip
     chart.set_y_axis({"reverse": True, "num_font": _SMALL})
     chart.set_x_axis({"min": first, "num_format": "mmm yy", "major_gridlines": GRID, "num_font": _SMALL})
-    _put(sheet, chart, "Models with their payback on gross profit, by use", sheet.row)
-    sheet.row += ROWS
+    _put(sheet, chart, "Models with their payback on gross profit, by use", row)
 
 
-def beside(sheet: Sheet, part: Part, title: str, names: Sequence[str], labels: tuple[int, int]) -> None:
-    """Rows of figures side by side, a group of columns a period; `labels` is the cell of the first period's name."""
+def beside(sheet: Sheet, part: Part, title: str, names: Sequence[str], labels: tuple[int, int], row: int) -> None:
+    """Rows of figures side by side from `row` on, right of the timeline, a group of columns a period.
+
+    `labels` is the cell of the first period's name.
+    """
     chart = sheet.book.file.add_chart({"type": "column"})
     for name, colour in zip(names, COLOURS, strict=False):
         ref = part.held[name][0]
@@ -63,8 +66,8 @@ def beside(sheet: Sheet, part: Part, title: str, names: Sequence[str], labels: t
         })  # fmt: skip
     chart.set_x_axis({"label_position": "low", "num_font": _SMALL})
     chart.set_y_axis({"num_format": sheet.book.style.number("money"), "major_gridlines": GRID})
-    _put(sheet, chart, title, sheet.row)
-    sheet.row += ROWS
+    _put(sheet, chart, f"{title}, {sheet.book.style.unit('money', sheet.book.currency)}", row, FIRST)
+    sheet.reach = FIRST + COLUMNS - 1
 
 
 def _put(sheet: Sheet, chart: Any, title: str, row: int, col: int = 0) -> None:

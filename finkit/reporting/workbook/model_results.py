@@ -42,10 +42,10 @@ _RESULTS = (
 )  # fmt: skip
 
 
-def timeline(sheet: Sheet, part: Part, found: Generations) -> None:
-    """The parts of each model's bar, and the chart of them."""
+def timeline(sheet: Sheet, part: Part, found: Generations, row: int) -> None:
+    """The parts of each model's bar, and from `row` on the chart of them."""
     first, last = found.lives[0].release, found.lives[-1].end
-    sheet.heading("Timeline: days of each model's bar, and the mark where it has paid back")
+    sheet.heading("Workings: timeline, days of each model's bar, and the mark where it has paid back")
     part.one(sheet, "drawn_months", "Months after which a payback is drawn, at most", "months of use", _FARTHEST, "")
     sheet.given(Line("models_mark_days", "Days that the mark takes", "days"), float((last - first).days // _MARK + 1),
                 kind=COMPUTED)  # fmt: skip
@@ -55,13 +55,12 @@ def timeline(sheet: Sheet, part: Part, found: Generations) -> None:
     for one in (after, *(bar for bar, _ in _BARS)):
         sheet.heading(one.label)
         part.formula(sheet, one, cols=0, rows=len(part.rows), named=False)
-    sheet.row += 1
     drawn = [(one.name, colour) for one, colour in _BARS]
-    model_charts.timeline(sheet, part, drawn, len(found.lives), serial(date(first.year, 1, 1)))
+    model_charts.timeline(sheet, part, drawn, len(found.lives), serial(date(first.year, 1, 1)), row)
 
 
-def both_ways(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> None:
-    """Result and R&D of each period, expensed and carried as models, a period a column."""
+def both_ways(sheet: Sheet, part: Part, found: Generations, columns: Columns, row: int) -> None:
+    """Result and R&D of each period, expensed and carried as models, a period a column; its chart from `row` on."""
     book, spent = sheet.book, found.research
     results = [n for n in ("operating_result", "result_before_administration") if book.known(n)]
     if not results or "charge_research" not in part.held:
@@ -84,9 +83,8 @@ def both_ways(sheet: Sheet, part: Part, found: Generations, columns: Columns) ->
         part.period(sheet, name, label, "position", values)
     for one in _RESULTS:
         part.formula(sheet, one, cols=len(spent.rows))
-    sheet.row += 1
     names = ("period_result", "period_carried")
-    model_charts.beside(sheet, part, "Result with R&D expensed and carried as models (non-GAAP)", names, labels)
+    model_charts.beside(sheet, part, "Result with R&D expensed and carried as models (non-GAAP)", names, labels, row)
 
 
 def _month(ends: Floats, days: Floats) -> Floats:

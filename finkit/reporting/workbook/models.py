@@ -19,7 +19,7 @@ from finkit.analysis.models.outlay import COVERED, SINCE
 from finkit.analysis.models.payoff import LEAST_COVERED, PAYBACK
 from finkit.analysis.models.vintages import usage_steps
 from finkit.formula.excel import cell, quoted
-from finkit.reporting.workbook import schedule, usage
+from finkit.reporting.workbook import charts, model_charts, schedule, usage
 from finkit.reporting.workbook.blocks import BODY, FIRST, Book, Line, Sheet
 from finkit.reporting.workbook.derived import Columns
 from finkit.reporting.workbook.model_part import EPOCH, Part, serial
@@ -54,8 +54,9 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> Part:
     models = Sheet(book, "Models", f"Models: {analysis.name}",
                    "Blue cells are dates, costs and assumptions: change one, and Usage, Schedule and the paybacks "
                    "follow.", columns=False)  # fmt: skip
-    models.page.set_column(FIRST, FIRST, 16)
+    models.page.set_column(FIRST, FIRST + model_charts.COLUMNS - 1, 16)
     models.page.freeze_panes(BODY - 1, FIRST)
+    top = charts.room(models)
     _inputs(models, part, analysis, found, columns, after)
     usage.fill(part, analysis, found, columns)
     models.heading("Payback on gross profit by use; none is never, or unknown")
@@ -67,11 +68,11 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> Part:
         for one in key.payback:
             listed.formula(models, one, cols=0, rows=len(listed.rows))
     schedule.fill(part, analysis, found)
-    timeline(models, listed, found)
-    both_ways(models, part, found, columns)
+    both_ways(models, part, found, columns, top)
     if isinstance(absent := analysis.models.carried, str):
         models.heading("Results by period, R&D carried as models (non-GAAP)")
         models.remark(f"Absent: {absent}.")
+    timeline(models, listed, found, top)
     models.one_page()
     return part
 
