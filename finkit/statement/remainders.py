@@ -128,12 +128,12 @@ def _derived(facts: Facts, rests: _Spans) -> Facts:
     months = _each(rests, months_between).astype(float)
     kept = ("company", "segment", "line", "scenario", "unit", "currency", "currency_stated")
     columns: dict[str, Any] = {
-        **{name: whole[name] for name in kept}, "label": whole.coded("line").tell(_name).column(),
+        **{name: whole[name] for name in kept}, "label": whole.coded("line").tell(named).column(),
         "period": _each(rests, lambda start, end: period_label(start, end, months_between(start, end))),
         "start": _each(rests, lambda start, end: start), "end": _each(rests, lambda start, end: end),
         "months": months, "value": whole["value"] - part["value"], "scale": 1.0, "scale_stated": True,
-        "basis": "derived", "basis_stated": True, "rests_on": _weaker(whole, part), "chosen": True,
-        "confidence": np.where(_doubt(part) > _doubt(whole), part["confidence"], whole["confidence"]),
+        "basis": "derived", "basis_stated": True, "rests_on": weaker(whole, part), "chosen": True,
+        "confidence": np.where(doubts(part) > doubts(whole), part["confidence"], whole["confidence"]),
         "formula": [f"{line} {year} - {half}" for line, year, half in periods],
         "rounding": joint_rounding(np.nan_to_num(whole["rounding"]), np.nan_to_num(part["rounding"])),
         **_range(whole, part), "note": [f"{year} less {half}" for _, year, half in periods],
@@ -141,7 +141,8 @@ def _derived(facts: Facts, rests: _Spans) -> Facts:
     return Facts(columns, len(whole))
 
 
-def _name(line: str) -> str:
+def named(line: str) -> str:
+    """The name of a line, as the label of a figure that no file gives."""
     return taxonomy()[line].name
 
 
@@ -152,13 +153,15 @@ def _each(spans: _Spans, what: Callable[[str, str], Any]) -> Column:
     return Coded(list(zip(firsts, lasts, strict=True)), codes).tell(lambda dates: what(*dates)).array(object)
 
 
-def _weaker(whole: Facts, part: Facts) -> Column:
+def weaker(whole: Facts, part: Facts) -> Column:
+    """The weaker basis of each pair of facts."""
     names = {code: name for name, code in WEAKNESS.items()}
     weakest = np.maximum(whole.weakness(), part.weakness())
     return np.array([names.get(code, "") for code in weakest.tolist()], dtype=object)
 
 
-def _doubt(facts: Facts) -> Ints:
+def doubts(facts: Facts) -> Ints:
+    """The place in `CONFIDENCES` of each fact's confidence; -1 where none is said."""
     return facts.coded("confidence").tell(lambda text: CONFIDENCES.index(text) if text in CONFIDENCES else -1).array()
 
 

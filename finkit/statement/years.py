@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from finkit.statement.coded import Flags, Floats, Ints, joint, runs
-from finkit.statement.fact import CONFIDENCES, Fact, Facts
+from finkit.statement.fact import CONFIDENCES, Facts
 from finkit.statement.guess import Guess
-from finkit.statement.lines import taxonomy
-from finkit.statement.period import PARTS, TOLERANCE_DAYS, day_number, months_between, period_label, shift_months
+from finkit.statement.period import PARTS, TOLERANCE_DAYS, day_number, period_label, shift_months
 from finkit.statement.period_words import said
-from finkit.statement.remainders import FINER, flows
+from finkit.statement.remainders import FINER, doubts, flows, named, weaker
 from finkit.statement.same import days
 
 YEAR = 12
@@ -62,14 +62,16 @@ def years(facts: Facts) -> Years:
     place = joint(facts.key("company", "segment"), number)
     left = short[~np.isin(place[short], place[flow[months == YEAR]])]
     series = joint(facts.key("company", "segment", "line", "scenario", "currency"), facts.weakness() + 1)
-    rows = [
-        _row(found, bool(begun.told[group[0]]))
-        for group in _full(facts, left[~np.isnan(begun.day[left])], joint(series, number))
-        if (found := _tiling(list(facts.take(group)), float(begun.day[group[0]])))
+    groups = _full(facts, left[~np.isnan(begun.day[left])], joint(series, number))
+    tiles = _tiles(facts)
+    ways = [
+        way for group in groups if (way := _tiling([tiles(row) for row in group.tolist()], float(begun.day[group[0]])))
     ]
-    done = np.isin(facts["company"][left], [row["company"] for row in rows])
+    company = facts.coded("company").codes
+    done = np.isin(company[left], company[[way[0].row for way in ways]])
     open_ = left[~done & (np.isnan(begun.day[left]) | ~begun.told[left])]
-    return Years(Facts.of_rows(rows), tuple(_asked(facts, _full(facts, open_, series), begun)))
+    found = _derived(facts, [[tile.row for tile in way] for way in ways], begun.told)
+    return Years(found, tuple(_asked(facts, _full(facts, open_, series), begun)))
 
 
 def _full(facts: Facts, rows: Ints, key: Ints) -> list[Ints]:
@@ -97,11 +99,11 @@ def _begun(facts: Facts, short: Ints) -> _Begun:
     company, start = facts.coded("company").codes, days(facts.coded("start"))
     whole = np.flatnonzero(facts["chosen"] & (facts["months"] == YEAR) & (facts["scenario"] != "ttm") & (start > 0))
     parts = facts.coded("period").tell(_part).take(short).each()
-    named = [(row, part) for row, part in zip(short.tolist(), parts, strict=True) if part]
-    first = [_first_day(facts["start"][row], part) for row, part in named]
+    parted = [(row, part) for row, part in zip(short.tolist(), parts, strict=True) if part]
+    first = [_first_day(facts["start"][row], part) for row, part in parted]
     day = np.full(len(facts.coded("company").known), float(date(2001, 1, 1).toordinal()))
     told = np.zeros(len(day), dtype=bool)
-    hints = (np.array([row for row, _ in named], dtype=np.int64), np.array(first, dtype=np.float64))
+    hints = (np.array([row for row, _ in parted], dtype=np.int64), np.array(first, dtype=np.float64))
     # The company's own years are the better hint, and come last.
     for rows, said_day in (hints, (whole, start[whole].astype(float))):
         whose, at = np.unique(company[rows], return_index=True)
@@ -123,61 +125,116 @@ def _first_day(start: str, part: tuple[str, int]) -> int:
     return day_number(shift_months(start, -PARTS[part[0]] * (part[1] - 1)))
 
 
-def _tiling(parts: Sequence[Fact], begun: float) -> tuple[Fact, ...]:
+class _Tile(NamedTuple):
+    """A part of a year: the row of its fact, its days and months, and the label, by file, under which it stands."""
+
+    row: int
+    start: int
+    end: int
+    months: int
+    file: int
+    label: int
+    restated: bool
+
+
+def _tiles(facts: Facts) -> Callable[[int], _Tile]:
+    """What gives the part of a year that a fact is."""
+    start, end = (days(facts.coded(name)).tolist() for name in ("start", "end"))
+    file, label = (facts.coded(name).codes.tolist() for name in ("file", "label"))
+    restated = facts.coded("period").tell(lambda text: bool(_RESTATED.search(text))).each()
+    months = facts["months"].tolist()
+    return lambda row: _Tile(row, start[row], end[row], int(months[row]), file[row], label[row], restated[row])
+
+
+def _tiling(parts: Sequence[_Tile], begun: float) -> tuple[_Tile, ...]:
     """The fewest parts of one year and line that follow each other from its first month to its last; else none."""
-    near = min(day_number(part.start) for part in parts)
+    near = min(part.start for part in parts)
     first = round(begun + round((near - begun) / _DAYS) * _DAYS)
-    ways: dict[int, tuple[Fact, ...]] = {0: ()}
+    ways: dict[int, tuple[_Tile, ...]] = {0: ()}
     for filled in range(YEAR):
         way = ways.get(filled)
         if way is None:
             continue
-        due = day_number(way[-1].end) + 1 if way else first
+        due = way[-1].end + 1 if way else first
         for part in parts:
-            after = filled + (part.months or YEAR)
-            joins = abs(day_number(part.start) - due) <= TOLERANCE_DAYS and all(_one_scope(part, one) for one in way)
+            after = filled + part.months
+            joins = abs(part.start - due) <= TOLERANCE_DAYS and all(_one_scope(part, one) for one in way)
             if joins and (after not in ways or len(ways[after]) > len(way) + 1):
                 ways[after] = (*way, part)
     found = ways.get(YEAR, ())
-    return found if found and months_between(found[0].start, found[-1].end) == YEAR else ()
+    days_long = found[-1].end - found[0].start + 1 if found else 0
+    return found if abs(days_long - _DAYS) <= TOLERANCE_DAYS else ()
 
 
-def _one_scope(a: Fact, b: Fact) -> bool:
+def _one_scope(a: _Tile, b: _Tile) -> bool:
     """Whether two figures measure one thing: in one file two labels of a line need not, nor restated beside not."""
-    one_label = a.file != b.file or a.label == b.label
-    return one_label and bool(_RESTATED.search(a.period)) == bool(_RESTATED.search(b.period))
+    return (a.file != b.file or a.label == b.label) and a.restated == b.restated
 
 
-def _row(parts: Sequence[Fact], told: bool) -> dict[str, Any]:
-    """The year that parts fill, as a fact."""
-    one, start, end = parts[0], parts[0].start, parts[-1].end
-    label = period_label(start, end, YEAR)
-    names = [part.period if part.period and part.period != part.end else _named(part) for part in parts]
-    roundings = [part.rounding or 0.0 for part in parts]
-    values = [(part.value or 0.0, part.low, part.high) for part in parts]
-    ranged = any(low is not None for _, low, _ in values)
-    doubts = [CONFIDENCES.index(part.confidence) for part in parts if part.confidence in CONFIDENCES]
-    return {
-        "company": one.company, "segment": one.segment, "line": one.line, "label": taxonomy()[one.line].name,
-        "period": label if told else label.replace("FY", "CY"), "start": start, "end": end, "months": YEAR,
-        "scenario": one.scenario, "value": sum(value for value, _, _ in values), "unit": one.unit,
-        "currency": one.currency, "currency_stated": all(part.currency_stated for part in parts),
-        "scale_stated": True, "basis": "derived", "basis_stated": True, "rests_on": one.weakest,
-        "confidence": CONFIDENCES[max(doubts)] if doubts else "",
-        "formula": f"{one.line} {' + '.join(names)}", "chosen": True,
-        "note": f"the sum of {_listed(names)}{_cells(parts)}" + ("" if told else f"; {CALENDAR}"),
-        "rounding": sum(r for r in roundings if FINER * r > max(roundings) * (1 + 1e-9)),
-        "low": sum(value if low is None else low for value, low, _ in values) if ranged else None,
-        "high": sum(value if high is None else high for value, _, high in values) if ranged else None,
+def _derived(facts: Facts, ways: Sequence[Sequence[int]], told: Flags) -> Facts:
+    """The years that rows of facts fill, as facts."""
+    if not ways:
+        return Facts({}, 0)
+    sizes = np.array([len(way) for way in ways])
+    starts = np.cumsum(sizes) - sizes
+    parts = facts.take(np.concatenate([np.array(way) for way in ways]))
+    first, last = parts.take(starts), parts.take(starts + sizes - 1)
+    value, rounding = parts["value"], np.nan_to_num(parts["rounding"])
+    coarse = FINER * rounding > np.repeat(np.maximum.reduceat(rounding, starts), sizes) * (1 + 1e-9)
+    ranged = np.logical_or.reduceat(~np.isnan(parts["low"]), starts)
+    low, high = (np.where(np.isnan(parts[end]), value, parts[end]) for end in ("low", "high"))
+    doubt = np.maximum.reduceat(doubts(parts), starts).tolist()
+    own = [_own(part, told[way[0]]) for part, way in zip(_each_of(parts, sizes), ways, strict=True)]
+    kept = ("company", "segment", "line", "scenario", "unit", "currency")
+    columns: dict[str, Any] = {
+        **{name: first[name] for name in kept}, "label": first.coded("line").tell(named).column(),
+        "period": [period for period, _, _ in own], "start": first["start"], "end": last["end"], "months": float(YEAR),
+        "value": np.add.reduceat(value, starts),
+        "currency_stated": np.logical_and.reduceat(parts["currency_stated"], starts),
+        "scale": 1.0, "scale_stated": True, "basis": "derived", "basis_stated": True, "rests_on": weaker(first, first),
+        "confidence": [CONFIDENCES[at] if at >= 0 else "" for at in doubt], "chosen": True,
+        "formula": [formula for _, formula, _ in own], "note": [note for _, _, note in own],
+        "rounding": np.add.reduceat(np.where(coarse, rounding, 0.0), starts),
+        "low": np.where(ranged, np.add.reduceat(low, starts), np.nan),
+        "high": np.where(ranged, np.add.reduceat(high, starts), np.nan),
     }  # fmt: skip
+    return Facts(columns, len(ways))
 
 
-def _cells(parts: Sequence[Fact]) -> str:
+class _Part(NamedTuple):
+    """What a year says of one of its parts."""
+
+    line: str
+    period: str
+    start: str
+    end: str
+    months: float
+    file: str
+    sheet: str
+    cell: str
+
+
+def _each_of(parts: Facts, sizes: Ints) -> Iterator[list[_Part]]:
+    """The parts of each year."""
+    columns = (parts[name].tolist() for name in _Part._fields)
+    every = map(_Part._make, zip(*columns, strict=True))
+    return (list(islice(every, size)) for size in sizes.tolist())
+
+
+def _own(parts: Sequence[_Part], told: bool) -> tuple[str, str, str]:
+    """A year's label, formula and note."""
+    label = period_label(parts[0].start, parts[-1].end, YEAR)
+    names = [part.period if part.period and part.period != part.end else _period(part) for part in parts]
+    note = f"the sum of {_listed(names)}{_cells(parts)}" + ("" if told else f"; {CALENDAR}")
+    return label if told else label.replace("FY", "CY"), f"{parts[0].line} {' + '.join(names)}", note
+
+
+def _cells(parts: Sequence[_Part]) -> str:
     """Where the parts stand: their cells with the sheet once, where all stand in one."""
     if not all(part.cell for part in parts):
         return ""
     if len({(part.file, part.sheet) for part in parts}) > 1:
-        return f" ({_listed([part.place for part in parts])})"
+        return f" ({_listed([' '.join(filter(None, part[-3:])) for part in parts])})"
     where = " ".join(filter(None, (parts[0].file, parts[0].sheet)))
     return f" ({_listed([part.cell for part in parts])} of {where})"
 
@@ -187,5 +244,5 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) <= _MOST_NAMED else f"{names[0]} to {names[-1]}"
 
 
-def _named(part: Fact) -> str:
-    return period_label(part.start, part.end, part.months)
+def _period(part: _Part) -> str:
+    return period_label(part.start, part.end, int(part.months))
