@@ -79,6 +79,15 @@ def test_a_year_that_is_a_sum_opens_on_the_quarters_that_it_rests_on(tmp_path: P
     assert "the sum of Q1 2025, Q2 2025, Q3 2025, Q4 2025 (B2, C2, D2, E2 of odd.csv)" in visible(report_page(found))
 
 
+def test_a_statement_of_trailing_twelve_months_alone_is_read_as_such(tmp_path: Path) -> None:
+    table = "USD millions,TTM Jun 2025,TTM Jun 2024\nRevenue,100,60\nCost of revenue,50,36\nR&D,30,20\n"
+    found = read(tmp_path, table)
+    assert {row.scenario for row in found.panel.rows} == {"ttm"}
+    assert found.company.margins.value("gross_margin", "TTM Jun 2025") == 0.5
+    seen = visible(report_page(found))
+    assert "TTM Jun 2025" in seen
+
+
 def test_a_cost_below_0_bears_no_layer(tmp_path: Path) -> None:
     assert read(tmp_path, ODD["cost below 0"]).customers.layers(1) is None
     found = read(tmp_path, ODD["cost below 0"].replace("6,-3", "6,3"))
