@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finkit.analysis.models.cadence import (
@@ -76,6 +76,7 @@ def test_where_no_interval_pays_or_no_user_leaves_cash_has_no_peak() -> None:
     assert (fixed.peak, fixed.rises, fixed.best) == (None, True, 36)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.floats(0.1, 0.9), st.floats(1, 200), st.floats(0.25, 2), st.floats(0.05, 2))
 def test_no_interval_has_more_cash_than_the_peak(margin: float, cost: float, rival: float, rate: float) -> None:
     peak = cash_peak(100, margin, cost, rival_interval=rival, loss_rate=rate)
