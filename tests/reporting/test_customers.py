@@ -301,8 +301,8 @@ def test_charts_of_plans_and_tasks_stand_on_live_cells(tmp_path: Path) -> None:
     book: Any = openpyxl.load_workbook(tmp_path / "book.xlsx")
     drawn = [*book["Plans"]._charts, *book["Tasks"]._charts]
     titles = [one.title.tx.rich.p[0].r[0].t for one in drawn]
-    assert titles == ["Margin of a user by the part of the limits used", "Who uses how much",
-                      "Tokens of a task against the hours that it saves, in wages"]  # fmt: skip
+    assert titles[:2] == ["Margin of a user by the part of the limits used", "Who uses how much"]
+    assert titles[2].startswith("Tokens of a task against the hours that it saves, in wages")
     margins, lorenz, tokens = (list(one.series) for one in drawn)
     assert (len(margins), len(lorenz), len(tokens)) == (3, 2, 3)
     ranges = [(one.yVal or one.val).numRef.f.split("!") for one in (*margins, *tokens)]

@@ -17,7 +17,7 @@ from finkit.analysis.customers.plans import Plans
 from finkit.analysis.customers.price_rise import RISE
 from finkit.analysis.customers.user import AT_USE, CARRY, FLAT_RATE, HEAVY, LIGHT, POWER, SERVED, TOTALS, USER, WHOLE
 from finkit.analysis.customers.utilization import EVEN, FULL, MARGIN, USES
-from finkit.analysis.measures import Measure
+from finkit.analysis.measures import Floats, Measure
 from finkit.assumptions.plans import Plan
 from finkit.assumptions.ranges import Range
 from finkit.formula import Ref
@@ -165,19 +165,24 @@ def _measures(sheet: Sheet, heading: str, measures: Sequence[Measure], count: in
 
 def _pasted(sheet: Sheet, plans: Plans, told: Collection[int]) -> None:
     """By plan: what finkit counted of a sample, said of ranges, or chose as the ends that leave least and most."""
-    book, names = sheet.book, [name for name, _, _ in _GIVEN if name != "new_price" and name in sheet.book.refs]
+    left = "user_contribution"
     for c, one in enumerate(plans.each):
-        plan, users = one.plan, one.plan.users
-        held = {name: (replace(ref := book.refs[name], col=ref.col + c, cols=1, shape="block"),
-                       np.atleast_2d(book.values[name])[:, c : c + 1]) for name in names}  # fmt: skip
-        if plan.distribution == "sample":
-            sheet.pasted(f"the sample of {plan.name}", ("price", "unit_cost", "cap", "included"), held)
-        if c in told:
-            sheet.pasted(f"the words on {plan.name}", names, held)
+        plan, wide = one.plan, [held is not None and held.low < held.high for held in
+                                (one.plan.users, one.plan.usage, one.plan.sigma, one.plan.alpha)]  # fmt: skip
         # Who pays for use may leave more by using more; more users leave less where each costs more than he pays.
-        charged = one.spread is not None and plan.included is not None and len(one.spread.corners) > 1
-        if charged or (users is not None and users.low < users.high):
-            sheet.pasted(f"which ends leave least of {plan.name}", names, held)
+        chosen = wide[0] or (plan.included is not None and any(wide))
+        for what, names in (
+            (f"the sample of {plan.name}", ("price", "unit_cost", "cap", "included") * (plan.distribution == "sample")),
+            (f"the words on {plan.name}", (left, "price", "sigma", "alpha") * (c in told)),
+            (f"which ends leave least of {plan.name}", (left,) * chosen),
+        ):
+            sheet.pasted(what, names, {name: _column(sheet.book, name, c) for name in names if name in sheet.book.refs})
+
+
+def _column(book: Book, name: str, c: int) -> tuple[Ref, Floats]:
+    """The cells of one plan in the rows of a name."""
+    place = replace(book.refs[name], col=book.refs[name].col + c, cols=1, shape="block")
+    return place, np.atleast_2d(book.values[name])[:, c : c + 1]
 
 
 def _further(sheet: Sheet, plans: Plans) -> set[int]:

@@ -82,6 +82,7 @@ def steps(sheet: Sheet, plans: Plans) -> None:
         sheet.heading(f"Those who stay, {LEAVING[k]}")
         _follow(sheet, forms.staying(k), plans)
     sheet.page.fit_to_pages(1, 0)
+    sheet.page.repeat_rows(0, HEAD)
     sheet.page.print_area(0, 0, sheet.row, FIRST + len(plans.each))
 
 
