@@ -68,7 +68,7 @@ class Histories:
 
 
 def _with_figures(panel: Panel) -> tuple[Ints, Ints]:
-    """Rows of whole companies' actual periods that have revenue or a cost, and the fact that tells their dates."""
+    """Rows of whole companies' actual periods with revenue or a cost, no sums, and the fact that tells their dates."""
     lines = [line for line in panel.source if line == "revenue" or (line in taxonomy() and taxonomy()[line].cost_class)]
     fact = np.full(len(panel), -1, dtype=np.int64)
     for line in sorted(lines, key=taxonomy().order):
@@ -77,5 +77,8 @@ def _with_figures(panel: Panel) -> tuple[Ints, Ints]:
     fact, held = fact[rows], panel.facts
     whole = held.coded("segment").tell(lambda text: text == "").array(bool)[fact]
     actual = held.coded("scenario").tell(lambda text: text == "actual").array(bool)[fact]
-    kept = whole & actual & (held["months"][fact] > 0)
+    # A year that is the sum of its parts says nothing that they do not, and has fewer changes.
+    pairs = zip(held["formula"][fact].tolist(), held["line"][fact].tolist(), strict=True)
+    summed = np.array([text.startswith(f"{line} ") for text, line in pairs], dtype=bool) & (held["months"][fact] == 12)
+    kept = whole & actual & (held["months"][fact] > 0) & ~summed
     return rows[kept], fact[kept]

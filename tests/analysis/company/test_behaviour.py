@@ -193,6 +193,16 @@ def test_a_cost_without_revenue_has_neither_ratio_nor_elasticity() -> None:
     assert "no period with both revenue and this cost" in found.says
 
 
+def test_years_that_are_sums_of_quarters_are_not_fitted_beside_them() -> None:
+    quarters = [f"Q{q} {year}" for year in range(2021, 2025) for q in (1, 2, 3, 4)]
+    given = [row(line, str(100 + 7 * i), q) for i, q in enumerate(quarters) for line in ("revenue", "hosting")]
+    analysis = analyze(*build(given))
+    assert analysis.panel.rows[0].months == 12
+    found = analysis.company.behaviour.of("hosting")
+    assert found is not None
+    assert (found.months, found.changes) == (3, 15)
+
+
 def test_quarters_and_years_never_share_a_line() -> None:
     quarters = [f"Q{q} {year}" for year in (2023, 2024) for q in (1, 2, 3, 4)]
     steps = levels([0.1, 0.2, -0.1, 0.3, 0.1, 0.2, 0.1])
