@@ -189,7 +189,7 @@ def _where(condition: Array, a: Array, b: Array) -> Array:
 
 def _normal(a: Array) -> Array:
     """The standard normal distribution, exact in the far lower tail too."""
-    return np.vectorize(lambda z: math.erfc(-z / math.sqrt(2)) / 2, otypes=[np.float64])(a)
+    return np.asarray(np.vectorize(lambda z: math.erfc(-z / math.sqrt(2)) / 2, otypes=[np.float64])(a))
 
 
 def _first(*args: Array) -> Array:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from finkit.analysis.models.lives import Generations, ModelLife
-from finkit.analysis.models.payoff import LEAST_COVERED, NO, UNDECIDED, YES, Choice, Payoff, Switch, paybacks
+from finkit.analysis.models.payoff import LEAST_COVERED, NO, UNDECIDED, YES, Choice, Earned, Payoff, Switch, paybacks
 from finkit.assumptions.models import BY_RESEARCH
 from finkit.reporting.answer_carried import carried
 from finkit.reporting.numbers import bracketed, percent, plain, span, words
@@ -99,7 +99,7 @@ def payback_figure(page: Page, life: ModelLife, choice: Choice, text: str, value
         steps=[
             f"Cost, {choice.outlay}: {_money(page, cost)}",
             f"Left, {choice.result}: {_money(page, (left.low, left.high))} "
-            f"over {plain(left.months, 1)} months of full use",
+            f"over {plain(left.months, 1)} months of full use{_rounded(left)}",
         ],
     )  # fmt: skip
 
@@ -165,10 +165,16 @@ def _others(page: Page, life: ModelLife, held: Payoff) -> Iterator[Sequence[Part
 def _held_to(page: Page, life: ModelLife, held: Payoff, results: Sequence[str]) -> list[Part]:
     parts: list[Part] = []
     for i, name in enumerate(results):
-        made = paybacks(life.outlays[held.choice.outlay], life.earned["usage"][name])
+        left = life.earned["usage"][name]
+        made = paybacks(life.outlays[held.choice.outlay], left)
         figure = payback_figure(page, life, replace(held.choice, result=name), ranged(*made), made[1])
-        parts += ["" if not i else " and " if i == len(results) - 1 else ", ", figure, f" {name}"]
+        parts += ["" if not i else " and " if i == len(results) - 1 else ", ", figure, f" {name}{_rounded(left)}"]
     return parts
+
+
+def _rounded(left: Earned) -> str:
+    """That a result's sign is not known, where it lies within the rounding of its figures."""
+    return " (within the rounding of its figures)" if left.rounded else ""
 
 
 def _stands(found: Generations) -> str:

@@ -24,6 +24,7 @@ from finkit.analysis.models.payoff import OUTLAYS, RESULTS, Earned, Ends, payoff
 from finkit.analysis.models.spans import RESEARCH, Ints, Spans, bounds_of, currency_of, spans
 from finkit.analysis.models.vintages import usage_shares
 from finkit.assumptions.settings import Assumptions
+from finkit.statement.coded import Flags
 from finkit.statement.panel import Panel
 
 LINES = ("revenue", "cost_of_revenue", "staff_costs", "sales_marketing", "general_administrative")
@@ -100,6 +101,7 @@ class _Pass:
         self.covered = {n: by_month(days[n], self.parts[n]) for n in lines}
         self.low = {n: by_month(line.low, self.parts[n]) for n, line in lines.items()}
         self.high = {n: by_month(line.high, self.parts[n]) for n, line in lines.items()}
+        self.rounding = {n: by_month(self._rounding(n), self.parts[n]) for n in lines}
         self.earned = {key: self._earned(key) for key in self.keys}
         self.outlays = outlays(held, assumed, own, research, self.release, self.end)
 
@@ -110,6 +112,11 @@ class _Pass:
             release[c, : len(one)] = [m.release.toordinal() for m in one.models]
             end[c, : len(one)] = [day.toordinal() for day in one.ends]
         return release, end
+
+    def _rounding(self, line: str) -> Floats:
+        """How far each period of a line may be off for its printed digits, (companies, periods)."""
+        rows = self.lines[line].rows
+        return np.where(rows >= 0, self.panel.rounding(line)[rows], 0.0) if len(self.panel) else np.zeros(rows.shape)
 
     def _keys(self) -> dict[str, tuple[Floats, Floats]]:
         """Shares of revenue and of cost by each key: prices move revenue, the cost of serving moves cost.
@@ -129,8 +136,8 @@ class _Pass:
             "serving cost": (usage, keyed(usage, serving)),
         }
 
-    def _earned(self, key: str) -> dict[str, tuple[Floats, ...]]:
-        """Low, high and months of use of each result, (companies, models)."""
+    def _earned(self, key: str) -> Mapping[str, tuple[Floats | Flags, ...]]:
+        """Low, high, months of use and whether the sign is within rounding, of each result, (companies, models)."""
         revenue_by, cost_by = (shares[:, :-1] for shares in self.keys[key])
         share = np.array([0.0 if a.partner_share is None else a.partner_share.centre for a in self.assumed])
         sales = self._sales_shares()
@@ -143,23 +150,32 @@ class _Pass:
             same = np.ones_like(self.month_start[:, None], dtype=bool)
             low = kept * self.low["revenue"][:, None] * revenue_by
             high = kept * self.high["revenue"][:, None] * revenue_by
+            off = kept * self.rounding["revenue"][:, None] * revenue_by
             for line in lines:
                 needed = has_staff[:, None] | (line != "staff_costs")
                 alike = np.where(needed, np.abs(self.covered[line] - self.covered["revenue"]) < 1e-6, True)[:, None]
                 by = cost_by if line == "cost_of_revenue" else revenue_by
-                most, least = (x[line][:, None] * by for x in (self.high, self.low))
+                most, least, apart = (x[line][:, None] * by for x in (self.high, self.low, self.rounding))
                 if line == "sales_marketing":
                     most, least = (
                         np.where(own, s * x["revenue"][:, None] * revenue_by, held)
                         for s, x, held in ((sales[1], self.low, most), (sales[0], self.high, least))
                     )
+                    apart = np.where(own, sales[1] * self.rounding["revenue"][:, None] * revenue_by, apart)
                     alike = alike | own
                 same = same & alike
-                low, high = low - most, high - least
+                low, high, off = low - most, high - least, off + apart
             used = same & (self.covered["revenue"] > 0)[:, None] & (self.models > 0) & ~np.isnan(low + high)
             months = np.where(used, self.models * self.covered["revenue"][:, None] / DAYS_PER_MONTH, 0.0)
-            ends = (np.where(used, x, 0.0).sum(axis=-1) for x in (low, high))
-            found[result] = (*ends, months.sum(axis=-1))
+            least, most, apart = (np.asarray(np.where(used, x, 0.0).sum(axis=-1)) for x in (low, high, off))
+            # Rounding is carried where it may turn the sign; elsewhere it is finer than what attribution leaves open.
+            rounded = (np.minimum(np.abs(least), np.abs(most)) < apart) & (apart > 0)
+            found[result] = (
+                np.where(rounded, least - apart, least),
+                np.where(rounded, most + apart, most),
+                months.sum(axis=-1),
+                rounded,
+            )
         return found
 
     def _sales_shares(self) -> Floats:
@@ -260,7 +276,7 @@ class _Pass:
             if not np.isnan(low[c, v] + high[c, v])
         }
         earned = {
-            key: {name: Earned(*(float(x[c, v]) for x in found[name])) for name in self._results(c)}
+            key: {name: Earned(*(x[c, v].item() for x in found[name])) for name in self._results(c)}
             for key, found in self.earned.items()
         }
         life = self.assumed[c].life_months

@@ -62,11 +62,15 @@ PAYBACK = (
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What a model left over the months of use that its company's periods cover: low and high, 0 months if none."""
+    """What a model left over the months of use that its company's periods cover: low and high, 0 months if none.
+
+    `rounded` says that its sign lies within the rounding of the figures as printed, which low and high then include.
+    """
 
     low: float
     high: float
     months: float
+    rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import finkit
 from finkit.analysis.models.lives import Generations, ModelLife
-from finkit.analysis.models.payoff import Payoff
+from finkit.analysis.models.payoff import Payoff, paybacks
 from finkit.analysis.models.shipped import flagships
 from finkit.files import shipped
 from finkit.statement.fact import Facts
@@ -357,3 +357,26 @@ def test_why_a_payback_is_unknown_is_in_few_words() -> None:
     assert [life.lacking for life in found.lives] == ["", "", "cost not given", "no known period covers its use"]
     assert found.unpriced == ("M1", "M2")
     assert found.lives[1].payoffs["list price"] == "no list price is given of M1, M2"
+
+
+def test_a_result_within_rounding_has_no_known_sign(tmp_path: Path) -> None:
+    """10.0 less 5.0 and 4.9 leaves 0.1, and each may be 0.05 off: -0.05 to 0.25. Gross profit of 5.0 is settled."""
+    path = tmp_path / "lab-r.csv"
+    rows = ("revenue,10.0", "cost_of_revenue,5.0", "sales_marketing,4.9", "general_administrative,3.0")
+    path.write_text(
+        "company,line,value,period,currency,scale,basis\n"
+        + "".join(f"Lab R,{row},FY2024,USD,billions,reported\n" for row in rows),
+        encoding="utf-8",
+    )
+    model = {"name": "R1", "release": "2024-01-01", "training_cost": 2e9, "currency": "USD"}
+    life = held(finkit.analyze(finkit.read(path), {"models": [model]})).lives[0]
+    left = life.earned["usage"]
+    assert (left["gross profit"].low, left["gross profit"].rounded) == (pytest.approx(5e9), False)
+    sales = left["after S&M"]
+    assert (sales.low, sales.high, sales.rounded) == (pytest.approx(-0.05e9), pytest.approx(0.25e9), True)
+    assert (left["after S&M and G&A"].high, left["after S&M and G&A"].rounded) == (pytest.approx(-2.9e9), False)
+    paid = life.payoff
+    assert isinstance(paid, Payoff)
+    # The middle of 0.1 bn in a year would take 20 years, its high 8, its low for ever.
+    assert paybacks((2e9, 2e9), sales) == (pytest.approx(8 * 366 / 365 * 12), pytest.approx(20 * 366 / 365 * 12), None)
+    assert paid.ratio_high is None
