@@ -6,7 +6,7 @@ import datetime
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import xlsxwriter
@@ -54,6 +54,23 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
             "nan_inf_to_errors": False}  # fmt: skip
 
 
+class _Part(Protocol):
+    """A part of the report: sheets that stand only where their figures do."""
+
+    def sheets(self, analysis: Analysis, columns: Columns, /) -> list[str]:
+        """The names of its sheets, none where there is nothing to show."""
+
+    def fill(self, book: Book, analysis: Analysis, columns: Columns, /) -> None:
+        """Write them."""
+
+
+_PARTS: tuple[_Part, ...] = (
+    behaviour, treatments, scale, capitalization, cadence, models, triangle, cash, plans, tasks, market, inference,
+    inference_trend, serving,
+)  # fmt: skip
+"""The parts in the order of their tabs."""
+
+
 class _Page(Worksheet):  # type: ignore[misc]
     """A worksheet that takes formulas as they are.
 
@@ -85,73 +102,41 @@ def write_comparison(found: Comparison, path: Path) -> None:
 
 def _company(analysis: Analysis) -> bytes:
     columns = Columns(analysis.panel, tuple(analysis.rows()))
-    names = ["Cover", "Inputs", "Margins"]
-    names += ["Segments"] if segments.wanted(analysis, columns) else []
-    names += ["Costs"]
-    names += ["Behaviour"] if behaviour.lines(analysis) else []
-    names += ["Treatments"] if treatments.wanted(analysis, columns) else []
-    names += ["Scale"] if scale.wanted(analysis, columns) else []
-    names += ["Capitalization"] if _capitalizes(analysis, columns) else []
-    names += ["Cadence"] if cadence.found(analysis, columns) else []
-    names += models.SHEETS if models.wanted(analysis) else []
-    names += triangle.SHEETS if triangle.wanted(analysis) else []
-    names += ["Cash"] if cash.wanted(analysis, columns) else []
-    names += plans.sheets(analysis)
-    names += ["Tasks"] if tasks.wanted(analysis) else []
-    names += market.sheets(analysis)
-    names += inference.sheets(analysis)
-    names += ["Trend"] if inference_trend.wanted(analysis) else []
-    names += ["Serving"] if serving.wanted(analysis) else []
-    names += ["Assumptions", "Checks"]
-    names += ["Reading"] if reading.wanted(analysis) else []
-    names += ["Sources"]
+    parts = [part for part in _PARTS if part.sheets(analysis, columns)]
+    names = [
+        "Cover", "Inputs", "Margins", *segments.sheets(analysis, columns), "Costs",
+        *(name for part in parts for name in part.sheets(analysis, columns)),
+        "Assumptions", "Checks", *reading.sheets(analysis, columns), "Sources",
+    ]  # fmt: skip
     held, file = _open(names, f"finkit: {analysis.name}")
-    rows = [analysis.panel.rows[r] for r in columns.rows]
-    book = Book(
-        file, Style(file, _largest(analysis, columns)), tuple(_label(r.label, r.scenario) for r in rows),
-        tuple(f"to {r.end}" if r.end else "" for r in rows), analysis.statement.currency,
-    )  # fmt: skip
+    book = _book(file, analysis, columns)
     grid = inputs.fill(book, analysis, columns)
     assumptions.fill(book, analysis, columns)
     classes = costs.fill(book, analysis, columns)
     margins.fill(book, analysis, columns)
     costs.chart(classes, columns)
-    if "Behaviour" in names:
-        behaviour.fill(book, analysis)
-    if "Treatments" in names:
-        treatments.fill(book, analysis, columns)
-    if "Scale" in names:
-        scale.fill(book, analysis, columns)
-    if "Segments" in names:
+    if segments.NAME in names:
         segments.fill(book, analysis, columns)
-    if "Capitalization" in names:
-        capitalization.fill(book, analysis, columns)
-    if "Cadence" in names:
-        cadence.fill(book, analysis, columns)
-    generations = models.fill(book, analysis, columns) if "Models" in names else None
-    if "Cash" in names:
-        cash.fill(book, analysis, columns)
-    if "Plans" in names:
-        plans.fill(book, analysis)
-    if "Tasks" in names:
-        tasks.fill(book, analysis)
-    market.fill(book, analysis)
-    if "Inference" in names:
-        inference.fill(book, analysis)
-    if "Triangle" in names:
-        triangle.fill(book, analysis, generations)
-    if "Trend" in names:
-        inference_trend.fill(book, analysis)
-    if "Serving" in names:
-        serving.fill(book, analysis, columns)
+    # Triangle stands beside Models and rests on Inference too, whose sheets come later.
+    for part in sorted(parts, key=lambda part: part is triangle):
+        part.fill(book, analysis, columns)
     checks.fill(book, analysis, columns)
-    if "Reading" in names:
-        reading.fill(book, analysis)
+    if reading.NAME in names:
+        reading.fill(book, analysis, columns)
     sources.fill(book, analysis.name, grid)
     cover.fill(book, analysis, names[1:])
     for sheet in book.sheets:
         sheet.leave_out_workings()
     return _closed(file, held)
+
+
+def _book(file: Any, analysis: Analysis, columns: Columns) -> Book:
+    """An empty book whose columns are the statement's periods."""
+    rows = [analysis.panel.rows[r] for r in columns.rows]
+    return Book(
+        file, Style(file, _largest(analysis, columns)), tuple(_label(r.label, r.scenario) for r in rows),
+        tuple(f"to {r.end}" if r.end else "" for r in rows), analysis.statement.currency,
+    )  # fmt: skip
 
 
 def _comparison(found: Comparison) -> bytes:
@@ -175,11 +160,6 @@ def _closed(file: Any, held: io.BytesIO) -> bytes:
     file.get_worksheet_by_name("Cover").activate()
     file.close()
     return held.getvalue()
-
-
-def _capitalizes(analysis: Analysis, columns: Columns) -> bool:
-    found = analysis.models.capitalization
-    return found is not None and any(row in columns.rows for row in found.rows)
 
 
 def _largest(analysis: Analysis, columns: Columns) -> float:

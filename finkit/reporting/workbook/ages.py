@@ -23,13 +23,13 @@ WHAT = (
 _Refs = Mapping[str, tuple[Ref, Floats]]
 
 
-def fill(sheet: Sheet, part: Part, analysis: Analysis, held: VintageTriangle, models: Part | None) -> None:
+def fill(sheet: Sheet, part: Part, analysis: Analysis, held: VintageTriangle) -> None:
     """Write the steps to the ages of a triangle; the last of them, what is at each age, is Triangle's own."""
     if held.quantity == TOKENS:
         _tokens(sheet, part, analysis)
     else:
-        assert models is not None
-        _gross_profit(sheet, part, held, models)
+        assert sheet.book.models is not None
+        _gross_profit(sheet, part, held, sheet.book.models)
 
 
 def _gross_profit(sheet: Sheet, part: Part, held: VintageTriangle, models: Part) -> None:

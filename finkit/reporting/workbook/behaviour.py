@@ -8,6 +8,7 @@ from finkit.analysis.analyze import Analysis
 from finkit.analysis.company.behaviour import LineBehaviour
 from finkit.analysis.company.classes import CLASSES
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.derived import Columns
 from finkit.reporting.workbook.margins import stamp
 from finkit.reporting.workbook.style import COMPUTED
 
@@ -20,16 +21,20 @@ _UNITS = ("count", "count", *["rate"] * 8, "ratio", "rate", "rate")
 _WIDE, _LINE, _HEADS = 13, 13.5, 40
 
 
-def lines(analysis: Analysis) -> list[LineBehaviour]:
-    """The lines that have a period with revenue."""
+def sheets(analysis: Analysis, _columns: Columns) -> list[str]:
+    """Behaviour, where a line has a period with revenue."""
+    return [NAME] if _lines(analysis) else []
+
+
+def _lines(analysis: Analysis) -> list[LineBehaviour]:
     return [line for line in analysis.company.behaviour.lines if line.periods]
 
 
-def fill(book: Book, analysis: Analysis) -> None:
+def fill(book: Book, analysis: Analysis, _columns: Columns) -> None:
     """Write Behaviour."""
     what = "Computed by finkit, not live: Checks says when Inputs no longer hold the figures that it was computed on."
     sheet = Sheet(book, NAME, f"How costs move with revenue: {analysis.name}", what)
-    found = lines(analysis)
+    found = _lines(analysis)
     sheet.page.set_column(FIRST, FIRST + len(_TITLES), _WIDE)
     sheet.page.fit_to_pages(1, 0)
     note = f"Computed by finkit from the periods on Inputs; inputs {stamp(book)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from finkit.formula import Formula, Ref, block_formulas
 from finkit.formula.grammar import Look
 from finkit.reporting.workbook.present import reduced
 from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT, LINK, Style
+
+if TYPE_CHECKING:
+    from finkit.reporting.workbook.model_part import Part
 
 FIRST = 4  # column E: the first period
 HEAD, BODY = 3, 6  # the row of period labels, the first row below the heads
@@ -51,6 +54,7 @@ class Book:
     labels: dict[str, str] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
     pasted: dict[tuple[str, str], Rest] = field(default_factory=dict)
+    models: Part | None = None
 
     @property
     def width(self) -> int:

@@ -21,15 +21,19 @@ _ASSUMED = ("assumed",)
 Held = dict[str, tuple[Ref, Floats]]
 
 
-def found(analysis: Analysis, columns: Columns) -> CadenceYear | None:
-    """The cadence of the leading period; None where the company has none or its figures are on no sheet."""
+def sheets(analysis: Analysis, columns: Columns) -> list[str]:
+    """Cadence, where the leading period has one and its figures are on a sheet."""
+    return [NAME] if _found(analysis, columns) is not None else []
+
+
+def _found(analysis: Analysis, columns: Columns) -> CadenceYear | None:
     year = analysis.cadence
     return None if isinstance(year, str) or analysis.latest() not in columns.rows else year
 
 
 def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     """Write Cadence."""
-    year, row = found(analysis, columns), analysis.latest()
+    year, row = _found(analysis, columns), analysis.latest()
     assert year is not None
     assert row is not None
     what = (

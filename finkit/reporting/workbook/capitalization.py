@@ -23,6 +23,12 @@ _HUES = ("#4D4D4D", "#8CC4E8", "#0072B2", "#F2B48A", "#B34F00")
 Extra = dict[str, tuple[Ref, Floats]]
 
 
+def sheets(analysis: Analysis, columns: Columns) -> list[str]:
+    """Capitalization, where R&D of a period on a sheet can be spread."""
+    found = analysis.models.capitalization
+    return [NAME] if found is not None and any(row in columns.rows for row in found.rows) else []
+
+
 def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     """Write Capitalization: results, chart, results by life, then the workings below."""
     what = "Non-GAAP, an analyst's view: R&D becomes an asset, charged over the life of models. Years only."

@@ -14,10 +14,10 @@ _LINKED = ("revenue", "cash_burn", "operating_cash_flow", "cash_end", "capital_e
            "total_costs_expenses", "inventory")  # fmt: skip
 
 
-def wanted(analysis: Analysis, columns: Columns) -> bool:
-    """Whether any measure of cash has a value."""
+def sheets(analysis: Analysis, columns: Columns) -> list[str]:
+    """Cash, where any measure of it has a value."""
     rows, found = list(columns.rows), analysis.company.cash
-    return any(not np.isnan(found.values[m.name][rows]).all() for m in found.measures)
+    return [NAME] if any(not np.isnan(found.values[m.name][rows]).all() for m in found.measures) else []
 
 
 def fill(book: Book, analysis: Analysis, columns: Columns) -> None:

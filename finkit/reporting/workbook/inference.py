@@ -19,6 +19,7 @@ from finkit.analysis.inference.usage import KINDS, UsageTable
 from finkit.reporting.page_worked import rests_on
 from finkit.reporting.workbook import inference_charts, inference_products, inference_spending
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.derived import Columns
 from finkit.reporting.workbook.inference_rows import formulas, given, known, line
 from finkit.reporting.workbook.style import COMPUTED, INPUT
 
@@ -32,12 +33,12 @@ _AT_MOST = "No price of cached input is known: that of input, at most."
 _QUALITY, _SAME = "quality_adjusted_price", "same_model_price"
 
 
-def sheets(analysis: Analysis) -> list[str]:
+def sheets(analysis: Analysis, _columns: Columns) -> list[str]:
     """The names of the sheets: the page, and the two that it works with; none below two periods of usage."""
     return [NAME, inference_products.NAME, inference_spending.NAME] if analysis.inference.usage is not None else []
 
 
-def fill(book: Book, analysis: Analysis) -> None:
+def fill(book: Book, analysis: Analysis, _columns: Columns) -> None:
     """Write Inference, Products and Spending."""
     found, table = analysis.inference, analysis.inference.usage
     assert table is not None

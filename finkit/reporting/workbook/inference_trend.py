@@ -18,6 +18,7 @@ from finkit.analysis.measures import Measure
 from finkit.reporting.page_worked import rests_on
 from finkit.reporting.workbook import inference_charts
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.derived import Columns
 from finkit.reporting.workbook.inference_rows import line
 from finkit.reporting.workbook.style import COMPUTED
 
@@ -30,12 +31,12 @@ _EPOCH = date(1899, 12, 30).toordinal()
 _MONTHS = 12.0
 
 
-def wanted(analysis: Analysis) -> bool:
-    """Whether three prices or more make a trend."""
-    return analysis.inference.fits.lead is not None
+def sheets(analysis: Analysis, _columns: Columns) -> list[str]:
+    """Trend, where three prices or more make one."""
+    return [NAME] if analysis.inference.fits.lead is not None else []
 
 
-def fill(book: Book, analysis: Analysis) -> None:
+def fill(book: Book, analysis: Analysis, _columns: Columns) -> None:
     """Write Trend."""
     fits = analysis.inference.fits
     lead, prices = fits.lead, analysis.assumptions.prices

@@ -17,6 +17,7 @@ from finkit.analysis.measures import Measure
 from finkit.assumptions.market import Market
 from finkit.reporting.workbook import charts, market_parts
 from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Sheet
+from finkit.reporting.workbook.derived import Columns
 from finkit.reporting.workbook.market_part import Part
 
 NAME = "Market"
@@ -44,14 +45,14 @@ _HELD = Measure(
 )  # fmt: skip
 
 
-def sheets(analysis: Analysis) -> list[str]:
+def sheets(analysis: Analysis, _columns: Columns) -> list[str]:
     """The names of the sheets: one a market."""
     return [NAME if not k else f"{NAME} {k + 1}" for k in range(len(analysis.market.markets))]
 
 
-def fill(book: Book, analysis: Analysis) -> None:
+def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
     """Write a sheet a market."""
-    for k, (name, found) in enumerate(zip(sheets(analysis), analysis.market.markets, strict=True)):
+    for k, (name, found) in enumerate(zip(sheets(analysis, columns), analysis.market.markets, strict=True)):
         sheet = Sheet(book, name, f"Market: {found.row.name}", WHAT, columns=False)
         sheet.page.set_column(FIRST, FIRST + WIDTH - 1, 12)
         sheet.row = HEAD

@@ -26,7 +26,7 @@ from finkit.reporting.workbook.model_part import EPOCH, Part, serial
 from finkit.reporting.workbook.model_results import both_ways, timeline
 from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT, LINK
 
-SHEETS = ["Models", usage.NAME, schedule.NAME]
+NAME = "Models"
 _NAMES = {
     "share_at_once": ("Part of use that moves at once", "share"),
     "rest_months": ("Months over which the rest moves", "months of use"),
@@ -37,13 +37,14 @@ _NAMES = {
 }
 
 
-def wanted(analysis: Analysis) -> bool:
-    """Whether generations of models are known."""
-    return isinstance(analysis.models.generations, Generations)
+def sheets(analysis: Analysis, _columns: Columns) -> list[str]:
+    """Models, Usage and Schedule, where generations of models are known."""
+    known = isinstance(analysis.models.generations, Generations)
+    return [NAME, usage.NAME, schedule.NAME] if known else []
 
 
-def fill(book: Book, analysis: Analysis, columns: Columns) -> Part:
-    """Write the three sheets; what stands where on them."""
+def fill(book: Book, analysis: Analysis, columns: Columns) -> None:
+    """Write the three sheets; the book keeps what stands where on them as `models`."""
     found = analysis.models.generations
     assert isinstance(found, Generations)
     after = _after(found)
@@ -51,7 +52,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> Part:
     following = ["next model" + said * found.lineage.projected]
     following += [f"next model {n}{said}" for n in range(2, len(after) + 1)]
     part = Part(book, (*(life.name for life in found.lives), *following))
-    models = Sheet(book, "Models", f"Models: {analysis.name}",
+    models = Sheet(book, NAME, f"Models: {analysis.name}",
                    "Blue cells are dates, costs and assumptions: change one, and Usage, Schedule and the paybacks "
                    "follow.", columns=False)  # fmt: skip
     models.page.set_column(FIRST, FIRST + model_charts.COLUMNS - 1, 16)
@@ -74,7 +75,7 @@ def fill(book: Book, analysis: Analysis, columns: Columns) -> Part:
         models.remark(f"Absent: {absent}.")
     timeline(models, listed, found, top)
     models.one_page()
-    return part
+    book.models = part
 
 
 def _after(found: Generations) -> tuple[int, ...]:

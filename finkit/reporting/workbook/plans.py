@@ -24,6 +24,7 @@ from finkit.formula import Ref
 from finkit.reporting.page_worked import ranged, rests_on
 from finkit.reporting.workbook import cases, charts, spread
 from finkit.reporting.workbook.blocks import BODY, FIRST, HEAD, Book, Line, Sheet
+from finkit.reporting.workbook.derived import Columns
 
 NAME = "Plans"
 LOW = -2.0
@@ -66,13 +67,13 @@ _WHAT = (
 )
 
 
-def sheets(analysis: Analysis) -> list[str]:
+def sheets(analysis: Analysis, _columns: Columns) -> list[str]:
     """Plans, and Spread where one of them says how its use is spread."""
     plans = analysis.customers.plans
     return [] if plans is None else [NAME, *([spread.NAME] if spread.wanted(plans) else [])]
 
 
-def fill(book: Book, analysis: Analysis) -> None:
+def fill(book: Book, analysis: Analysis, _columns: Columns) -> None:
     """Write Plans, and Spread."""
     plans = analysis.customers.plans
     assert plans is not None

@@ -9,6 +9,7 @@ from finkit.analysis.analyze import Analysis
 from finkit.reporting.explain import Listing, listings, summary, units_asked
 from finkit.reporting.unused import unused
 from finkit.reporting.workbook.blocks import FIRST, Book, Sheet
+from finkit.reporting.workbook.derived import Columns
 
 NAME = "Reading"
 # Where the texts stand, and how wide; D stays blank as on every sheet.
@@ -17,13 +18,13 @@ _OF_THREE = (0, 1, FIRST)
 _LINE, _LINES = 13.5, 12
 
 
-def wanted(analysis: Analysis) -> bool:
-    """Whether anything was guessed or left unused."""
+def sheets(analysis: Analysis, _columns: Columns) -> list[str]:
+    """Reading, where anything was guessed or left unused."""
     statement = analysis.statement
-    return bool(statement.guesses or unused(statement.facts).groups)
+    return [NAME] if statement.guesses or unused(statement.facts).groups else []
 
 
-def fill(book: Book, analysis: Analysis) -> None:
+def fill(book: Book, analysis: Analysis, _columns: Columns) -> None:
     """Write Reading."""
     what = "What the files did not say, what was taken, and what was not used."
     sheet = Sheet(book, NAME, f"Reading: {analysis.name}", what, columns=False)

@@ -24,13 +24,13 @@ _WIDTH = 8
 Held = dict[str, tuple[Ref, Floats]]
 
 
-def wanted(analysis: Analysis, columns: Columns) -> bool:
-    """Whether costs of the leading period can be split by how they move, none of them negative."""
+def sheets(analysis: Analysis, columns: Columns) -> list[str]:
+    """Scale, where costs of the leading period can be split by how they move, none of them negative."""
     row = analysis.latest()
     if row is None or row not in columns.rows:
-        return False
+        return []
     readings = analysis.company.leverage.at(row).readings
-    return bool(readings) and all(r.leverage.contribution is not None for r in readings)
+    return [NAME] if readings and all(r.leverage.contribution is not None for r in readings) else []
 
 
 def fill(book: Book, analysis: Analysis, columns: Columns) -> None:

@@ -37,9 +37,10 @@ def inputs(work: Filler, analysis: Analysis) -> None:
                 part.line(line)
 
 
-def wanted(analysis: Analysis, columns: Columns) -> bool:
-    """Whether a segment has a figure in any column."""
-    return any(_lines(of_segment(analysis, columns, segment)) for segment in names(analysis))
+def sheets(analysis: Analysis, columns: Columns) -> list[str]:
+    """Segments, where one has a figure in any column."""
+    shown = any(_lines(of_segment(analysis, columns, segment)) for segment in names(analysis))
+    return [NAME] if shown else []
 
 
 def fill(book: Book, analysis: Analysis, columns: Columns) -> None:

@@ -147,9 +147,9 @@ class _Fleet:
         return all(name in self.held for name in names)
 
 
-def wanted(analysis: Analysis) -> bool:
-    """Whether there is a fleet."""
-    return bool(analysis.inference.serving)
+def sheets(analysis: Analysis, _columns: Columns) -> list[str]:
+    """Serving, where there is a fleet."""
+    return [NAME] if analysis.inference.serving else []
 
 
 def fill(book: Book, analysis: Analysis, columns: Columns) -> None:

@@ -13,6 +13,7 @@ from finkit.assumptions.tasks import Task
 from finkit.reporting.page_worked import rests_on
 from finkit.reporting.workbook import cases, charts
 from finkit.reporting.workbook.blocks import FIRST, HEAD, Book, Line, Sheet
+from finkit.reporting.workbook.derived import Columns
 from finkit.reporting.workbook.plans import heads
 
 NAME = "Tasks"
@@ -25,12 +26,12 @@ _CHART = ("task_cost", "task_value", "net_with_gate")
 _FINE = ("intensity_before", "intensity", "intensity_change")
 
 
-def wanted(analysis: Analysis) -> bool:
-    """Whether there are tasks."""
-    return bool(analysis.customers.tasks)
+def sheets(analysis: Analysis, _columns: Columns) -> list[str]:
+    """Tasks, where there are any."""
+    return [NAME] if analysis.customers.tasks else []
 
 
-def fill(book: Book, analysis: Analysis) -> None:
+def fill(book: Book, analysis: Analysis, _columns: Columns) -> None:
     """Write Tasks."""
     tasks = [one.task for one in analysis.customers.tasks]
     what = "A task a column. Blue cells are given, in further rows at the ends of their ranges; the rest follows."

@@ -40,10 +40,11 @@ _LABELS = {
 _ENDS = tuple(f"{margin.replace('_', ' ').capitalize()}, {end}" for margin in MARGINS for end in ("low", "high"))
 
 
-def wanted(analysis: Analysis, columns: Columns) -> bool:
-    """Whether any period has a margin to move."""
+def sheets(analysis: Analysis, columns: Columns) -> list[str]:
+    """Treatments, where any period has a margin to move."""
     at = analysis.company.margins.at
-    return any(at("revenue", r) and any(at(m, r) is not None for m in MARGINS) for r in columns.rows)
+    moved = any(at("revenue", r) and any(at(m, r) is not None for m in MARGINS) for r in columns.rows)
+    return [NAME] if moved else []
 
 
 def fill(book: Book, analysis: Analysis, columns: Columns) -> None:

@@ -14,24 +14,24 @@ from finkit.analysis.models.triangle import CAUTION
 from finkit.analysis.models.vintage_triangle import AGED, TOKENS, USED, VintageTriangle
 from finkit.reporting.workbook import ages
 from finkit.reporting.workbook.blocks import BODY, FIRST, Book, Line, Sheet
+from finkit.reporting.workbook.derived import Columns
 from finkit.reporting.workbook.model_part import Part
 from finkit.reporting.workbook.style import COMPUTED
 
 NAME = "Triangle"
-SHEETS = [NAME, ages.NAME]
 _WIDE, _AGES_A_PAGE = 13, 12
 _WHAT = "Chain ladder with factors weighted by volume, live: gross profit follows Usage, tokens follow Inference."
 
 
-def wanted(analysis: Analysis) -> bool:
-    """Whether there is a triangle of models by age."""
-    return bool(analysis.triangles.known)
+def sheets(analysis: Analysis, _columns: Columns) -> list[str]:
+    """Triangle and Ages, where there is a triangle of models by age."""
+    return [NAME, ages.NAME] if analysis.triangles.known else []
 
 
-def fill(book: Book, analysis: Analysis, models: Part | None) -> None:
+def fill(book: Book, analysis: Analysis, _columns: Columns) -> None:
     """Write Triangle and Ages: for each quantity what each model brought by age, its projection, then the workings.
 
-    `models` is what stands on Models and Usage, None where a company has none; Inference is written before.
+    Models, Usage and Inference are written before.
     """
     known = analysis.triangles.known
     sheet = Sheet(book, NAME, f"Models by age: {analysis.name}", _WHAT, columns=False)
@@ -48,7 +48,7 @@ def fill(book: Book, analysis: Analysis, models: Part | None) -> None:
         part.period(sheet, "age", "Age", "count", np.arange(1.0, held.projected.completed.shape[1] + 1))
         sheet.given(Line("models_step", "Months of a step", "months"), float(held.months), kind=COMPUTED)
         part.hold("step")
-        ages.fill(steps, part, analysis, held, models)
+        ages.fill(steps, part, analysis, held)
         below = _Ladder(sheet, part, held, below).fill()
     for page in (sheet.page, steps.page):
         page.freeze_panes(BODY - 1, FIRST)
