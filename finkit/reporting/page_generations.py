@@ -136,8 +136,9 @@ def _companies(page: Page, found: Generations) -> Grid:
     note = (
         f"Money in {page.currency} {page.scale.word}, attributed by use to the end of the last period: a model still "
         "in use earns on. Full use and payback in months; multiple (MOIC) is gross profit over cost, the part "
-        "recovered. Payback stands at the middle of the ranges of cost and gross profit, with its lowest and highest "
-        "in brackets. Gross profit is that of revenue whose cost is known."
+        "recovered, and unknown where a month of its use before the last known one is. Payback stands at the middle of "
+        "the ranges of cost and gross profit, with its lowest and highest in brackets. Gross profit is that of revenue "
+        "whose cost is known."
     )
     return Grid("Each model as a company", heads, lines, note, "Model", text=True)
 
@@ -169,13 +170,15 @@ def _basis(life: ModelLife, cost: str) -> str:
 
 
 def _returns(page: Page, found: Generations) -> Grid | None:
-    """The rate of return and the present value of each model whose payback is known, over the ranges of both."""
-    if all(life.lacking for life in found.lives):
+    """The rate of return and the present value of each model known from its release on, over the ranges of both."""
+    if all(life.unreturned for life in found.lives):
         return None
     lines = tuple(
         Line(
             life.name,
-            (_unknown(life), *[""] * 5) if life.lacking or life.returns is None else _return(page, life, life.returns),
+            (f"unknown: {life.unreturned}", *[""] * 5)
+            if life.unreturned or life.returns is None
+            else _return(page, life, life.returns),
         )
         for life in found.lives
     )
@@ -183,10 +186,10 @@ def _returns(page: Page, found: Generations) -> Grid | None:
     heads = (Head("IRR a year"), *ends, Head("NPV", first=True), *ends)
     rate = page.analysis.assumptions.cadence.discount
     note = (
-        "On cost and gross profit by use to the end of the last period, at the middle of the ranges of both; "
-        "lowest: the high cost with the low gross profit; highest: the reverse. NPV in "
-        f"{page.currency} {page.scale.word} on the day of the first outlay, at {percent(rate.centre)} a year "
-        f"({rate.source or 'assumed'}). None: no one rate brings NPV to 0."
+        "On cost and gross profit by use to the last month whose revenue and cost are known, at the middle of the "
+        "ranges of both: a model still in use then earns on. Lowest: the high cost with the low gross profit; highest: "
+        f"the reverse. NPV in {page.currency} {page.scale.word} on the day of the first outlay, at "
+        f"{percent(rate.centre)} a year ({rate.source or 'assumed'}). None: no one rate brings NPV to 0."
     )
     return Grid("Return of each model", heads, lines, note, "Model")
 

@@ -332,11 +332,15 @@ class _Pass:
     def _flows(self, c: int, v: int, outlays: Mapping[str, Ends]) -> list[list[float]]:
         """Months of outlay before the release, then of gross profit by use, to the last month that is covered.
 
-        Low, middle and high: the high cost meets the low gross profit. Empty where cost or gross profit is unknown.
+        Low, middle and high: the high cost meets the low gross profit. Empty where the cost is unknown, or gross profit
+        of a month between the first of its use and the last that is covered: no month that is not known counts as 0.
         """
         cost = next((outlays[name] for name in OUTLAYS if name in outlays), None)
         used = self._used(c, v)
         if cost is None or not used.size:
+            return [[], [], []]
+        served = np.flatnonzero(self.models[c, v] > _GONE)
+        if np.setdiff1d(served[served < used[-1]], used).size:
             return [[], [], []]
         one = self.held[c]
         length = one.models[v].training_months

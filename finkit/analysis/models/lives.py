@@ -26,9 +26,10 @@ class ModelLife:
     `tenure` in months of 365/12 days; `projected` where nothing says when it was replaced; `made_months` are those
     before its release over which it was made, None for since the release before. `payoffs` by key, a text
     where the payoff is unknown. `revenue_costed` is revenue in the months whose cost of revenue is known, by use, as
-    gross profit is. `flows` are months of outlay and gross profit by use, at the middle of their ranges, `returns`
-    what they return; `after` are years from its replacement and gross profit by use of each month from then on, None
-    where known periods end before its users had left.
+    gross profit is. `flows` are months of outlay and gross profit by use, at the middle of their ranges, empty where a
+    month of its use before the last known one is not known; `returns` what they return; `after` are years from its
+    replacement and gross profit by use of each month from then on, None where known periods end before its users had
+    left.
     """
 
     name: str
@@ -62,6 +63,11 @@ class ModelLife:
             return "cost of revenue not known of its use" if self.revenue[1] else "no known period covers its use"
         return "" if isinstance(self.payoff, Payoff) else f"under {LEAST_COVERED:.0%} of its use in known periods"
 
+    @property
+    def unreturned(self) -> str:
+        """In few words why its multiple and its returns are unknown; empty where they are known."""
+        return self.lacking or ("" if self.flows else "months of its use not known")
+
     def covers(self, outlay: str) -> str:
         """What an outlay of `OUTLAYS` holds for this model: R&D over months that are stated is not since a release."""
         if outlay != SINCE_RELEASE or self.made_months is None:
@@ -70,10 +76,10 @@ class ModelLife:
 
     @property
     def recovery(self) -> Ends | None:
-        """Gross profit so far, by use, over the first cost that is known: low and high."""
+        """Gross profit so far, by use, over the first cost that is known: low and high; None where flows are empty."""
         cost = next((self.outlays[name] for name in OUTLAYS if name in self.outlays), None)
         left = self.earned["usage"]["gross profit"]
-        if cost is None or not left.months or cost[0] <= 0:
+        if cost is None or not self.flows or cost[0] <= 0:
             return None
         ends = [left.low / cost[0], left.low / cost[1], left.high / cost[0], left.high / cost[1]]
         return min(ends), max(ends)

@@ -46,6 +46,19 @@ def test_the_high_cost_gives_the_low_return(tmp_path: Path) -> None:
     assert held.worth_high == pytest.approx(back - 80e6)
 
 
+def test_a_month_that_is_not_known_is_no_month_without_gross_profit(tmp_path: Path) -> None:
+    # Half of its use, before the first period, is in no source: what it brought then is unknown, not 0.
+    path = tmp_path / "lab-x.csv"
+    path.write_text(STATEMENT, encoding="utf-8")
+    model = {"name": "One", "release": "2023-01-01", "superseded": "2024-12-31", "training_cost": 100e6}
+    found = finkit.analyze(finkit.read(path), {"models": [model | {"currency": "USD"}]}).models.generations
+    assert isinstance(found, Generations)
+    life = found.lives[0]
+    assert life.earned["usage"]["gross profit"].low == pytest.approx(120e6)
+    assert (life.returns, life.flows, life.recovery) == (None, (), None)
+    assert (life.lacking, life.unreturned) == ("", "months of its use not known")
+
+
 def test_a_known_cost_has_no_range(tmp_path: Path) -> None:
     held = returns(tmp_path, 100e6, 100e6)
     assert held.rate_low == held.rate == held.rate_high

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import finkit
 from finkit.analysis.inference.usage import UsageTable, usage_table
 from finkit.analysis.models import ladder
 from finkit.analysis.models.schedules import worked
@@ -119,3 +121,18 @@ def test_the_formulas_give_macks_published_figures() -> None:
 def test_the_formulas_are_the_chain_ladder(rows: list[list[float]]) -> None:
     """Also where several of the last ages are those of one vintage alone, and rows are in no order."""
     assert_as_python([np.cumsum(row).tolist() for row in rows])
+
+
+def test_a_model_with_a_quarter_of_its_use_unknown_is_left_out(tmp_path: Path) -> None:
+    quarters = [f"Q{q} {year}" for year in (2023, 2024, 2025) for q in (1, 2, 3, 4) if (q, year) != (2, 2024)]
+    rows = [f"Lab X,{line},,{q},{value},USD,millions,reported"
+            for q in quarters for line, value in (("revenue", 100), ("cost_of_revenue", 40))]  # fmt: skip
+    path = tmp_path / "lab-x.csv"
+    path.write_text("\n".join(("company,line,label,period,value,currency,scale,basis", *rows)), encoding="utf-8")
+    released = ("2023-01-01", "2023-08-01", "2024-02-01", "2024-09-01", "2025-03-01")
+    models = [{"name": day, "release": day, "training_cost": 50e6, "currency": "USD"} for day in released]
+    held = finkit.analyze(finkit.read(path), {"models": models}).triangles.profit
+    assert isinstance(held, VintageTriangle)
+    # The third serves in the quarter that is not there, and the second's users are still leaving it.
+    assert held.left_out == ("2023-08-01", "2024-02-01")
+    assert held.names == ("2023-01-01", "2024-09-01", "2025-03-01")
