@@ -139,18 +139,20 @@ class _Pass:
     def _earned(self, key: str) -> Mapping[str, tuple[Floats | Flags, ...]]:
         """Low, high, months of use and whether the sign is within rounding, of each result, (companies, models)."""
         revenue_by, cost_by = (shares[:, :-1] for shares in self.keys[key])
-        share = np.array([0.0 if a.partner_share is None else a.partner_share.centre for a in self.assumed])
+        taken = [(0.0, 0.0) if (x := a.partner_share) is None else (x.low, x.high) for a in self.assumed]
+        most_kept, least_kept = 1 - np.array(taken).T[:, :, None, None]
         sales = self._sales_shares()
         own = ~np.isnan(sales[0])
         has_staff = np.asarray((self.lines["staff_costs"].rows >= 0).any(axis=1))
         found = {}
         for result in RESULTS:
             lines = _TAKEN[result]
-            kept = 1 - (share[:, None, None] if result == "after the partner's share" else 0.0)
+            shared = result == "after the partner's share"
+            kept_low, kept_high = (least_kept, most_kept) if shared else (1.0, 1.0)
             same = np.ones_like(self.month_start[:, None], dtype=bool)
-            low = kept * self.low["revenue"][:, None] * revenue_by
-            high = kept * self.high["revenue"][:, None] * revenue_by
-            off = kept * self.rounding["revenue"][:, None] * revenue_by
+            low = kept_low * self.low["revenue"][:, None] * revenue_by
+            high = kept_high * self.high["revenue"][:, None] * revenue_by
+            off = kept_high * self.rounding["revenue"][:, None] * revenue_by
             for line in lines:
                 needed = has_staff[:, None] | (line != "staff_costs")
                 alike = np.where(needed, np.abs(self.covered[line] - self.covered["revenue"]) < 1e-6, True)[:, None]
