@@ -1,14 +1,20 @@
-"""Formatting numbers for people: money with its size, percent, turns; a real minus and never "nan"."""
+"""Formatting numbers for people: money with its size, percent, turns; a real minus and never "nan".
+
+Halves are rounded away from zero, in the decimal digits that a spreadsheet keeps, so that a page and its workbook show
+one figure.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 MINUS = "−"
 MISSING = "not reported"
+# Enough for any float with its decimals.
+_WIDE = Context(prec=400)
 _SIZES = ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 1), (1.0, "", 2))
 # Units of one and of a hundredth, for "a dollar left 43 cents".
 _COINS = {
@@ -50,12 +56,28 @@ def scale_of(values: Iterable[float | None]) -> Scale:
     return next((Scale(*size) for size in _SIZES if largest >= size[0]), Scale(*_SIZES[-1]))
 
 
+def rounded(value: float, decimals: int) -> Decimal:
+    """`value` to so many decimals as a spreadsheet shows it: halves away from zero, of the 15 digits that it keeps."""
+    if not math.isfinite(value):
+        return Decimal(value)
+    return Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
+
+
 def plain(value: float, decimals: int, *, signed: bool = False) -> str:
     """A number with thousands separated and a real minus; no sign where it rounds to nothing."""
-    text = f"{abs(value):,.{decimals}f}"
+    text = f"{rounded(abs(value), decimals):,.{decimals}f}"
     nothing = not any(c in "123456789" for c in text)
     sign = "" if nothing else MINUS if value < 0 else "+" if signed else ""
     return sign + text
+
+
+def significant(value: float, digits: int = 4) -> str:
+    """A number in so many digits that count, thousands separated: 0.06155, 1,235."""
+    if not value or not 1e-6 <= abs(value) < math.inf:
+        return f"{value:,.{digits}g}"
+    decimals = digits - 1 - math.floor(math.log10(abs(value)))
+    text = f"{rounded(value, decimals):,.{max(decimals, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def percent(value: float | None, decimals: int = 1, *, signed: bool = False) -> str:
@@ -77,8 +99,7 @@ def turns(value: float | None) -> str:
 def coins(value: float, currency: str) -> str:
     """What of one unit of currency is left, in hundredths: 43 cents; the percentage shown, halves away from zero."""
     word = _COINS.get(currency, ("", "hundredths"))[1]
-    shown = Decimal(f"{value * 100:.1f}").quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{plain(float(shown), 0)} {word}"
+    return f"{plain(float(rounded(value * 100, 1)), 0)} {word}"
 
 
 def one_of(currency: str) -> str:

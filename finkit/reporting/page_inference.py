@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from finkit.analysis.inference.decomposition import LABELS, NONE_CONTINUES, Options
 from finkit.analysis.inference.results import Inference, Series
 from finkit.reporting import charts, log_charts
-from finkit.reporting.numbers import Scale, bracketed, percent, plain, scale_of, words
+from finkit.reporting.numbers import Scale, bracketed, percent, plain, scale_of, significant, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
@@ -280,10 +280,10 @@ def _with_unit(series: Series, currency: str) -> str:
 
 def _ratio(value: float) -> str:
     """Two decimals, or two digits that count where there would be none."""
-    return plain(value, 2) if value >= 0.01 or not value else f"{value:.2g}"
+    return plain(value, 2) if value >= 0.01 or not value else significant(value, 2)
 
 
 def _small(value: float) -> str:
     """Four digits, however small or large."""
     scaled = scale_of([value])
-    return scaled.money(value) if abs(value) >= 1000 else f"{value:,.4g}"
+    return scaled.money(value) if abs(value) >= 1000 else significant(value)

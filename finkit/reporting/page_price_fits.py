@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from finkit.analysis.inference.equal_quality import Frontier, Threshold
 from finkit.analysis.inference.price_fits import ASSUMES, TREND, PriceFit, PriceFits
 from finkit.reporting import log_charts
-from finkit.reporting.numbers import percent, plain, span
+from finkit.reporting.numbers import percent, plain, significant, span
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
@@ -149,7 +149,14 @@ class _View:
             (band.days, band.fitted, band.low, band.high),
         )  # fmt: skip
         rows = [
-            Line(day, (self.figure(small(p), p, "frontier_price", day), small(f), span(small(a), small(b))))
+            Line(
+                day,
+                (
+                    self.figure(significant(p), p, "frontier_price", day),
+                    significant(f),
+                    span(significant(a), significant(b)),
+                ),
+            )
             for day, p, f, a, b in zip(found.days, found.prices, band.fitted, band.low, band.high, strict=True)
         ]
         level = percent(decline.level, 0)
@@ -166,11 +173,6 @@ def factor(value: float) -> str:
     if not 1e-3 <= value <= 1e6:
         return "below 0.001" if value < 1 else "above 1 m"
     return plain(value, 0 if value >= 1000 else 1 if value >= 10 else 2 if value >= 0.01 else 3)
-
-
-def small(value: float) -> str:
-    """Four digits, however small or large."""
-    return f"{value:,.4g}"
 
 
 def _span(ends: tuple[float, float]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from finkit.analysis.inference.bottom_up import BottomUp
 from finkit.analysis.span import Span
-from finkit.reporting.numbers import bracketed, percent, scale_of
+from finkit.reporting.numbers import bracketed, percent, scale_of, significant
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line
 
@@ -47,9 +47,9 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
         text = bracketed(show(found.value), show(ends[0]), show(ends[1]))
         return figure(before + text, found.value, measure, "Known from its source" if known else "Assumed")
 
-    held: dict[str, Figure | str] = {f"GPU hour, {currency}": span(fleet.gpu_hour, _small, "gpu_hour")}
+    held: dict[str, Figure | str] = {f"GPU hour, {currency}": span(fleet.gpu_hour, significant, "gpu_hour")}
     if fleet.without_finance is not None:
-        held[f"GPU hour without finance, {currency}"] = span(fleet.without_finance, _small, "gpu_hour_unfinanced")
+        held[f"GPU hour without finance, {currency}"] = span(fleet.without_finance, significant, "gpu_hour_unfinanced")
     day = fleet.day
     if day is not None and day.cost is not None:
         money = scale_of([day.revenue or day.cost]).money
@@ -61,16 +61,16 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
         held["Input read from a cache"] = _share(figure, day.cache_hit_rate, "cache_hit_rate")
         if day.cost_per_output is not None and day.cost_per_token is not None:
             held[f"All cost per Mtok of output, {currency}"] = figure(
-                _small(day.cost_per_output), day.cost_per_output, "cost_per_output_mtok"
+                significant(day.cost_per_output), day.cost_per_output, "cost_per_output_mtok"
             )
             held[f"All cost per Mtok, {currency}"] = figure(
-                _small(day.cost_per_token), day.cost_per_token, "cost_per_mtok_all"
+                significant(day.cost_per_token), day.cost_per_token, "cost_per_mtok_all"
             )
     if fleet.cost_per_mtok.value is not None:
-        held[f"Cost per Mtok by throughput, {currency}"] = span(fleet.cost_per_mtok, _small, "cost_per_mtok")
+        held[f"Cost per Mtok by throughput, {currency}"] = span(fleet.cost_per_mtok, significant, "cost_per_mtok")
     for use, cost in fleet.by_use:
         held[f"Cost per Mtok at {use:.0%} use (assumed), {currency}"] = span(
-            cost, _small, f"cost_per_mtok_at_{100 * use:.0f}"
+            cost, significant, f"cost_per_mtok_at_{100 * use:.0f}"
         )
     if fleet.price is not None:
         price = fleet.price
@@ -103,10 +103,6 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
 
 def _share(figure: Callable[..., Figure], value: float | None, measure: str, before: str = "") -> Figure | str:
     return "none" if value is None else figure(before + percent(value), value, measure)
-
-
-def _small(value: float) -> str:
-    return f"{value:,.4g}"
 
 
 def _reported(page: Page, period: str) -> Figure | str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from finkit.analysis.compare import Comparison
 from finkit.analysis.measures import ALL, registry
+from finkit.reporting.numbers import rounded, significant
 from finkit.statement.fact import COLUMNS, FLAGS, NUMBERS, Facts
 from finkit.statement.lines import taxonomy
 from finkit.statement.statement import Statement
@@ -126,13 +127,13 @@ def _clean(text: str) -> str:
 def _money(value: float) -> str:
     for size, word in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if abs(value) >= size:
-            return f"{value / size:,.4g} {word}"
-    return f"{value:,.4g}"
+            return f"{significant(value / size)} {word}"
+    return significant(value)
 
 
 def _ratio(value: float | None, name: str) -> str:
     if value is None or math.isnan(value):
         return ""
     if registry()[name].unit == "times":
-        return f"{value:.2f}"
-    return f"{value:.1%}".replace("-0.0%", "0.0%")
+        return f"{rounded(value, 2)}"
+    return f"{rounded(value * 100, 1)}%".replace("-0.0%", "0.0%")
