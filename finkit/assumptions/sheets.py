@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import binascii
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,8 +16,10 @@ from finkit.assumptions.tables import PARTS, SETTINGS_KEY, SETTINGS_SHEET, Colum
 from finkit.errors import AssumptionError
 from finkit.statement.lines import fold
 
-# A word in the first cell of a row that shows how to write one; its column's head is the same word.
+# A word in the first cell of a row that shows how to write one; its column's head is the same word. The number after
+# it is of the row's cells, so that a row that was changed is known, whatever example finkit shows today.
 EXAMPLE = "example"
+_EXAMPLE = re.compile(rf"(?i){EXAMPLE}(?:\s+([0-9a-f]{{4}}))?")
 # Tables that are known by their heads, whatever the sheet or file is called.
 _BY_HEADS = ("prices", "usage")
 _NOTES = {"note", "notes", "comment", "comments", "remark", "remarks", EXAMPLE}
@@ -61,6 +64,21 @@ class Cells:
         return f"{self.name}, {self.place(row, column)}"
 
 
+def mark_of(values: Iterable[Any]) -> str:
+    """The mark of an example row with these cells, in any order: "example" and a number that only they give."""
+    told = sorted(text for value in values if (text := _as_text(value)))
+    return f"{EXAMPLE} {binascii.crc_hqx('|'.join(told).encode(), 0):04x}"
+
+
+def _as_text(value: Any) -> str:
+    """A cell as one text, whether a workbook or a file of text holds it."""
+    text = "" if value is None else str(value).strip()
+    try:
+        return f"{float(text):.12g}"
+    except ValueError:
+        return text
+
+
 def key_of(name: str, rows: Sequence[Sequence[Any]]) -> str:
     """The key of the table that a sheet holds, "settings" for the Settings sheet, "" where it holds none.
 
@@ -102,7 +120,7 @@ def _read_table(cells: Cells, key: str, kind: type[Row]) -> Placed:
     heads = _heads(cells, columns(kind), f"the sheet {kind.SHEET}")
     found: list[dict[str, Any]] = []
     placed = Placed(files=[cells.file])
-    for at in _filled(cells, heads, examples=[entries.example(kind, n) for n in range(2)]):
+    for at in _filled(cells, heads):
         path: Path = (key, len(found))
         placed.cells[path] = f"{cells.name}, row {at + 1}"
         row: dict[str, Any] = {}
@@ -173,10 +191,11 @@ def _set(placed: Placed, cells: Cells, at: int, where: Mapping[str, int], settin
 
 @dataclass(frozen=True)
 class _Heads:
-    """The row of heads and, by column of the sheet, what each stands for; columns of notes are left out."""
+    """The row of heads and, by column of the sheet, what each stands for; `notes` are columns of remarks."""
 
     row: int
     held: Mapping[int, Column]
+    notes: frozenset[int]
     example: int | None
 
 
@@ -186,7 +205,7 @@ def _heads(cells: Cells, wanted: Sequence[Column], whose: str) -> _Heads:
     An unknown head over empty cells says nothing and is passed over, unless it looks like a known one misspelt.
     """
     row, _ = _head(cells.rows, wanted, near=True)
-    known, held = _names(wanted), dict[int, Column]()
+    known, held, notes = _names(wanted), dict[int, Column](), set[int]()
     marks = (c for c, cell in enumerate(cells.rows[row]) if _plain(str(cell)) == EXAMPLE and EXAMPLE not in known)
     example = next(marks, None)
     own = [r for r in range(row + 1, len(cells.rows)) if not _is_example(cells, r, example)]
@@ -194,6 +213,7 @@ def _heads(cells: Cells, wanted: Sequence[Column], whose: str) -> _Heads:
         text = str(cell).strip()
         name = _plain(text)
         if name in _NOTES and name not in known:
+            notes.add(column)
             continue
         below = next((r for r in own if _filled_at(cells, r, column)), None)
         if below is None and name not in known and not difflib.get_close_matches(name, known, 1, _NEAR):
@@ -214,7 +234,7 @@ def _heads(cells: Cells, wanted: Sequence[Column], whose: str) -> _Heads:
             raise AssumptionError(problem, place=cells.at(row, column))
         _no_scale(cells, row, column, text, head)
         held[column] = head
-    return _Heads(row, held, example)
+    return _Heads(row, held, frozenset(notes), example)
 
 
 def _no_scale(cells: Cells, row: int, column: int, text: str, head: Column) -> None:
@@ -226,24 +246,31 @@ def _no_scale(cells: Cells, row: int, column: int, text: str, head: Column) -> N
         raise AssumptionError(f"the head {text!r} gives a unit of its own: {rule}", place=cells.at(row, column))
 
 
-def _filled(cells: Cells, heads: _Heads, examples: Sequence[Mapping[str, Any]] = ()) -> Iterator[int]:
-    """The rows below the heads that hold a value, without the examples; AssumptionError for an edited example."""
+def _filled(cells: Cells, heads: _Heads) -> Iterator[int]:
+    """The rows below the heads that hold a value, without the examples; AssumptionError for an edited example.
+
+    A row that is marked without a number, by hand or in a book of an earlier finkit, is an example as it stands.
+    """
     for at in range(heads.row + 1, len(cells.rows)):
         if not any(_filled_at(cells, at, column) for column in heads.held):
             continue
         if not _is_example(cells, at, heads.example):
             yield at
             continue
-        names = {column: f"{head.field} {head.part}".strip() for column, head in heads.held.items()}
-        shown = {names[column]: _value(cells, at, column, head) for column, head in heads.held.items()}
-        if examples and shown not in [{name: one.get(name) for name in names.values()} for one in examples]:
+        mark, row = heads.example or 0, cells.rows[at]
+        shown = [cell for column, cell in enumerate(row) if column != mark and column not in heads.notes]
+        if fold(str(row[mark])) not in (EXAMPLE, mark_of(shown)):
             problem = f"the row is marked {EXAMPLE} and has been changed: clear this cell to have it read"
-            raise AssumptionError(problem, place=cells.at(at, heads.example or 0))
+            raise AssumptionError(problem, place=cells.at(at, mark))
 
 
 def _is_example(cells: Cells, at: int, mark: int | None) -> bool:
     """Whether a row is marked as an example in the column of marks."""
-    return mark is not None and _filled_at(cells, at, mark) and fold(str(cells.rows[at][mark])) == EXAMPLE
+    return (
+        mark is not None
+        and _filled_at(cells, at, mark)
+        and _EXAMPLE.fullmatch(str(cells.rows[at][mark]).strip()) is not None
+    )
 
 
 def _required(cells: Cells, heads: _Heads, wanted: Sequence[Column]) -> None:

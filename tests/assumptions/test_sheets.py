@@ -206,7 +206,7 @@ def test_settings_by_key_nested_ones_too() -> None:
             "Plans, C1: the head 'Utilization (%)' gives a unit of its own: write 0.25 or 25% in the cells",
         ),
         (
-            "Plans", "Example | Name | Price\nexample | Plus | 5",
+            "Plans", "Example | Name | Price\nexample 5ac9 | Plus | 5",
             "Plans, A2: the row is marked example and has been changed: clear this cell to have it read",
         ),
         (
@@ -370,10 +370,21 @@ def test_each_table_reads_back_the_example_that_it_shows(key: str) -> None:
     held = sheets.read(page, sheets.key_of(kind.SHEET, page.rows))
     assert len(held[key]) == 1
     assert kind.model_validate(held[key][0]).model_fields_set == {column.field for column in heads}
-    marked = sheets.Cells(
-        "book.xlsx", kind.SHEET, [["Example", *(c.head for c in heads)], [sheets.EXAMPLE, *text]], address
-    )
-    assert sheets.read(marked, key) == {}
+    for mark in (sheets.mark_of(shown.values()), sheets.EXAMPLE):
+        marked = sheets.Cells("book.xlsx", kind.SHEET, [["Example", *(c.head for c in heads)], [mark, *text]], address)
+        assert sheets.read(marked, key) == {}
+
+
+def test_an_example_is_known_by_its_mark_whatever_finkit_shows_today() -> None:
+    heads, shown = "Example | Name | Price | Note", ("Old plan", 7.5)
+    mark = sheets.mark_of(shown)
+    assert mark == "example 5ff9"
+    assert read("Plans", f"{heads}\n{mark} | Old plan | 7.50 | a remark\n | Plus | 5 |") == {
+        "plans": [{"name": "Plus", "price": 5.0}]
+    }
+    # By hand, or in a book of an earlier finkit, which wrote no number.
+    assert read("Plans", f"{heads}\nExample | Old plan | 8 |") == {}
+    assert refused("Plans", f"{heads}\n{mark} | Old plan | 8 |").startswith("book.xlsx, sheet Plans, A2: the row is")
 
 
 def test_every_setting_can_be_named_by_its_key() -> None:

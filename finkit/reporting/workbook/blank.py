@@ -10,7 +10,7 @@ from typing import Any
 from finkit.assumptions import entries
 from finkit.assumptions.ranges import Range
 from finkit.assumptions.rows import Row
-from finkit.assumptions.sheets import EXAMPLE
+from finkit.assumptions.sheets import EXAMPLE, mark_of
 from finkit.assumptions.tables import SETTINGS_SHEET, Column, Setting, columns, settings, tables
 from finkit.errors import OutputError
 from finkit.files import write_with
@@ -84,7 +84,7 @@ def _table(page: Any, style: Style, kind: type[Row]) -> None:
         style.text(font_color="#7F7F7F"),
     )  # fmt: skip
     page.write_string(_HEADS, 0, EXAMPLE.capitalize(), style.text(font_color="#7F7F7F", bottom=1, valign="top"))
-    page.set_column(0, 0, 9, style.text(font_color="#7F7F7F", italic=True))
+    page.set_column(0, 0, 13, style.text(font_color="#7F7F7F", italic=True))
     for at, column in enumerate(columns(kind), start=1):
         side = "left" if column.kind in ("text", "choice", "flag") else "right"
         look = style.text(bold=column.required, bottom=1, text_wrap=True, valign="top", align=side)
@@ -108,7 +108,7 @@ def _title(kind: type[Row]) -> str:
 def _example(page: Any, style: Style, wanted: tuple[Column, ...], row: int, shown: Mapping[str, Any]) -> None:
     if not shown:
         return
-    page.write_string(row, 0, EXAMPLE, style.text(font_color="#7F7F7F", italic=True))
+    page.write_string(row, 0, mark_of(shown.values()), style.text(font_color="#7F7F7F", italic=True))
     for at, column in enumerate(wanted, start=1):
         value = shown.get(f"{column.field} {column.part}".strip())
         look = style.text(font_color="#7F7F7F", italic=True, num_format=_FORMATS.get(column.kind, "General"))
