@@ -320,11 +320,9 @@ def _power(page: Page, plans: Plans) -> Grid | None:
 
 def _needed(plans: Plans, name: str, i: int, times: int, form: str) -> tuple[float | None, str]:
     """Light users for so many power users, with the range; open where light users leave nothing at an end of theirs."""
-    found = plans.carriers(name, i)
+    found = plans.span(name, i)
     value, low, high = (None if end is None else times * end for end in (found.value, found.low, found.high))
-    if value is not None and low is not None and high is None:
-        return value, bracketed(FORMS[form](value), FORMS[form](low), "no mix")
-    return value, ranged(Span(value, low, high), form)
+    return value, ranged(Span(value, low, high), form, "no mix")
 
 
 def _rises(page: Page, plans: Plans) -> Grid | None:
@@ -342,6 +340,6 @@ def _rises(page: Page, plans: Plans) -> Grid | None:
     heads = ("Price", "New price", "Cost of a user", "Users who may leave")
     note = (
         "Users are taken as alike in cost; where light users leave first, fewer may. In brackets the range that the "
-        "ranges of cost and use leave; 100% where a user leaves nothing today, so that none is lost by going."
+        "ranges of cost and use leave; no limit where a user leaves nothing today: whoever goes then costs nothing."
     )
     return Grid("A price rise and its break-even churn", tuple(map(Head, heads)), tuple(lines), note, "Plan", text=True)

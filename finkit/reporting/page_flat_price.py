@@ -12,7 +12,7 @@ from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_grid import Grid, Head, Line
 from finkit.reporting.page_worked import figure, money, ranged
 
-NO_CARRY = "a mean user leaves nothing to carry it with"
+NO_CARRY, NO_NUMBER = "a mean user leaves nothing to carry it with", "no number"
 HEAVY = {"heavy_user_cost": "Cost of a heavy user", "heavy_left": "A heavy user leaves",
          "rest_left": "Any other user leaves"}  # fmt: skip
 TERMS = {"served_tokens": ("Mtok served", "tokens"), "overage_tokens": ("of these, charged", "tokens"),
@@ -70,7 +70,7 @@ def _terms(page: Page, plans: Plans) -> Grid | None:
         why = f"needs {lacks}" if lacks else "a free plan has no margin"
         cells = [figure(page, "margin", one.plan.name, plain.value, ranged(plain), *cost_sources(one), says=why)]
         for name, (_, form) in TERMS.items():
-            at = one.margin if name == "user_margin" else plans.span(name, i)
+            at = plans.span(name, i)
             cells.append(
                 figure(
                     page, name, one.plan.name, at.value, ranged(at, form), *cost_sources(one), one.plan.source, says=why
@@ -118,7 +118,7 @@ def _carry(page: Page, plans: Plans) -> Grid | None:
     if not plans.absent:
         fixed, left, needed = (plans.total(name) for name in ("all_fixed", "mean_left", "all_to_carry"))
         cells = [
-            figure(page, name, "all plans", at.value, ranged(at, form), "", says=NO_CARRY)
+            figure(page, name, "all plans", at.value, ranged(at, form, NO_NUMBER), "", says=NO_CARRY)
             for name, at, form in (
                 ("all_fixed", fixed, "whole"), ("mean_left", left, "money"), ("all_to_carry", needed, "whole"),
             )
@@ -140,7 +140,7 @@ def _carried(page: Page, plans: Plans) -> Iterator[Line]:
         lacks = one.absent.get("contribution", "")
         why = f"needs {lacks}" if lacks else NO_CARRY
         yield Line(one.plan.name, tuple(
-            figure(page, name, one.plan.name, at.value, ranged(at, form), *cost_sources(one), says=why)
+            figure(page, name, one.plan.name, at.value, ranged(at, form, NO_NUMBER), *cost_sources(one), says=why)
             for name, at, form in shown
         ))  # fmt: skip
 

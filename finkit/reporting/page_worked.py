@@ -37,9 +37,10 @@ FORMS: dict[str, Callable[[float | None], str]] = {
 }
 
 
-def ranged(found: Span, form: str = "ratio") -> str:
-    """A value with its range in brackets."""
+def ranged(found: Span, form: str = "ratio", endless: str = "no limit") -> str:
+    """A value with its range in brackets; `endless` stands for a high that there is not."""
     if found.value is None:
         return ""
     shown = FORMS[form]
-    return bracketed(shown(found.value), shown(found.low), shown(found.high))
+    open_end = found.low is not None and found.high is None
+    return bracketed(shown(found.value), shown(found.low), endless if open_end else shown(found.high))

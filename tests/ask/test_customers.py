@@ -40,11 +40,12 @@ def test_a_plan_by_its_tokens() -> None:
 
 
 def test_a_new_price_for_a_plan_by_its_limits() -> None:
-    """10 left of 20 at a tenth of the limits, 19.38 to -10 over the ranges: 4/14, 4/23.38 and all may leave."""
+    """10 left of 20 at a tenth of the limits, 19.38 to -10 over the ranges: 4/14, from 4/23.38 on, at -10 undefined."""
     used = ("--api-value", "400", "--utilization", "0.01:0.1:0.25")
     found = said("plan", "--price", "20", *used, "--new-price", "24")
     churn = found["by"]["break_even_churn"]
-    assert (churn["value"], churn["low"], churn["high"]) == pytest.approx((4 / 14, 4 / 23.38, 1))
+    assert (churn["value"], churn["low"]) == pytest.approx((4 / 14, 4 / 23.38))
+    assert (churn["high"], churn["why"]) == (None, "from 17.1%; no limit where a user leaves nothing")
     assert found["assumption"].startswith("Serving costs 25.0% of API list prices (15.5% to 30.0%); use")
     assert found["sources"][1].startswith("cost share: assumed: SemiAnalysis' 75% margin")
     asked = said("plan", "--price", "20", *used, "--cost-share", "0.2")

@@ -110,14 +110,14 @@ def test_what_one_source_measured_is_said_of_its_plans_alone(tmp_path: Path) -> 
 
 
 def test_the_use_that_a_mean_user_is_taken_to_have_stands_beside_what_he_leaves(tmp_path: Path) -> None:
-    """20 less 400 x 0.155 x 0.01 leaves 19.38 at most, 20 less 400 x 0.3 x 0.25 leaves -10: 4 / 23.38 to all may go."""
+    """20 less 400 x 0.155 x 0.01 leaves 19.38 at most, 20 less 400 x 0.3 x 0.25 leaves -10: from 4 / 23.38 on."""
     used = {"low": 0.01, "value": 0.1, "high": 0.25}
     found = customers_section(Page(analysis(tmp_path, plans=[PLANS[0] | {"utilization": used}, PLANS[1]])))
     users, rises = shown(found.users), shown(found.rises)
     assert users[0][3:6] == ["Part of limits used (assumed)", "Cost of a user", "Contribution"]
     assert users[1][3:6] == ["10.0% (1.0% to 25.0%)", "10.00 (0.62 to 30.00)", "10.00 (\u221210.00 to 19.38)"]
     assert users[2][3] == "not used: tokens are given"
-    assert rises[1] == ["Plus", "20.00", "24.00", "10.00 (0.62 to 30.00)", "28.6% (17.1% to 100.0%)"]
+    assert rises[1] == ["Plus", "20.00", "24.00", "10.00 (0.62 to 30.00)", "28.6% (17.1% to no limit)"]
 
 
 def test_one_plan_is_the_best_of_none(tmp_path: Path) -> None:

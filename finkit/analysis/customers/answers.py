@@ -78,9 +78,9 @@ def _plan_figures(found: PlanResult) -> Iterator[Finding]:
     if found.spread is not None and found.spread.centre.flat is not None:
         yield from _spread_figures(found.spread, found.plan)
     if found.rise is not None:
-        churn = found.churn
-        yield Finding("break_even_churn", "Users who may leave at the new price", churn.value, "ratio", "", churn.low,
-                      churn.high, found.rise.flag)  # fmt: skip
+        why = f"from {found.churn.low:.1%}; no limit where a user leaves nothing" if _endless(found.churn) else ""
+        yield _spanned("break_even_churn", "Users who may leave at the new price", found.churn, "ratio",
+                       found.rise.flag, why)  # fmt: skip
 
 
 def _plan_terms(plans: Plans, found: PlanResult) -> Iterator[Finding]:
@@ -97,18 +97,18 @@ def _plan_terms(plans: Plans, found: PlanResult) -> Iterator[Finding]:
         yield at("overage_income", "Overage of a mean user")
     if plans.at("full_loss", 0):
         yield at("full_loss", "Loss on a user at full limits")
-        carry = plans.carriers("light_needed", 0)
-        open_end = carry.low is not None and carry.high is None
-        why = f"from {carry.low:.4g}; no mix where a mean user leaves nothing" if open_end else ""
-        yield Finding("light_needed", "Mean users who carry one at full limits", carry.value, "users", "",
-                      carry.low, carry.high, why if carry.value is not None else NOTHING_LEFT)  # fmt: skip
+        carry = plans.span("light_needed", 0)
+        why = f"from {carry.low:.4g}; no mix where a mean user leaves nothing" if _endless(carry) else ""
+        yield _spanned("light_needed", "Mean users who carry one at full limits", carry, "users", NOTHING_LEFT, why)
     for name, label in (("heavy_left", "A heavy user leaves"), ("rest_left", "Any other user leaves")):
         if name in found.heavy:
             rest = found.heavy[name]
             lost = name == "rest_left" and rest.value is not None and rest.value < 0
             yield Finding(name, label, rest.value, money, "", rest.low, rest.high, LIGHT_LOSE if lost else "")
     if plan.fixed_cost is not None:
-        yield at("users_to_carry", "Users that carry the fixed cost", "users", NOTHING_LEFT)
+        carry = plans.span("users_to_carry", 0)
+        why = f"from {carry.low:,.4g}; no number is enough where a mean user leaves nothing" if _endless(carry) else ""
+        yield _spanned("users_to_carry", "Users that carry the fixed cost", carry, "users", NOTHING_LEFT, why)
 
 
 def _spread_figures(spread: Spread, plan: Plan) -> Iterator[Finding]:
@@ -237,5 +237,11 @@ def answer_of_unit(
     )  # fmt: skip
 
 
-def _spanned(name: str, label: str, found: Span, unit: str, why: str = "") -> Finding:
-    return Finding(name, label, found.value, unit, "", found.low, found.high, "" if found.value is not None else why)
+def _spanned(name: str, label: str, found: Span, unit: str, why: str = "", says: str = "") -> Finding:
+    """A figure with its range; `why` where there is none, `says` where there is."""
+    return Finding(name, label, found.value, unit, "", found.low, found.high, says if found.value is not None else why)
+
+
+def _endless(found: Span) -> bool:
+    """Whether a range has a low and no high."""
+    return found.value is not None and found.low is not None and found.high is None

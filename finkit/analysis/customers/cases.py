@@ -24,6 +24,8 @@ from finkit.assumptions.plans import Plan
 
 CASES = ("as given", "least left", "most left")
 COSTS = ("api_value", "cost_share", "utilization", "unit_cost")
+# Figures that use may move against what a user leaves, so that the three cases miss their ends.
+OVER_CORNERS = ("served_tokens", "overage_tokens", "overage_income", "user_revenue", "user_cost", "user_margin")
 SINGLE = ("price", "overage_price", "new_price")
 # Figures of use by their names in formulas, and which distribution owns which measure of its tail.
 USED = {"usage": "plain", "spread_tokens": "served", "overage_tokens": "overage", "mean_use": "mean", "tail": "tail"}
@@ -32,11 +34,10 @@ TAILS = {"sigma": "lognormal", "alpha": "pareto"}
 
 @dataclass(frozen=True, slots=True)
 class PlanCases:
-    """The inputs of a plan by case, three values each, and the cost and margin of a user over all corners."""
+    """The inputs of a plan by case, three values each, and figures of a mean user over all corners."""
 
     columns: dict[str, Floats]
-    cost: Span
-    margin: Span
+    corners: dict[str, Span]
 
 
 def plan_cases(plan: Plan, found: Sequence[Use]) -> PlanCases:
@@ -60,10 +61,16 @@ def plan_cases(plan: Plan, found: Sequence[Use]) -> PlanCases:
     for name, owner in TAILS.items():
         beside[name] = tail if plan.distribution == owner else np.full(3, np.nan)
     beside |= sampled(plan, found, taken["unit_cost"])
-    return PlanCases(
-        taken | beside,
-        *(span_of(known(at[0]), [known(end) for end in at[1:]]) for at in (worked["user_cost"], worked["user_margin"])),
-    )
+    spans = {name: _span((columns | worked)[name]) for name in OVER_CORNERS}
+    if plan.users is not None:
+        spans["users"] = Span(plan.users.centre, plan.users.low, plan.users.high)
+    return PlanCases(taken | beside, spans)
+
+
+def _span(found: Floats) -> Span:
+    """A figure as given, and at all corners."""
+    value, *ends = map(known, found.tolist())
+    return span_of(value, ends)
 
 
 def _dearer(plan: Plan, name: str) -> Floats:

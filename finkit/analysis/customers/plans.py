@@ -22,6 +22,7 @@ from finkit.analysis.measures import Floats
 from finkit.analysis.span import Span, span_of
 from finkit.assumptions.plans import Plan
 
+CARRIERS = ("light_needed", "users_to_carry", "all_to_carry")
 USERS_NEEDED = "users of each plan, and what a user uses"
 
 
@@ -33,6 +34,7 @@ class PlanResult:
     and cost share. `spread` is how use is spread, None where the plan does not say; then `by_units` has what a user
     leaves at `MULTIPLES` of mean use. `heavy` has the figures of `HEAVY`, none without both parts. `cost`,
     `contribution` and `margin` are a mean user's over all ranges; `cost_from` is "tokens", "list prices" or empty.
+    `corners` has figures of a mean user, such as tokens served, over all corners of the ranges.
     `absent` maps a part to the input that would bring it.
     """
 
@@ -46,6 +48,7 @@ class PlanResult:
     margin: Span
     cost: Span
     heavy: dict[str, Span]
+    corners: dict[str, Span]
     cost_from: str
     rise: PriceRise | None
     absent: dict[str, str]
@@ -94,8 +97,7 @@ class Plans(Framed):
 
     def total(self, name: str) -> Span:
         """A figure of all plans together, such as `plans_margin`, with its range where all are at one end."""
-        value, *ends = (known(float(found)) for found in self.values[name].reshape(-1))
-        return span_of(value, ends)
+        return _over(name, self.values[name].reshape(-1))
 
     @property
     def carries(self) -> bool:
@@ -103,16 +105,15 @@ class Plans(Framed):
         return any(one.plan.fixed_cost is not None for one in self.each)
 
     def span(self, name: str, plan: int) -> Span:
-        """A figure of one plan with its range over the three cases."""
-        value, *ends = (known(float(found)) for found in np.atleast_2d(self.values[name])[:, plan])
-        return span_of(value, ends or [value])
+        """A figure of one plan with its range: over all corners where use bears on it, else over the three cases.
 
-    def carriers(self, name: str, plan: int) -> Span:
-        """Light users for one at full limits; no high where light users leave nothing at an end: no mix is enough."""
-        value, *ends = (known(float(found)) for found in np.atleast_2d(self.values[name])[:, plan])
-        if value is not None and len(ends) == 2 and ends[0] is None and ends[1] is not None:
-            return Span(value, ends[1], None)
-        return span_of(value, ends or [value])
+        A number of users who carry something has no high where a user leaves nothing at an end: no number is enough.
+        """
+        return self.each[plan].corners.get(name) or self.in_cases(name, plan)
+
+    def in_cases(self, name: str, plan: int) -> Span:
+        """The same over the three cases alone, as a worksheet has them."""
+        return _over(name, np.atleast_2d(self.values[name])[:, plan])
 
     def at(self, name: str, plan: int) -> float | None:
         """A figure of one plan as given, by its place; None where it is missing."""
@@ -133,6 +134,14 @@ def analyze_plans(plans: Sequence[Plan], currency: str = "") -> Plans | None:
     lacking = [p.name for i, p in enumerate(plans) if np.isnan(values["plan_contribution"][0, i])]
     absent = {"totals": f"{USERS_NEEDED}: missing for {', '.join(lacking)}"} if lacking else {}
     return Plans(each, stated, light, values, absent)
+
+
+def _over(name: str, cases: Floats) -> Span:
+    """A figure over the three cases; open where those who carry something leave nothing at the end that is least."""
+    value, *ends = (known(float(found)) for found in cases)
+    if name in CARRIERS and value is not None and len(ends) == 2 and ends[0] is None and ends[1] is not None:
+        return Span(value, ends[1], None)
+    return span_of(value, ends or [value])
 
 
 def _inputs(plans: Sequence[Plan], cases: Sequence[PlanCases]) -> dict[str, Floats]:
@@ -170,9 +179,10 @@ def _result(plan: Plan, values: dict[str, Floats], i: int, case: PlanCases, spre
         spread=spread,
         by_units=_by_units(plan, spread),
         contribution=span_of(value, ends),
-        margin=case.margin,
-        cost=case.cost,
+        margin=case.corners["user_margin"],
+        cost=case.corners["user_cost"],
         heavy=_heavy(plan, values, i),
+        corners=case.corners,
         cost_from="" if cost is None else "list prices" if np.isnan(values["token_cost"][0, i]) else "tokens",
         rise=None if plan.new_price is None or cost is None else price_rise(plan.price, plan.new_price, cost, overage),
         absent=absent,

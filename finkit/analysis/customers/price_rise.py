@@ -9,7 +9,7 @@ import numpy as np
 
 from finkit.analysis.given import known, number
 from finkit.analysis.measures import Measure, evaluate
-from finkit.analysis.span import Span
+from finkit.analysis.span import Span, span_of
 
 RISE = (
     Measure("price_step", "Rise of the price", "new_price - price", "money", "The new price less today's."),
@@ -50,20 +50,18 @@ def price_rise(
 
 
 def churn_span(price: float, new_price: float, contribution: Span) -> Span:
-    """The break-even churn over the range of what a user leaves today; 1, all users, at an end where that is nothing.
+    """The break-even churn over the range of what a user leaves today.
 
-    Only a rise has such an end: after a cut a user who leaves nothing today is made up for by no inflow, so no range.
+    No high after a rise whose range has an end at which a user leaves nothing: there it is undefined, as any number may
+    leave. After a cut no inflow makes up for such a user, so there is no range.
     """
 
     def at(left: float | None) -> float | None:
-        if left is None or (left <= 0 and new_price <= price):
+        if left is None:
             return None
-        return (
-            1.0
-            if left <= 0
-            else price_rise(price, new_price, max(price - left, 0), max(left - price, 0)).break_even_churn
-        )
+        return price_rise(price, new_price, max(price - left, 0), max(left - price, 0)).break_even_churn
 
-    value = None if contribution.value is None or contribution.value <= 0 else at(contribution.value)
-    ends = [found for found in (at(contribution.low), at(contribution.high)) if found is not None]
-    return Span(value, min(ends), max(ends)) if len(ends) == 2 else Span(value, None, None)
+    value, ends = at(contribution.value), (at(contribution.high), at(contribution.low))
+    if new_price > price and ends[0] is not None and ends[1] is None:
+        return Span(value, ends[0], None)
+    return span_of(value, ends) if value is not None else Span(None, None, None)

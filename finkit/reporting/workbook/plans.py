@@ -59,6 +59,9 @@ _GIVEN = (
 )
 # Inputs of parts that most plans have not.
 _SOME = ("mean_use", "sigma", "alpha", "least_use", "cap", "included", "heavy_users", "heavy_cost", "fixed_cost")
+# Figures of a user that use may move against what is left, in words, and how they are written.
+_CORNERS = {"served_tokens": ("use served, in Mtok,", "tokens"), "overage_income": ("overage of a user", "money"),
+            "user_margin": ("the margin of a user", "ratio")}  # fmt: skip
 # Inputs whose names in formulas are not those of their columns.
 _FIELDS = {"mean_use": "usage", "least_use": "minimum"}
 _WHAT = (
@@ -190,10 +193,11 @@ def _further(sheet: Sheet, plans: Plans) -> set[int]:
     """Figures that reach further than where a user leaves least or most: who uses more may pay more too; whose."""
     told = set()
     for i, one in enumerate(plans.each):
-        shown = ranged(plans.span("user_margin", i))
-        if one.margin.wide and ranged(one.margin) != shown:
-            sheet.remark(f"{one.plan.name}: over all ends of the ranges the margin of a user is {ranged(one.margin)}.")
-            told.add(i)
+        for name, (what, form) in _CORNERS.items():
+            span, shown = one.corners[name], plans.in_cases(name, i)
+            if span.wide and ranged(span, form) != ranged(shown, form):
+                sheet.remark(f"{one.plan.name}: over all ends of the ranges {what} is {ranged(span, form)}.")
+                told.add(i)
     for i, words in spread.further(sheet, plans):
         sheet.remark(f"Over all ends of the ranges, {words}")
         told.add(i)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from finkit.analysis.customers.distribution import lognormal
+from finkit.analysis.customers.distribution import Lognormal, lognormal
 from finkit.analysis.customers.flat_rate import flat_rate, heavy_users
 from finkit.analysis.customers.mix import (
     implied_loss,
@@ -111,9 +111,11 @@ def test_break_even_churn_of_a_rise() -> None:
     assert price_rise(20, 200, 8).break_even_churn == pytest.approx(0.9375)
     assert price_rise(20, 15, 8).break_even_churn == pytest.approx(-5 / 7)  # a cut needs 71% more users
     assert price_rise(20, 24, 25).break_even_churn is None
-    # 12 left of 20, -2 to 16: a rise of 4 bears 4/16, 4/20 to all; a cut to 15 is made up for by none at -2.
-    assert churn_span(20, 24, Span(12, -2, 16)) == Span(0.25, 0.2, 1)
-    assert churn_span(20, 24, Span(-1, -2, 16)) == Span(None, 0.2, 1)
+    # 12 left of 20, -2 to 16: a rise of 4 bears 4/16, from 4/20 on, undefined at -2, where who goes costs nothing; a
+    # cut to 15 is made up for by none at -2.
+    assert churn_span(20, 24, Span(12, -2, 16)) == Span(0.25, 0.2, None)
+    assert churn_span(20, 24, Span(-1, -2, 16)) == Span(None, 0.2, None)
+    assert churn_span(20, 24, Span(12, 4, 16)) == Span(0.25, 0.2, 0.5)
     assert churn_span(20, 15, Span(10, -2, 16)) == Span(-1, None, None)
     # 28 left of 20 is with overage: 4 / 32.
     assert churn_span(20, 24, Span(28, None, None)) == Span(0.125, None, None)
@@ -314,6 +316,30 @@ def test_users_carry_the_fixed_cost_at_todays_mix() -> None:
     assert plan_portfolio([20, 100, 200], [11, 70, 260], [0.8, 0.15, 0.05], 1e6).break_even == 114_943
     assert found.at("users_to_carry", 1) == pytest.approx(100)
     assert found.at("users_to_carry", 2) is None
+
+
+def test_users_who_carry_a_cost_have_no_upper_end_where_one_leaves_nothing() -> None:
+    """20 less 4, 8 or 24 of cost: 12 left, 16 to -4: 1,200 of fixed cost takes 100, 75 or no number of users."""
+    row = {"name": "A", "price": 20, "users": 5, "usage": 8, "unit_cost": {"low": 0.5, "value": 1, "high": 3}}
+    found = plans({**row, "fixed_cost": 1_200})
+    assert found.span("users_to_carry", 0) == Span(100, 75, None)
+    assert found.total("all_to_carry") == Span(100, 75, None)
+
+
+def test_users_and_use_keep_their_own_ranges_whichever_ends_leave_least() -> None:
+    """At 3 a Mtok every user loses and at 2 those who use most pay most: no case has fewest users or least use."""
+    found = plans(
+        {"name": "A", "price": 20, "users": {"low": 50, "value": 80, "high": 90}, "sample": (0, 2, 10, 20),
+         "distribution": "sample", "unit_cost": {"low": 3, "value": 4, "high": 5}},
+        {"name": "B", "price": 20, "usage": {"low": 6, "value": 8, "high": 12}, "sigma": 1.5, "included": 10,
+         "overage_price": 4, "distribution": "lognormal", "unit_cost": {"low": 1, "value": 2, "high": 4}},
+    )  # fmt: skip
+    assert found.span("users", 0) == Span(80, 50, 90)
+    use = found.span("served_tokens", 1)
+    assert (use.value, use.low, use.high) == pytest.approx((8, 6, 12))
+    beyond = [mean - Lognormal(mean, 1.5).capped(10) for mean in (8, 6, 12)]
+    charged = found.span("overage_tokens", 1)
+    assert (charged.value, charged.low, charged.high) == pytest.approx(beyond)
 
 
 @pytest.mark.parametrize(
