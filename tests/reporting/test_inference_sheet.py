@@ -15,6 +15,7 @@ from finkit.analysis.inference.decomposition import spending_by_step
 from finkit.analysis.inference.index_formulas import INDICES
 from finkit.analysis.inference.price_trend import price_decline_trend, trend_band
 from finkit.analysis.inference.results import Inference
+from finkit.reporting import log_charts
 from finkit.reporting.workbook import write_workbook
 from tests.libreoffice import recalculate, requires_libreoffice
 from tests.reporting.test_workbook import by_id
@@ -260,6 +261,23 @@ def test_charts_are_native_and_on_a_log_axis(tmp_path: Path) -> None:
     assert {series.val.numRef.f.partition("!")[0] for series in waterfall.series} == {"Spending"}
     (trend,) = book["Trend"]._charts
     assert trend.y_axis.scaling.logBase == 10
+
+
+@requires_libreoffice
+def test_a_measure_of_0_is_a_gap_on_the_log_axis(tmp_path: Path) -> None:
+    """No token is used in FY2025: spending is 0 there, and its index stays empty; FY2026 costs 2.5 m + 3.15 m."""
+    usage = [row for row in THREE["usage"] if row["period"] == "FY2024"]
+    usage += [use("FY2025", SMALL, 0, 0, 0), use("FY2026", SMALL, 5_000_000, 2_100_000, 4e8)]
+    path = tmp_path / "gap.xlsx"
+    write_workbook(lab(prices=ASSUMED["prices"], usage=usage), path)
+    found = lab(prices=ASSUMED["prices"], usage=usage).inference
+    held = by_id(recalculate([path], tmp_path / "out")[path], "Inference")
+    assert held["total_spend"][:3] == pytest.approx([16_350_000, 0, 5_650_000])
+    assert held["total_spend_indexed"][:3] == [100, None, pytest.approx(100 * 5_650_000 / 16_350_000)]
+    total = next(one for one in found.measures if one.name == "total")
+    assert total.indexed()[1] == 0
+    chart = log_charts.indexed_lines("", "", ("a", "b", "c"), [("Total", total.indexed())])
+    assert chart["data"][0]["y"][1] is None
 
 
 def test_a_company_without_usage_has_no_such_sheet(tmp_path: Path) -> None:

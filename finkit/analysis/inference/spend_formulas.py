@@ -45,7 +45,13 @@ def costs_of(table: UsageTable) -> dict[str, Floats]:
 
 def indexed(name: str, label: str) -> Measure:
     """A row as an index, `hundred` in the first period."""
-    return Measure(f"{name}_indexed", label, f"hundred * {name} / at({name}, 1)", "index", "The first period is 100.")
+    return Measure(
+        f"{name}_indexed",
+        label,
+        f"hundred * {name} / at({name}, 1)",
+        "index",
+        "The first period is 100; empty where there is nothing, as a log axis has no 0.",
+    )
 
 
 def factor_formulas(factors: Sequence[str]) -> tuple[Measure, ...]:

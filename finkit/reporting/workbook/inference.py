@@ -20,7 +20,7 @@ from finkit.reporting.page_worked import rests_on
 from finkit.reporting.workbook import inference_charts, inference_products, inference_spending
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
 from finkit.reporting.workbook.derived import Columns
-from finkit.reporting.workbook.inference_rows import formulas, given, known, line
+from finkit.reporting.workbook.inference_rows import formulas, given, line
 from finkit.reporting.workbook.style import COMPUTED, INPUT
 
 NAME = "Inference"
@@ -119,13 +119,16 @@ def _costs(sheet: Sheet, found: Inference) -> list[str]:
     sheet.heading("The same, first period = 100")
     sheet.given(Line("hundred", "The first period's index", "index"), 100.0, kind=COMPUTED)
     names = ("price_per_token", _QUALITY, "spend_per_task", "spend_per_user", "total_spend", _SAME)
-    shown = [name for name in names if name in sheet.book.refs and len(known(name, sheet)) > 1]
-    for name in shown:
-        label = series[name.removesuffix("_spend")].label
-        one = indexed(name, label)
-        # Cells that have nothing stay empty, so that a line bridges them.
-        sheet.formula(line(one), one.formula, only=known(name, sheet))
-    return [f"{name}_indexed" for name in shown]
+    shown = []
+    for name in (one for one in names if one in sheet.book.refs):
+        measure = series[name.removesuffix("_spend")]
+        # Cells that have nothing stay empty, so that a line bridges them; so does a 0, which no log axis holds.
+        drawn = [k for k, value in enumerate(measure.indexed()) if value]
+        if len(drawn) > 1:
+            one = indexed(name, measure.label)
+            sheet.formula(line(one), one.formula, only=drawn)
+            shown.append(one.name)
+    return shown
 
 
 def _quality(sheet: Sheet, quality: Series) -> None:

@@ -54,8 +54,3 @@ def formulas(sheet: Sheet, measures: Iterable[Measure], labels: Sequence[str], c
         high = found.ndim > 1 and found.shape[-2] > 1
         lines = [line(one, f"{one.name}_{k + 1}", f"{one.label}, {what}") for k, what in enumerate(labels)]
         sheet.block(lines if high else [line(one)], one.name, one.formula, cols=cols)
-
-
-def known(name: str, sheet: Sheet) -> list[int]:
-    """The columns in which a row has a figure."""
-    return np.flatnonzero(~np.isnan(np.atleast_1d(sheet.book.values[name]))).tolist()
