@@ -19,7 +19,8 @@ def indexed_lines(title: str, unit: str, x: Sequence[str], series: Sequence[tupl
         colour = PALETTE[i % len(PALETTE)]
         data.append({
             "type": "scatter", "mode": "lines+markers", "x": list(x), "y": [v or None for v in values],
-            "connectgaps": True, "line": {"color": colour, "dash": DASHES[i % len(DASHES)], "width": 2}, "marker": {"size": 6},
+            "connectgaps": True,
+            "line": {"color": colour, "dash": DASHES[i % len(DASHES)], "width": 2}, "marker": {"size": 6},
             "hovertemplate": f"{plain_text(name)}, %{{x}}: %{{y:,.1f}}<extra></extra>",
         })  # fmt: skip
         last = next((v for v in reversed(values) if v), None)
