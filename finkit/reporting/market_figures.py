@@ -12,6 +12,7 @@ from finkit.reporting.numbers import bracketed, percent, plain
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_worked import rests_on
 
+NO_END = "no optimum at one end"
 NO_OPTIMUM = "no firm would stop at this price: the cost implied is below 0"
 
 
@@ -43,9 +44,9 @@ class Cells:
         """A price or cost with its range: the first case, then the least and the most."""
         return self._figure(name, values, short, why)
 
-    def ratio(self, name: str, values: Floats | float, why: str = "") -> Figure:
-        """A margin or share with its range."""
-        return self._figure(name, values, percent, why)
+    def ratio(self, name: str, values: Floats | float, why: str = "", lost: str = NO_END) -> Figure:
+        """A margin or share with its range; `lost` says of an end without it why."""
+        return self._figure(name, values, percent, why, lost=lost)
 
     def cost(self, name: str, values: Floats | float) -> Figure:
         """A cost that a price implies; none where it is below 0, as no firm would stop at that price."""
@@ -57,27 +58,32 @@ class Cells:
         held = np.asarray(values, dtype=float)
         return self._figure(name, np.where(held > 1, np.nan, held), percent, NO_OPTIMUM, high="no optimum")
 
-    def number(self, name: str, values: Floats | float, why: str = "") -> Figure:
+    def number(self, name: str, values: Floats | float, why: str = "", lost: str = NO_END) -> Figure:
         """A plain number with its range."""
-        return self._figure(name, values, lambda value: plain(value, 3), why)
+        return self._figure(name, values, lambda value: plain(value, 3), why, lost=lost)
 
-    def count(self, name: str, values: Floats | float) -> Figure:
+    def count(self, name: str, values: Floats | float, high: str = "") -> Figure:
         """A count or a number of months with its range, one digit after the point where it has one."""
-        return self._figure(name, values, lambda value: plain(value, 0 if abs(value - round(value)) < 0.05 else 1), "")
+
+        def form(value: float) -> str:
+            return plain(value, 0 if abs(value - round(value)) < 0.05 else 1)
+
+        return self._figure(name, values, form, "", high=high)
 
     def _figure(
-        self, name: str, values: Floats | float, form: object, why: str, low: str = "", high: str = ""
-    ) -> Figure:
-        """`low` and `high` are the words for an end of the range that is missing."""
+        self, name: str, values: Floats | float, form: object, why: str, low: str = "", high: str = "",
+        lost: str = NO_END,
+    ) -> Figure:  # fmt: skip
+        """`low` and `high` are the words for an end of the range that is missing, else `lost`."""
         held = np.atleast_1d(np.asarray(values, dtype=float))
         row = self.found.row
         if np.isnan(held[0]):
             return Figure("", measure=name, period=row.name, why=why or "an input is missing, or the cost is negative")
         assert callable(form)
         ends = held[~np.isnan(held)]
-        lost = len(ends) < len(held)
-        least, most = (lost and low) or form(float(ends.min())), (lost and high) or form(float(ends.max()))
-        most += "; no optimum at one end" if lost and not (low or high) else ""
+        gone = len(ends) < len(held)
+        least, most = (gone and low) or form(float(ends.min())), (gone and high) or form(float(ends.max()))
+        most += f"; {lost}" if gone and not (low or high) else ""
         sources = [r.source or row.source for r in (row.price, row.tokens, row.hours, row.wage) if r is not None]
         text = form(float(held[0])) if len(held) < 3 else bracketed(form(float(held[0])), least, most)
         return self.page.worked(text, float(held[0]), name, row.name, rests_on=rests_on(*sources), says=why)

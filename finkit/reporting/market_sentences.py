@@ -8,12 +8,14 @@ import numpy as np
 
 from finkit.analysis.market.cases import conduct_in_words
 from finkit.analysis.market.markets import FIRMS, MarketResult
+from finkit.analysis.measures import Floats
 from finkit.assumptions.ranges import Range
 from finkit.reporting.market_figures import Cells, short
 from finkit.reporting.numbers import percent, plain
 from finkit.reporting.page_results import Part
 
 Told = tuple[Part, ...]
+NO_TRUCE = "at one end it holds by itself or not at all"
 
 
 def sentences(cells: Cells) -> Iterator[Told]:
@@ -126,18 +128,19 @@ def _war(cells: Cells) -> Iterator[Told]:
 
 
 def _open(cells: Cells) -> Iterator[Told]:
-    found, since = cells.found.ceiling, cells.found.row.months_since_gap
-    at = found.months.index(since.centre) if found is not None and since is not None else 0
-    if found is not None and since is not None and np.isfinite(found.limit.margin[at]):
+    found, now, since = cells.found, cells.found.corners["now"][0], cells.found.row.months_since_gap
+    if since is not None and now is not None and np.isfinite(now.limit.margin[0]):
         yield (
-            "At ", cells.count("months_since_gap", since.centre), " months since the gap opened, open weights leave a "
-            "price of ", cells.price("limit_price_now", found.limit.price[at]), " and a margin of ",
-            cells.ratio("limit_margin_now", found.limit.margin[at]), ", if the gap closes evenly.",
+            "At ", cells.count("months_since_gap", np.array([since.centre, since.low, since.high])),
+            " months since the gap opened, open weights leave a price of ",
+            cells.price("limit_price_now", found.over("now", lambda at: at.limit.price[0])), " and a margin of ",
+            cells.ratio("limit_margin_now", found.over("now", lambda at: at.limit.margin[0])),
+            ", if the gap closes evenly.",
         )  # fmt: skip
-    if cells.found.earning is not None:
-        catch = cells.found.row.catch_up_months
+    if found.ceiling is not None and found.ceiling.earning_months is not None:
+        catch, earning = found.row.catch_up_months, found.over("ceiling", lambda at: at.earning_months)
         yield (
-            "Open weights take the margin to zero after ", cells.count("earning_months", cells.found.earning),
+            "Open weights take the margin to zero after ", cells.count("earning_months", earning, high="never"),
             f" months, if they catch up evenly in {plain(catch.centre, 0)} ({catch.source or 'assumed'}).",
         )  # fmt: skip
 
@@ -151,7 +154,8 @@ def _truce(cells: Cells) -> Iterator[Told]:
     )  # fmt: skip
     race = cells.found.race
     if race is not None:
-        shown = cells.number("race_discount", race.discount, race.flag)
+        discount = cells.found.over("race", lambda at: at.discount)
+        shown = cells.number("race_discount", discount, race.flag, lost=NO_TRUCE)
         told: Sequence[Part] = (" from a discount factor of ", shown, ".") if shown.text else (f": {race.flag}.",)
         share = percent(_centre(cells.found.row.race_share))
         yield (
@@ -179,7 +183,8 @@ def _entry(cells: Cells) -> Iterator[Told]:
         return
     each = found.profits[found.firms - 1] if found.firms else found.profits[0]
     yield (
-        f"R&D of {fixed} {row.currency} a period leaves room for ", cells.count("firms_that_fit", float(found.firms)),
+        f"R&D of {fixed} {row.currency} a period leaves room for ",
+        cells.count("firms_that_fit", cells.found.over("entry", lambda at: at.firms)),
         f" firms: each then earns {plain(each or 0.0, 1)}, and one more would earn "
         f"{plain(found.profits[-1] or 0.0, 1)}.",
     )  # fmt: skip
@@ -189,12 +194,16 @@ def _resale(cells: Cells) -> Iterator[Told]:
     found = cells.found.resale
     if found is None or found.margin is None:
         return
+
+    def over(name: str) -> Floats:
+        return cells.found.over("resale", lambda at: getattr(at, name))
+
     yield (
-        "A reseller keeps ", cells.ratio("resale_margin", found.margin), " of retail",
+        "A reseller keeps ", cells.ratio("resale_margin", over("margin")), " of retail",
         *(() if found.percent_change is None or found.dollar_margin is None else (
             "; as its wholesale price moves, the same markup changes its gross profit by ",
-            cells.ratio("same_percent_change", found.percent_change), " and the same amount makes its margin ",
-            cells.ratio("same_dollar_margin", found.dollar_margin),
+            cells.ratio("same_percent_change", over("percent_change")), " and the same amount makes its margin ",
+            cells.ratio("same_dollar_margin", over("dollar_margin"), lost="none at one end"),
         )), ".",
     )  # fmt: skip
 

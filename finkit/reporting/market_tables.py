@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from finkit.analysis.market.blend import SHARES
 from finkit.analysis.market.markets import FIRMS, competitors
+from finkit.analysis.market.open_weights import Ceiling
+from finkit.analysis.measures import Floats
 from finkit.reporting import charts
 from finkit.reporting.market_figures import Cells
 from finkit.reporting.numbers import percent, plain
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, words_grid
+
+LEFT = "it has left the market"
 
 
 def tables(cells: Cells) -> Iterator[Grid]:
@@ -29,9 +34,14 @@ def ceiling(cells: Cells, k: int) -> Drawn:
     title = f"What open weights leave, by months since the gap opened: {cells.found.row.name}"
     margins = [value if value == value else None for value in found.limit.margin.tolist()]
     months = [plain(m, 0) for m in found.months]
+
+    def over(read: Callable[[Ceiling], Floats], i: int) -> Floats:
+        return cells.found.over("ceiling", lambda at: float(read(at)[i]))
+
     rows = [
-        (f"{m} months", cells.price(f"premium_{m}", found.premium[i]),
-         cells.price(f"limit_price_{m}", found.limit.price[i]), cells.ratio(f"limit_margin_{m}", found.limit.margin[i]))
+        (f"{m} months", cells.price(f"premium_{m}", over(lambda at: at.premium, i)),
+         cells.price(f"limit_price_{m}", over(lambda at: at.limit.price, i)),
+         cells.ratio(f"limit_margin_{m}", over(lambda at: at.limit.margin, i)))
         for i, m in enumerate(months)
     ]  # fmt: skip
     heads = ("Months", "What the gap is worth", "Price under the ceiling", "Margin")
@@ -67,8 +77,8 @@ def _truce(cells: Cells) -> Grid | None:
         note = f"The least a period {told}; it depends on the number of firms alone. Profits need a cost."
         return words_grid(title, ("Truce on the price", "Discount factor"), rows, note=note)
     whole = [
-        (f"{n} firms", cells.price(f"colluding_{n}", t.colluding[i]), cells.price(f"competing_{n}", t.competing[i]),
-         cells.price(f"deviating_{n}", t.deviating[i]), factors[i])
+        (f"{n} firms", *(cells.price(f"{name}_{n}", cells.found.over("truces", _of(name, i)))
+                         for name in ("colluding", "competing", "deviating")), factors[i])
         for i, n in enumerate(FIRMS[1:])
     ]  # fmt: skip
     heads = ("Truce on the price", "Each while it holds", "Each after it", "The one that breaks it", "Discount factor")
@@ -82,7 +92,7 @@ def _switches(cells: Cells) -> Grid | None:
     if found.switched is None or np.isnan(found.switched).all():
         return None
     rows = [
-        (label, *(cells.count(f"profit_{r}_{c}", found.switched[r, c]) for c in (0, 1)))
+        (label, *(cells.count(f"profit_{r}_{c}", found.over("switched", _place(r, c))) for c in (0, 1)))
         for r, label in enumerate(("R&D held", "R&D raced"))
     ]
     n = competitors(found.row)
@@ -96,10 +106,9 @@ def _rivals(cells: Cells) -> Grid | None:
     if found is None:
         return None
     rows = [
-        (f"firm {k + 1}, cost {cost:g}", cells.ratio(f"rival_share_{k}", _or_nan(share)),
-         cells.ratio(f"rival_margin_{k}", _or_nan(margin), "it has left the market"))
-        for k, (cost, share, margin) in enumerate(
-            zip(cells.found.row.rival_costs, found.shares, found.margins, strict=True))
+        (f"firm {k + 1}, cost {cost:g}", cells.ratio(f"rival_share_{k}", cells.found.over("rivals", _of("shares", k))),
+         cells.ratio(f"rival_margin_{k}", cells.found.over("rivals", _of("margins", k)), LEFT, lost="none at one end"))
+        for k, cost in enumerate(cells.found.row.rival_costs)
     ]  # fmt: skip
     said = f"{found.active} of {len(rows)} firms stay, at a price of {_or_nan(found.price):.2f} {cells.unit}; "
     return words_grid("Rivals of unequal cost", ("Firm", "Share of tokens", "Margin"), rows,
@@ -116,6 +125,16 @@ def _by_share(cells: Cells) -> Grid | None:
     ]
     note = f"Weighted by share {percent(found.mean)}: HHI {_or_nan(found.hhi):.3f} over the elasticity. {found.flag}"
     return words_grid("Margins by share, at the price given", ("Share", "Margin"), rows, note=note.strip())
+
+
+def _of(name: str, i: int) -> Callable[[Any], float | None]:
+    """How a figure of one firm, or of so many, is read from a part."""
+    return lambda part: _or_nan(getattr(part, name)[i])
+
+
+def _place(row: int, col: int) -> Callable[[Floats], float]:
+    """How a figure is read from a table of them."""
+    return lambda table: float(table[row, col])
 
 
 def _or_nan(value: float | None) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +32,11 @@ from finkit.analysis.market.open_weights import MONTHS, Ceiling, ceiling
 from finkit.analysis.market.passthrough import Resale, resale
 from finkit.analysis.market.truce import SWITCHES, Truce, price_truce, research_truce
 from finkit.analysis.measures import Floats
+from finkit.analysis.span import ends
 from finkit.assumptions.market import Market
 from finkit.assumptions.ranges import Range
 
+Part = Callable[[Market, float, float], Any]
 FIRMS = (1, 2, 3, 4, 5, 6)
 ASSUMES = (
     "hours saved have an exponential tail, tokens a task do not answer the price, one product, Cournot conduct, "
@@ -51,7 +54,8 @@ class MarketResult:
     """One market. Arrays are (firms, cases) over `FIRMS` and the cases of `Cases`, (cases,) where conduct is its own.
 
     `own` is the price held under the market's own conduct, `held` under each number of firms; both None without a
-    price. `solved` holds the cost. Other parts are None where `absent` names the input that would bring them.
+    price. `solved` holds the cost. Other parts are None where `absent` names the input that would bring them;
+    `corners` has each as given and at all ends of its inputs.
     """
 
     row: Market
@@ -70,8 +74,20 @@ class MarketResult:
     rivals: Rivals | None
     by_share: ByShare | None
     resale: Resale | None
+    corners: Mapping[str, tuple[Any, ...]]
     flags: tuple[str, ...]
     absent: tuple[tuple[str, str], ...]
+
+    def over(self, part: str, read: Callable[[Any], float | None]) -> Floats:
+        """A figure of a part as given, then the least and the most of it over all ends of the part's inputs.
+
+        `part` is one of `PARTS`, and there. Where no end moves it, it stands alone; an end without it is NaN.
+        """
+        found = np.array([np.nan if (v := read(at)) is None else float(v) for at in self.corners[part]])
+        if (found == found[0]).all() or np.isnan(found).all():
+            return found[:1]
+        least, most = np.nanmin(found), np.nanmax(found)
+        return np.array([found[0], least, most, *([np.nan] if np.isnan(found).any() else [])])
 
     @property
     def war(self) -> tuple[Floats, Floats]:
@@ -104,14 +120,6 @@ class MarketResult:
     def truce_discounts(self) -> Floats:
         """The discount factor that holds a truce among two to six firms: their number alone sets it, no cost does."""
         return price_truce(0.0, float(self.cases.value[0]), np.array(FIRMS[1:], dtype=float)).discount
-
-    @property
-    def earning(self) -> Floats | None:
-        """Months until open weights take the margin: as given, then the least and the most of the catch-up's range."""
-        if self.ceiling is None or self.ceiling.earning_months is None:
-            return None
-        catch = self.row.catch_up_months
-        return self.ceiling.earning_months * np.array([1.0, catch.low / catch.centre, catch.high / catch.centre])
 
     @property
     def meets_at(self) -> int | None:
@@ -164,19 +172,33 @@ def read_market(row: Market) -> MarketResult:
     blends = None
     if row.output_share is not None:
         blends = blended_price(cases.input_price[0], cases.output_price[0], SHARES)
+    corners = {name: tuple(_corners(row, cases, *at)) for name, at in PARTS.items()}
     return MarketResult(
         row, cases, own, held, solved,
         slopes=slopes(cases.tokens[0], cases.hours[0], cases.wage[0], conduct=cases.conduct),
         blends=blends,
         blended=None if blends is None else implied_cost(blends, value, conduct=cases.conduct),
-        ceiling=_ceiling(row, cost, value),
-        truces=price_truce(cost, value, np.array(FIRMS[1:], dtype=float)),
-        race=_race(row, cost, value), switched=_switched(row, cost, value),
-        entry=_entry(row, cost, value),
-        rivals=rivals(row.rival_costs, value) if row.rival_costs else None,
+        **{name: at[0] for name, at in corners.items() if name != "now"},
         by_share=by_share(row.shares, -float(own.elasticity[0])) if row.shares and own is not None else None,
-        resale=_resale(row), flags=tuple(_flags(own, cases)), absent=tuple(_absent(row, cost)),
+        corners=corners, flags=tuple(_flags(own, cases)), absent=tuple(_absent(row, cost)),
     )  # fmt: skip
+
+
+def _corners(row: Market, cases: Cases, part: Part, fields: Sequence[str]) -> Iterator[Any]:
+    """A part as given, then at every corner of its own inputs and of the cost held and what a token is worth.
+
+    A cost that is given has a range of its own; one that a price implies goes with what a token is worth.
+    """
+    yield part(row, float(cases.cost[0]), float(cases.value[0]))
+    pairs = set(zip(cases.cost[1:].tolist(), cases.value[1:].tolist(), strict=True))
+    if row.marginal_cost is not None:
+        pairs = set(itertools.product(cases.cost[1:].tolist(), cases.value[1:].tolist()))
+    held = [(name, given) for name in fields if (given := getattr(row, name)) is not None]
+    for at in itertools.product(*(ends(given) for _, given in held)):
+        update = {name: type(given)(value=end, low=end, high=end) for (name, given), end in zip(held, at, strict=True)}
+        moved = row.model_copy(update=update)
+        for cost, value in pairs:
+            yield part(moved, cost, value)
 
 
 def centre(given: Range | None) -> float | None:
@@ -185,11 +207,29 @@ def centre(given: Range | None) -> float | None:
 
 
 def _ceiling(row: Market, cost: float, value: float) -> Ceiling | None:
+    months = {*MONTHS, *((row.months_since_gap.centre,) if row.months_since_gap else ())}
+    return _ceiling_at(row, cost, value, sorted(months))
+
+
+def _now(row: Market, cost: float, value: float) -> Ceiling | None:
+    """The ceiling today; None where the months since the gap opened are not given."""
+    since = row.months_since_gap
+    return None if since is None else _ceiling_at(row, cost, value, (since.centre,))
+
+
+def _ceiling_at(row: Market, cost: float, value: float, months: Sequence[float]) -> Ceiling | None:
     if row.open_price is None or row.quality_premium is None:
         return None
-    months = {*MONTHS, *((row.months_since_gap.centre,) if row.months_since_gap else ())}
-    opened, catch = row.open_price.centre, row.catch_up_months
-    return ceiling(opened, row.quality_premium.centre, cost, value, catch.centre, sorted(months))
+    opened, premium = row.open_price.centre, row.quality_premium.centre
+    return ceiling(opened, premium, cost, value, row.catch_up_months.centre, months)
+
+
+def _truces(row: Market, cost: float, value: float) -> Truce:
+    return price_truce(cost, value, np.array(FIRMS[1:], dtype=float))
+
+
+def _rivals(row: Market, cost: float, value: float) -> Rivals | None:
+    return rivals(row.rival_costs, value) if row.rival_costs else None
 
 
 def _entry(row: Market, cost: float, value: float) -> FreeEntry | None:
@@ -224,10 +264,23 @@ def _switched(row: Market, cost: float, value: float) -> Floats | None:
     return chain(SWITCHES, given)["profit_under_switches"]
 
 
-def _resale(row: Market) -> Resale | None:
+def _resale(row: Market, cost: float, value: float) -> Resale | None:
     if row.wholesale is None or row.retail is None:
         return None
     return resale(row.wholesale.centre, row.retail.centre, centre(row.new_wholesale))
+
+
+# Each part that rests on further inputs of a row, with those that have ranges.
+PARTS: Mapping[str, tuple[Part, tuple[str, ...]]] = {
+    "ceiling": (_ceiling, ("open_price", "quality_premium", "catch_up_months")),
+    "now": (_now, ("open_price", "quality_premium", "catch_up_months", "months_since_gap")),
+    "truces": (_truces, ()),
+    "race": (_race, ("potential", "fixed_cost", "race_cost", "race_share")),
+    "switched": (_switched, ("potential", "fixed_cost", "race_cost")),
+    "entry": (_entry, ("potential", "fixed_cost")),
+    "rivals": (_rivals, ()),
+    "resale": (_resale, ("wholesale", "retail", "new_wholesale")),
+}
 
 
 def _flags(own: Implied | None, cases: Cases) -> Iterator[str]:

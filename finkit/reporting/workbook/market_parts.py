@@ -30,6 +30,7 @@ _AFTER = Measure("entry_profit", "Gross profit of the market a period", "potenti
 def fill(part: Part) -> None:
     """Each part that the market has inputs for, at the inputs as given."""
     row = part.found.row
+    part.sheet.remark("From here on every input is as given; the report has what the ranges make of these parts.")
     if row.output_share is not None:
         _blends(part)
     if part.found.ceiling is not None:

@@ -52,8 +52,8 @@ def test_the_essays_market() -> None:
     assert found.meets_at == 4
     assert found.blended is not None
     assert found.blended.cost == pytest.approx([1, 2, 3, 6, 11])
-    assert found.earning is not None
-    assert found.earning.tolist() == pytest.approx([6, 4, 8])
+    # Implied costs of 1 to 7 against open weights at 1: at the low the margin is never gone, at the high at once.
+    assert found.over("ceiling", lambda at: at.earning_months) == pytest.approx([6, 0, 6, math.nan], nan_ok=True)
     assert found.entry is not None
     assert found.entry.firms == 5
     assert found.switched is not None
@@ -62,6 +62,24 @@ def test_the_essays_market() -> None:
     assert revenue[:2, 0] == pytest.approx([1, 1.47151776469 / 1.33878096089])
     assert profit[0, 0] == pytest.approx(2 / 3)
     assert (found.flags, found.absent) == ((), ())
+
+
+def test_every_range_of_a_part_reaches_what_follows_from_it() -> None:
+    """Ends by hand: least at a cost of 3, a potential of 800, R&D of 80, open weights near; most at 1, 1500, 40."""
+    ranges = {"marginal_cost": (1, 2, 3), "open_price": (0.3, 0.5, 0.8), "quality_premium": (2, 3, 4),
+              "catch_up_months": (12, 18, 24), "months_since_gap": (6, 9, 12), "potential": (800, 1000, 1500),
+              "fixed_cost": (40, 60, 80), "wholesale": (40, 50, 60), "retail": (50, 52, 55), "new_wholesale": (1, 2, 4),
+              }  # fmt: skip
+    found = market(**{name: dict(zip(("low", "value", "high"), at, strict=True)) for name, at in ranges.items()})
+    assert found.over("ceiling", lambda at: at.earning_months) == pytest.approx([9, 0, 24 * (1 - 0.2 / 4)])
+    # 9 months on: 2, from a cost and a ceiling of 1 and 0.3, to 0.8 and 4 (1 - 6/24) at any cost.
+    assert found.over("now", lambda at: at.limit.price[0]) == pytest.approx([2, 1, 3.8])
+    assert found.over("now", lambda at: at.limit.margin[0]) == pytest.approx([0, 0, 2.8 / 3.8])
+    # 3 firms earn 120 each and 4 would earn 74; 10 earn 42 and 11 would earn 35.
+    assert found.over("entry", lambda at: at.firms).tolist() == [5, 3, 10]
+    assert found.over("resale", lambda at: at.margin) == pytest.approx([2 / 52, -0.2, 15 / 55])
+    assert found.over("resale", lambda at: at.percent_change) == pytest.approx([-0.96, 1 / 60 - 1, 4 / 40 - 1])
+    assert market(potential=1000, fixed_cost=60).over("entry", lambda at: at.firms).tolist() == [5]
 
 
 def test_a_cost_that_is_given_is_held() -> None:
