@@ -74,6 +74,12 @@ def stem_of(path: Path) -> str:
     return re.sub(rf"(?i)(?:^|[-_. ]+)(?:{names}|{SETTINGS_SHEET})$", "", path.stem)
 
 
+def table_of(path: Path) -> str:
+    """The key of the table that a file's name ends in: of acme-usage that of usage; empty where it ends in none."""
+    name = path.stem.removeprefix(stem_of(path))
+    return next((key for key, row in tables().items() if fold(row.SHEET) == fold(name)), "")
+
+
 def owner(name: str, path: Path, companies: Mapping[str, Iterable[Path]]) -> str:
     """The company among those with statements that assumptions of `name` belong to, else `name` itself.
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from finkit.assumptions.placed import Placed, merged
+from finkit.assumptions.prices import Price
+from finkit.assumptions.usage import Usage
 from finkit.errors import AssumptionError, ReadError
 from finkit.files import shipped
-from finkit.reading.assumed import owner
+from finkit.reading.assumed import owner, stem_of, table_of
 from finkit.reading.cells.guard import ENDINGS, Limits
 from finkit.reading.cells.worker import Worker
 from finkit.reading.company import SIDECAR, canonical, sidecar
 from finkit.reading.file import read_file
 from finkit.reading.found import Found
 from finkit.statement.fact import Facts
+from finkit.statement.lines import fold
 from finkit.statement.statement import Statement
 
 FOLDER = "statements"
@@ -60,23 +63,49 @@ def read_all(
     """
     files, refused, where = find(paths)
     parts: list[tuple[Path, Found]] = []
+    unread: dict[Path, ReadError] = {}
     with Worker(limits) as worker:
         for path in files:
             try:
                 parts.append((path, read_file(path, worker=worker)))
             except ReadError as error:
-                refused.append(error)
+                unread[path] = error
             if on_file:
                 on_file(path)
     facts = Facts.concat(one.facts for _, one in parts)
     guesses = (guess for _, one in parts for guess in one.guesses)
     given, wrong = _assumed(parts)
     held = Statement.build(facts, given, guesses) if parts else []
+    unpriced = _unpriced(parts, given, unread)
+    wrong |= {name: unread[path] for name, path in unpriced.items()}
+    refused += [error for path, error in unread.items() if path not in unpriced.values()]
     refused += [ReadError(e.file, e.problem, remedy=f"{name} is left out until then") for name, e in wrong.items()]
     return Statements([one for one in held if one.name not in wrong], refused, where)
 
 
-def _assumed(parts: Iterable[tuple[Path, Found]]) -> tuple[dict[str, Placed], dict[str, ReadError]]:
+def _files_of(parts: Iterable[tuple[Path, Found]]) -> dict[str, list[Path]]:
+    """The files with statements of each company."""
+    files: dict[str, list[Path]] = {}
+    for path, one in parts:
+        for name in dict.fromkeys(one.facts["company"].tolist()):
+            files.setdefault(canonical(name), []).append(path)
+    return files
+
+
+def _unpriced(
+    parts: Iterable[tuple[Path, Found]], given: Mapping[str, Placed], unread: Iterable[Path]
+) -> dict[str, Path]:
+    """The companies with usage whose file of prices cannot be read, and that file: no other price is taken for them."""
+    files = _files_of(parts)
+    lost = {owner(stem_of(path), path, files): path for path in unread if table_of(path) == Price.KEY}
+    return {
+        name: path
+        for name, assumed in given.items() if Usage.KEY in assumed
+        for company, path in lost.items() if fold(company) == fold(name)
+    }  # fmt: skip
+
+
+def _assumed(parts: Sequence[tuple[Path, Found]]) -> tuple[dict[str, Placed], dict[str, ReadError]]:
     """What is assumed of each company, in sheets and in the `[assumptions]` beside its files.
 
     Companies of whom two places say different things are given with the error.
@@ -84,10 +113,7 @@ def _assumed(parts: Iterable[tuple[Path, Found]]) -> tuple[dict[str, Placed], di
     told = [(path, one, Placed.of_toml(f"{path.stem}{SIDECAR}", sidecar(path).assumptions)) for path, one in parts]
     if not any(one.assumed or beside for _, one, beside in told):
         return {}, {}
-    files: dict[str, list[Path]] = {}
-    for path, one, _ in told:
-        for name in dict.fromkeys(one.facts["company"].tolist()):
-            files.setdefault(canonical(name), []).append(path)
+    files = _files_of(parts)
     held: dict[str, list[Placed]] = {}
     for path, one, beside in told:
         names = [owner(one.company, path, files)] if one.company else [name for name in files if path in files[name]]

@@ -175,3 +175,17 @@ def test_a_table_on_two_sheets_or_in_two_files_names_both(tmp_path: Path) -> Non
     assert str(refused) == (
         "acme.xlsx, sheet Usage: usage is given here and in acme-usage.csv: keep one; Acme Inc. is left out until then"
     )
+
+
+@pytest.mark.parametrize("model", ["unknown", "gpt-4o"])
+def test_prices_that_cannot_be_read_are_told_once_and_replaced_by_no_others(tmp_path: Path, model: str) -> None:
+    (tmp_path / "acme-prices.csv").write_text(f"Model,From,Input,Output\n{model},2024-11-01,free,15\n", "utf-8")
+    usage = f"Period,Model,Input tokens,Output tokens\n2024-11,{model},100,50\n2024-12,{model},120,60\n"
+    (tmp_path / "acme-usage.csv").write_text(usage, "utf-8")
+    found = read_all(tmp_path)
+    assert not found
+    (refused,) = found.refused
+    assert str(refused) == (
+        "acme-prices.csv, C2: input = 'free': write a number alone, such as 2.5: Money per million input tokens; "
+        "acme is left out until then"
+    )
