@@ -97,7 +97,7 @@ def payback_figure(page: Page, life: ModelLife, choice: Choice, text: str, value
         text, value, f"payback_{choice.outlay}_{choice.result}".replace(" ", "_"), life.name, rests_on="assumed",
         says="What a model cost, over what it left a month while it was used.",
         steps=[
-            f"Cost, {choice.outlay}: {_money(page, cost)}",
+            f"Cost, {choice.outlay}: {_money(page, cost.ends)}",
             f"Left, {choice.result}: {_money(page, (left.low, left.high))} "
             f"over {plain(left.months, 1)} months of full use{_rounded(left)}",
         ],
@@ -132,12 +132,12 @@ def _dependence(page: Page, life: ModelLife, known: Mapping[str, Payoff]) -> Seq
 def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations, depends: bool) -> Sequence[Part]:
     """Whether a model pays back before the next one, unless that is said before, with what it cost and left."""
     choice, left = held.choice, life.earned["usage"][held.choice.result]
-    cost, gross = _money(page, life.outlays[choice.outlay]), _money(page, (left.low, left.high))
+    cost, gross = _money(page, life.outlays[choice.outlay].ends), _money(page, (left.low, left.high))
     until = f"{day(life.release)} to {day(life.end - timedelta(days=1))}{', projected' if life.projected else ''}"
     stands = f"; {_stands(found)}" if found.lineage.origin == BY_RESEARCH else ""
     undecided = held.answer == UNDECIDED and not depends
     said = f"{_PAYS[held.answer]}: it cost"
-    middle = f"; at the middle of the ranges it {_DOES[YES if held.pays else NO]}" if held.answer == UNDECIDED else ""
+    middle = f"; at the centre of the ranges it {_DOES[YES if held.pays else NO]}" if held.answer == UNDECIDED else ""
     return (
         f"{'Whether ' if undecided else ''}{life.name} ({until}{stands}) {'cost' if depends else said} {cost} "
         f"({life.covers(choice.outlay)}) and left {gross} of {choice.result} over {plain(left.months, 1)} months "
@@ -207,16 +207,16 @@ def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
 
 
 def _turned(page: Page, life: ModelLife, held: Payoff, depends: bool) -> str:
-    """The fewest choices that turn the answer, in the middle of the ranges and at their ends."""
+    """The fewest choices that turn the answer, at the centre of the ranges and at their ends."""
     of = f"{held.combinations - 1} other combinations of cost, result and service"
     by_use = "by use " if depends else ""
     if not held.switches:
-        return f"None of {of} turns that {by_use}at the middle of the ranges or at their ends."
+        return f"None of {of} turns that {by_use}at the centre of the ranges or at their ends."
     middle = [one for one in held.switches if not one.at_end]
     ends = [one for one in held.switches if one.at_end]
     if middle and middle[0].changed == 1:
         return f"Of {of} what turns that {by_use}alone: {_switches(page, life, held, middle)}."
-    said = f"Of {of} none turns that {by_use}{'alone ' if middle else ''}at the middle of the ranges"
+    said = f"Of {of} none turns that {by_use}{'alone ' if middle else ''}at the centre of the ranges"
     if middle:
         said += f", {_TURN[middle[0].changed]}: {_switches(page, life, held, middle)}"
     if ends:
@@ -239,8 +239,8 @@ def _switch(page: Page, life: ModelLife, held: Payoff, one: Switch) -> str:
         parts.append(f"the result {choice.result}")
     behind = []
     if one.at_end:
-        (low, high), left = life.outlays[choice.outlay], life.earned["usage"][choice.result]
-        cost, result = (high, left.low) if held.pays else (low, left.high)
+        spent, left = life.outlays[choice.outlay], life.earned["usage"][choice.result]
+        cost, result = (spent.high, left.low) if held.pays else (spent.low, left.high)
         behind.append(f"{page.scale.money(cost)} against {page.scale.money(result)} left")
     alone = choice.service == held.choice.service
     if alone:

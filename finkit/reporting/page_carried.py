@@ -92,7 +92,7 @@ def replaced(page: Page, found: Generations) -> Grid | None:
         Head("Loss, US GAAP"), Head("Loss, IFRS"),
     )  # fmt: skip
     note = (
-        f"Money in {page.currency} {page.scale.word}, cost at the middle of its range, straight line over "
+        f"Money in {page.currency} {page.scale.word}, cost at the centre of its range, straight line over "
         f"{plain(life.centre, 0)} months. First the life is cut to the {plain(rest.centre, 0)} months in which users "
         f"leave, then gross profit by use still to come is held against book value: US GAAP (ASC 360) undiscounted "
         f"first, IFRS (IAS 36) at once discounted, at {percent(rate.centre)}; discounted stands for fair value "

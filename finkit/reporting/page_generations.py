@@ -113,7 +113,7 @@ def _timeline(page: Page, found: Generations) -> Drawn:
         )
     says = (
         "A bar is a model's time as flagship; a diamond is where gross profit, attributed by use, covers what it cost "
-        "at its mean rate a month of full use (past five years drawn at five), at the middle of the ranges of both; "
+        "at its mean rate a month of full use (past five years drawn at five), at the centre of the ranges of both; "
         "its lowest and highest stand in brackets; a cross is never or unknown."
     )
     heads = tuple(Head(h) for h in ("Released", "Flagship until", "Tenure, months", "Payback"))
@@ -136,9 +136,9 @@ def _companies(page: Page, found: Generations) -> Grid:
     note = (
         f"Money in {page.currency} {page.scale.word}, attributed by use to the end of the last period: a model still "
         "in use earns on. Full use and payback in months; multiple (MOIC) is gross profit over cost, the part "
-        "recovered, and unknown where a month of its use before the last known one is. Payback stands at the middle of "
-        "the ranges of cost and gross profit, with its lowest and highest in brackets. Gross profit is that of revenue "
-        "whose cost is known."
+        "recovered, and unknown where a month of its use before the last known one is. Payback stands at the centre "
+        "of the ranges of cost and gross profit (the value given, else the middle), its lowest and highest in "
+        "brackets. Gross profit is that of revenue whose cost is known."
     )
     return Grid("Each model as a company", heads, lines, note, "Model", text=True)
 
@@ -152,7 +152,7 @@ def _company(page: Page, life: ModelLife) -> tuple[Figure | str, ...]:
     if isinstance(life.payoff, Payoff):
         pay = payback_figure(page, life, life.payoff.choice, payback_text(life.payoff, ""), life.payoff.centre)
     return (
-        "not given" if cost is None else _money(page, life.outlays[cost], "model_cost", life),
+        "not given" if cost is None else _money(page, life.outlays[cost].ends, "model_cost", life),
         "" if cost is None else _basis(life, cost),
         _months(page, left.months, "months_of_use", life) if left.months else "unknown",
         _money(page, life.revenue, "model_revenue", life) if life.revenue[1] else "unknown",
@@ -186,7 +186,7 @@ def _returns(page: Page, found: Generations) -> Grid | None:
     heads = (Head("IRR a year"), *ends, Head("NPV", first=True), *ends)
     rate = page.analysis.assumptions.cadence.discount
     note = (
-        "On cost and gross profit by use to the last month whose revenue and cost are known, at the middle of the "
+        "On cost and gross profit by use to the last month whose revenue and cost are known, at the centre of the "
         "ranges of both: a model still in use then earns on. Lowest: the high cost with the low gross profit; highest: "
         f"the reverse. NPV in {page.currency} {page.scale.word} on the day of the first outlay, at "
         f"{percent(rate.centre)} a year ({rate.source or 'assumed'}). None: no one rate brings NPV to 0."

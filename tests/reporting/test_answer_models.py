@@ -61,7 +61,7 @@ def test_what_turns_the_answer_only_together_or_at_the_end_of_a_range_is_named()
     said = answer(dear, models=[one, {k: two[k] for k in ("name", "release", "superseded")}])
     assert "payback 100.0 months against a tenure of 12.0 months" in said
     assert (
-        "Of 7 other combinations of cost, result and service none turns that alone at the middle of the ranges, two "
+        "Of 7 other combinations of cost, result and service none turns that alone at the centre of the ranges, two "
         "together do: counting the final run alone with a life of 20 months or more; "
     ) in said
     assert (

@@ -118,7 +118,7 @@ def test_a_payback_stands_with_its_range() -> None:
     assert [str(cell) for cell in found.keyed.lines[1].cells] == [
         "15.0 (6.0 to 24.0)", "unknown", "15.0 (6.0 to 24.0)", "12.0", "undecided"
     ]  # fmt: skip
-    assert "Payback stands at the middle of the ranges" in found.companies.note
+    assert "Payback stands at the centre of the ranges" in found.companies.note
     # 60 comes back in its year: half of a cost of 120, all of 75 but a fifth, twice 30.
     assert found.returns is not None
     irr, low, high, npv, least, most = (float(c.value) for c in found.returns.lines[1].cells if isinstance(c, Figure))
@@ -129,7 +129,7 @@ def test_a_payback_stands_with_its_range() -> None:
     assert said.startswith(
         "Whether Two (1 January 2025 to 31 December 2025) pays back before the next model is undecided: it cost 30.0 "
         "to 120.0 m (all R&D as stated) and left 60.0 m of gross profit over 12.0 months of full use, payback 15.0 "
-        "months (6.0 to 24.0) against a tenure of 12.0 months, 1.25 times it; at the middle of the ranges it does not. "
+        "months (6.0 to 24.0) against a tenure of 12.0 months, 1.25 times it; at the centre of the ranges it does not. "
     )
     assert ranged(0.0, 10.148, None) == "10.1 months (0.0 to never)"
     assert ranged(None, None, None) == "never"

@@ -205,8 +205,8 @@ def write_changed(before: finkit.Analysis, path: Path, changes: dict[tuple[str, 
 
 def assert_costs_and_paybacks(copy: Any, found: Generations) -> None:
     for v, life in enumerate(found.lives):
-        cost = next((life.outlays[name] for name in OUTLAYS if name in life.outlays), (None, None))
-        wanted = {"cost_low": cost[0], "cost_high": cost[1], "tenure": life.tenure}
+        cost = next((life.outlays[name] for name in OUTLAYS if name in life.outlays), (None, None, None))
+        wanted = {"cost_low": cost[0], "cost_high": cost[1], "cost_taken": cost[2], "tenure": life.tenure}
         if "all R&D since the last release" in life.outlays:
             since = life.outlays["all R&D since the last release"]
             wanted |= {"made_low": since[0], "made_high": since[1]}

@@ -20,7 +20,7 @@ from finkit.analysis.models.lives import Attributed, Cells, Generations, ModelLi
 from finkit.analysis.models.model_returns import model_returns
 from finkit.analysis.models.months import cells, edges
 from finkit.analysis.models.outlay import outlays
-from finkit.analysis.models.payoff import OUTLAYS, RESULTS, Earned, Ends, payoff
+from finkit.analysis.models.payoff import OUTLAYS, RESULTS, Earned, Ends, Outlay, payoff
 from finkit.analysis.models.spans import RESEARCH, Ints, Spans, bounds_of, currency_of, spans
 from finkit.analysis.models.vintages import usage_shares
 from finkit.assumptions.settings import Assumptions
@@ -273,9 +273,9 @@ class _Pass:
         one = self.held[c]
         model, tenure = one.models[v], float(self.end[c, v] - self.release[c, v]) / DAYS_PER_MONTH
         outlays = {
-            name: (float(low[c, v]), float(high[c, v]))
-            for name, (low, high) in self.outlays.items()
-            if not np.isnan(low[c, v] + high[c, v])
+            name: Outlay(*held[:, c, v].tolist())
+            for name, held in self.outlays.items()
+            if not np.isnan(held[:, c, v]).any()
         }
         earned = {
             key: {name: Earned(*(x[c, v].item() for x in found[name])) for name in self._results(c)}
@@ -331,7 +331,7 @@ class _Pass:
         low, high = ((x["revenue"][c] * self.keys["usage"][0][c, v])[used].sum() for x in (self.low, self.high))
         return float(low), float(high)
 
-    def _flows(self, c: int, v: int, outlays: Mapping[str, Ends]) -> list[list[float]]:
+    def _flows(self, c: int, v: int, outlays: Mapping[str, Outlay]) -> list[list[float]]:
         """Months of outlay before the release, then of gross profit by use, to the last month that is covered.
 
         Low, middle and high: the high cost meets the low gross profit. Empty where the cost is unknown, or gross profit
@@ -353,7 +353,7 @@ class _Pass:
         at = np.array([date.fromordinal(d).year * 12 + date.fromordinal(d).month for d in months])
         first = one.models[v].release.year * 12 + one.models[v].release.month
         made: list[list[float]] = []
-        for spent, left in zip((cost[1], sum(cost) / 2, cost[0]), self._left(c, v), strict=True):
+        for spent, left in zip((cost.high, cost.centre, cost.low), self._left(c, v), strict=True):
             back = np.zeros(int(at.max()) - first + 1)
             np.add.at(back, at - first, left[used])
             made.append([-spent / before] * before + back.tolist())

@@ -12,7 +12,7 @@ from finkit.analysis.framed import Framed, between
 from finkit.analysis.measures import Floats
 from finkit.analysis.models.lineage import ASKED, Lineage, set_aside
 from finkit.analysis.models.model_returns import ModelReturns
-from finkit.analysis.models.payoff import LEAST_COVERED, OUTLAYS, Earned, Ends, Payoff
+from finkit.analysis.models.payoff import LEAST_COVERED, OUTLAYS, Earned, Ends, Outlay, Payoff
 from finkit.analysis.models.spans import Ints
 from finkit.assumptions.models import BY_RESEARCH, Adoption
 
@@ -26,7 +26,7 @@ class ModelLife:
     `tenure` in months of 365/12 days; `projected` where nothing says when it was replaced; `made_months` are those
     before its release over which it was made, None for since the release before. `payoffs` by key, a text
     where the payoff is unknown. `revenue_costed` is revenue in the months whose cost of revenue is known, by use, as
-    gross profit is. `flows` are months of outlay and gross profit by use, at the middle of their ranges, empty where a
+    gross profit is. `flows` are months of outlay and gross profit by use, at the centre of their ranges, empty where a
     month of its use before the last known one is not known; `returns` what they return; `after` are years from its
     replacement and gross profit by use of each month from then on, None where known periods end before its users had
     left.
@@ -39,7 +39,7 @@ class ModelLife:
     projected: bool
     source: str
     made_months: float | None
-    outlays: Mapping[str, Ends]
+    outlays: Mapping[str, Outlay]
     earned: Mapping[str, Mapping[str, Earned]]
     revenue: Ends
     revenue_costed: Ends
@@ -79,9 +79,9 @@ class ModelLife:
         """Gross profit so far, by use, over the first cost that is known: low and high; None where flows are empty."""
         cost = next((self.outlays[name] for name in OUTLAYS if name in self.outlays), None)
         left = self.earned["usage"]["gross profit"]
-        if cost is None or not self.flows or cost[0] <= 0:
+        if cost is None or not self.flows or cost.low <= 0:
             return None
-        ends = [left.low / cost[0], left.low / cost[1], left.high / cost[0], left.high / cost[1]]
+        ends = [left.low / cost.low, left.low / cost.high, left.high / cost.low, left.high / cost.high]
         return min(ends), max(ends)
 
 
@@ -152,7 +152,7 @@ class Generations(Framed):
     notes: tuple[str, ...]
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """One row a model, money by use; paybacks by each attribution in months of full use, at the middle of ranges.
+        """One row a model, money by use; paybacks by each attribution in months of full use, at the centre of ranges.
 
         A payback is empty where it is never or not known: `why` says which.
         """
@@ -171,7 +171,7 @@ class Generations(Framed):
                 "projected": one.projected,
                 "tenure_months": one.tenure,
                 "cost": basis,
-                **between("cost", *one.outlays.get(basis, (None, None))),
+                **between("cost", *(one.outlays[basis].ends if basis else (None, None))),
                 "full_use_months": left.months,
                 **between("revenue", *one.revenue),
                 **between("gross_profit", *((left.low, left.high) if left.months else (None, None))),
@@ -261,10 +261,10 @@ def _odd_costs(one: Lineage, currency: str, lives: Sequence[ModelLife]) -> Itera
         cost, spent = model.training_cost, life.outlays.get(SINCE_RELEASE)
         if cost is None or model.training_basis != "final run" or model.currency != currency or spent is None:
             continue
-        if cost.centre > spent[1]:
+        if cost.centre > spent.high:
             yield (
                 f"The final run stated for {life.name}, {_money(cost.centre, currency)}, is above "
-                f"{life.covers(SINCE_RELEASE)}, {_money(spent[1], currency)} at most: one of the two holds more or "
+                f"{life.covers(SINCE_RELEASE)}, {_money(spent.high, currency)} at most: one of the two holds more or "
                 "less than it says."
             )
 

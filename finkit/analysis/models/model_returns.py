@@ -15,10 +15,10 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class ModelReturns:
-    """IRR a year and NPV on the day of the first outlay, at the middle of the ranges and at both ends.
+    """IRR a year and NPV on the day of the first outlay, at the centre of the ranges and at both ends.
 
     At the low end the high cost meets the low gross profit, at the high end the low cost the high. A rate is None
-    where there is none, or more than one: `flag` says why for the middle. NPV is money of the company's currency.
+    where there is none, or more than one: `flag` says why for the centre. NPV is money of the company's currency.
     """
 
     rate: float | None

@@ -25,7 +25,7 @@ CARRIED = (
             "first(where(finish > release, sum_periods(carried_part), 0), 0)", "money",
             "What falls in known periods; nothing for a model after the last period."),
 )  # fmt: skip
-STATED = Measure("stated_cost", "Cost as on Models", "first((cost_low + cost_high) / (1 + 1), 0)", "money",
+STATED = Measure("stated_cost", "Cost as on Models", "first(cost_taken, 0)", "money",
                  "Middle of the range; 0 where it is unknown: nothing is charged.")  # fmt: skip
 COST = Measure("cost", "Cost that is charged", "where(charge_research == 1, carried_cost, stated_cost)", "money",
                "As chosen on Models.")  # fmt: skip

@@ -42,36 +42,39 @@ SINCE = (
     Measure("made_high", "R&D that made it, high",
             "where(made_covered >= least_made, sum_periods(made_part_high), 0 / 0)", "money",
             "Missing where too few of the days lie in known periods."),
+    Measure("made_centre", "R&D that made it, centre", "(made_low + made_high) / (1 + 1)", "money",
+            "The middle of the two."),
 )  # fmt: skip
 
 
 def outlays(
     held: Sequence[Lineage], assumed: Sequence[Assumptions], own: Sequence[str], research: Spans, release: Floats,
     finish: Floats,
-) -> dict[str, tuple[Floats, Floats]]:  # fmt: skip
-    """Low and high of each model's cost by basis, (companies, models), NaN where it is unknown.
+) -> dict[str, Floats]:  # fmt: skip
+    """Low, high and centre of each model's cost by basis, (companies, models), NaN where it is unknown.
 
     `release` and `finish` (companies, models) are days as ordinals, NaN where a company has fewer; `research` are the
     periods of R&D. Stated costs in a currency other than the company's `own` are left out. Where a year's R&D stands
     for a generation it is stated, and has no second basis between two releases.
     """
-    stated = {basis: np.full((2, *release.shape), np.nan) for basis in ("final run", "all R&D")}
+    stated = {basis: np.full((3, *release.shape), np.nan) for basis in ("final run", "all R&D")}
     months = np.full(release.shape, np.nan)
     for c, one in enumerate(held):
         for v, m in enumerate(one.models):
             months[c, v] = np.nan if m.training_months is None else m.training_months
             if m.training_cost is not None and m.currency == own[c]:
-                stated[m.training_basis][:, c, v] = m.training_cost.low, m.training_cost.high
+                stated[m.training_basis][:, c, v] = m.training_cost.low, m.training_cost.high, m.training_cost.centre
     spent = since(research, release, finish, months)
     spent[:, [c for c, one in enumerate(held) if one.origin == BY_RESEARCH]] = np.nan
-    share = np.array([(a.final_run_share.low, a.final_run_share.high) for a in assumed]).T[:, :, None]
+    parts = [a.final_run_share for a in assumed]
+    share = np.array([(part.low, part.high, part.centre) for part in parts]).T[:, :, None]
     every = np.where(np.isnan(stated["all R&D"]), spent, stated["all R&D"])
     final = np.where(np.isnan(stated["final run"]), every * share, stated["final run"])
-    return {name: (x[0], x[1]) for name, x in zip(OUTLAYS, (stated["all R&D"], spent, final), strict=True)}
+    return dict(zip(OUTLAYS, (stated["all R&D"], spent, final), strict=True))
 
 
 def since(research: Spans, release: Floats, finish: Floats, months: Floats) -> Floats:
-    """Low and high of the R&D that falls before each release, (2, companies, models), by `SINCE`.
+    """Low, high and centre of the R&D that falls before each release, (3, companies, models), by `SINCE`.
 
     `months` before the release over which a model was made, NaN for since the release before.
     """
@@ -89,4 +92,4 @@ def since(research: Spans, release: Floats, finish: Floats, months: Floats) -> F
         "spent_low": periods(research.low, 0.0), "spent_high": periods(research.high, 0.0),
         "days_per_month": np.asarray(DAYS_PER_MONTH), "least_made": np.asarray(COVERED),
     })  # fmt: skip
-    return np.stack([found[name][..., 0] for name in ("made_low", "made_high")])
+    return np.stack([found[name][..., 0] for name in ("made_low", "made_high", "made_centre")])

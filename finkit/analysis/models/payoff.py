@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from finkit.analysis.measures import Measure
 from finkit.analysis.models.lifecycle import UNKNOWN, months_to_pay
@@ -51,13 +52,26 @@ PAYBACK = (
             "Missing where less than the stated part of the tenure lies in known months."),
     Measure("payback_low", "Payback, low", "cost_low / maximum(left_high, 0) * months_covered", "months of use",
             "Months of full use until gross profit covers the low cost at its high; none is never."),
-    Measure("payback", "Payback", "(cost_low + cost_high) / maximum(left_low + left_high, 0) * months_covered",
+    Measure("payback", "Payback", "cost_taken * (1 + 1) / maximum(left_low + left_high, 0) * months_covered",
             "months of use", "Months of full use until gross profit covers the cost; none is never."),
     Measure("payback_high", "Payback, high", "cost_high / maximum(left_low, 0) * months_covered", "months of use",
             "Months of full use until gross profit covers the high cost at its low; none is never."),
     Measure("payback_over_tenure", "Payback / tenure", "payback / tenure", "times",
             "Above 1 the next model comes before this one has paid back."),
 )  # fmt: skip
+
+
+class Outlay(NamedTuple):
+    """What a model cost: low, high, and what it is taken to have cost: the value given, else the middle of the two."""
+
+    low: float
+    high: float
+    centre: float
+
+    @property
+    def ends(self) -> Ends:
+        """Low and high."""
+        return self.low, self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +117,8 @@ class Payoff:
     `low`, `centre` and `high` are the payback at `choice`, over the ranges of its inputs; `ratio_low` and
     `ratio_high` bound payback over service over every choice (`outlays`, `results` and lives), `ratio_high` None
     where some choice never pays back; `lowest` and `highest` are the choices that give them. `pays` says whether it
-    pays back before the next model at `choice`, at the middle of the ranges; `switches` are the fewest choices that
-    together turn that, in the middle and, where fewer do, at the ends of the ranges; `combinations` counts the choices
+    pays back before the next model at `choice`, at the centre of the ranges; `switches` are the fewest choices that
+    together turn that, at the centre and, where fewer do, at the ends of the ranges; `combinations` counts the choices
     among which they were looked for, those of every known result.
     """
 
@@ -132,7 +146,7 @@ class Payoff:
 
 
 def payoff(
-    outlays: Mapping[str, Ends], earned: Mapping[str, Earned], tenure: float, lives: Iterable[tuple[str, float]] = ()
+    outlays: Mapping[str, Outlay], earned: Mapping[str, Earned], tenure: float, lives: Iterable[tuple[str, float]] = ()
 ) -> Payoff | str:
     """The payoff of a model that cost `outlays` and left `earned`, or in words what is missing for it.
 
@@ -175,10 +189,10 @@ def payoff(
     )
 
 
-def paybacks(cost: Ends, left: Earned) -> tuple[float | None, float | None, float | None]:
-    """Payback at the low, the middle and the high of its inputs; the high cost meets the low result, None is never."""
-    low, high = cost
-    made = ((low, left.high), ((low + high) / 2, (left.low + left.high) / 2), (high, left.low))
+def paybacks(cost: Outlay, left: Earned) -> tuple[float | None, float | None, float | None]:
+    """Payback at the low, the centre and the high of its inputs; the high cost meets the low result, None is never."""
+    low, high, centre = cost
+    made = ((low, left.high), (centre, (left.low + left.high) / 2), (high, left.low))
     least, middle, most = (_finite(months_to_pay(*one, left.months)) for one in made)
     return least, middle, most
 
@@ -187,14 +201,14 @@ def paybacks(cost: Ends, left: Earned) -> tuple[float | None, float | None, floa
 class _Grid:
     """Every choice of cost, result and service of one model, the one shown among them."""
 
-    outlays: Mapping[str, Ends]
+    outlays: Mapping[str, Outlay]
     earned: Mapping[str, Earned]
     service: Mapping[str, float]
     base: Choice
     every: Sequence[Choice]
 
     def months(self, choice: Choice, end: int | None = None) -> float:
-        """Payback at the low (0), high (1) or middle of a choice's ranges."""
+        """Payback at the low (0), high (1) or centre of a choice's ranges."""
         low, middle, high = paybacks(self.outlays[choice.outlay], self.earned[choice.result])
         found = middle if end is None else high if end else low
         return math.inf if found is None else found
@@ -203,7 +217,7 @@ class _Grid:
         return self.months(choice, end) / self.service[choice.service]
 
     def switches(self, pays: bool) -> tuple[Switch, ...]:
-        """The fewest choices that turn the answer: in the middle of the ranges, and where fewer do, at their ends."""
+        """The fewest choices that turn the answer: at the centre of the ranges, and where fewer do, at their ends."""
         middle, ends = self._turning(pays, None), self._turning(pays, int(pays))
         fewer = ends and 0 < ends[0].changed < (middle[0].changed if middle else math.inf)
         return (*middle, *ends) if fewer else middle

@@ -17,7 +17,7 @@ from finkit.assumptions.settings import Assumptions
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """One model on the day it was replaced; money of the company's currency, a range of cost at its middle.
+    """One model on the day it was replaced; money of the company's currency, a range of cost at its centre.
 
     `book` is straight line over the life assumed, `charge` what a month bears once the life is cut, None where the
     life is over. `flows` is the gross profit by use still to come, `worth` the same discounted, which stands for fair
@@ -40,7 +40,7 @@ def replacements(found: Generations, assumed: Assumptions) -> tuple[Replacement,
 
 
 def _replaced(life: ModelLife, assumed: Assumptions) -> Replacement | None:
-    cost = next((sum(life.outlays[name]) / 2 for name in OUTLAYS if name in life.outlays), None)
+    cost = next((life.outlays[name].centre for name in OUTLAYS if name in life.outlays), None)
     if cost is None or life.after is None or life.projected:
         return None
     whole = assumed.life_months.centre

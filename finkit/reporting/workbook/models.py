@@ -18,6 +18,7 @@ from finkit.analysis.models.lives import Generations
 from finkit.analysis.models.outlay import COVERED, SINCE
 from finkit.analysis.models.payoff import LEAST_COVERED, PAYBACK
 from finkit.analysis.models.vintages import usage_steps
+from finkit.assumptions.ranges import Amount
 from finkit.formula.excel import cell, quoted
 from finkit.reporting.workbook import charts, model_charts, schedule, usage
 from finkit.reporting.workbook.blocks import BODY, FIRST, Book, Line, Sheet
@@ -27,6 +28,7 @@ from finkit.reporting.workbook.model_results import both_ways, timeline
 from finkit.reporting.workbook.style import COMPUTED, FORMULA, INPUT, LINK
 
 NAME = "Models"
+_ENDS = {"low": "cost_low", "high": "cost_high", "centre": "cost_taken"}
 _NAMES = {
     "share_at_once": ("Part of use that moves at once", "share"),
     "rest_months": ("Months over which the rest moves", "months of use"),
@@ -142,11 +144,11 @@ def _costs(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> No
     _since(sheet, part, found, columns)
     sheet.heading("What each model cost: all R&D as stated, else the R&D that made it, else the final run stated")
     for basis, name in (("all R&D", "stated_all"), ("final run", "stated_run")):
-        for end in ("low", "high"):
+        for end in _ENDS:
             _stated(sheet, part, found, columns, basis, f"{name}_{end}", end)
-    for end in ("low", "high"):
+    for end, name in _ENDS.items():
         text = f"first(stated_all_{end}, made_{end}, stated_run_{end})"
-        one = Measure(f"cost_{end}", f"Cost, {end}", text, "money", "The first of the three that is known.")
+        one = Measure(name, f"Cost, {end}", text, "money", "The first of the three that is known.")
         part.formula(sheet, one, cols=0, rows=len(part.rows))
 
 
@@ -183,7 +185,10 @@ def _as_above(sheet: Sheet, part: Part, name: str, unit: str, row: int) -> None:
 def _stated(
     sheet: Sheet, part: Part, found: Generations, columns: Columns, basis: str, name: str, end: str
 ) -> None:  # fmt: skip
-    """A stated cost, low or high, one a model; where it is a year's R&D it follows the figure on Inputs."""
+    """A stated cost, low, high or centre, one a model; where it is a year's R&D it follows the figure on Inputs.
+
+    A centre that is the middle of the two follows them.
+    """
     held = [
         m.training_cost if m.training_basis == basis and m.currency == found.currency else None
         for m in found.lineage.models
@@ -194,6 +199,9 @@ def _stated(
     part.column(sheet, name, f"Stated, {basis}, {end}", "money", [*values, *[math.nan] * more],
                 kinds=[INPUT] * len(part.rows), notes=[*said, *[""] * more],
                 bases=[*("assumed" if x else "" for x in held), *[""] * more])  # fmt: skip
+    if end == "centre":
+        _middles(sheet, part, name.removesuffix(end), held)
+        return
     if basis != "all R&D" or not sheet.book.known("research_development"):
         return
     ref, figures = part.held[name][0], sheet.book.refs["research_development"]
@@ -202,6 +210,17 @@ def _stated(
         if col >= 0 and sheet.book.values["research_development"][col] == values[v]:
             link = f"={quoted(figures.sheet)}!{cell(figures.row, figures.col + col)}"
             sheet.write(ref.row + v, ref.col, link, values[v], sheet.book.style.cell(LINK, "money", ""))
+
+
+def _middles(sheet: Sheet, part: Part, name: str, held: Sequence[Amount | None]) -> None:
+    """The centres that are the middle of low and high as formulas; others are values that were given."""
+    low, high, centre = (part.held[f"{name}{end}"][0] for end in _ENDS)
+    look = sheet.book.style.cell(FORMULA, "money", "assumed")
+    for v, cost in enumerate(held):
+        if cost is not None and cost.centre == (cost.low + cost.high) / 2:
+            ends = [cell(ref.row + v, ref.col) for ref in (low, high)]
+            text = f'=IF(COUNT({",".join(ends)})=2,({"+".join(ends)})/2,"")'
+            sheet.write(centre.row + v, centre.col, text, cost.centre, look)
 
 
 def _since(sheet: Sheet, part: Part, found: Generations, columns: Columns) -> None:

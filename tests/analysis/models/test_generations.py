@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import finkit
 from finkit.analysis.models.lives import Generations, ModelLife
-from finkit.analysis.models.payoff import Payoff, paybacks
+from finkit.analysis.models.payoff import Outlay, Payoff, paybacks
 from finkit.analysis.models.shipped import flagships
 from finkit.files import shipped
 from finkit.statement.fact import Facts
@@ -53,6 +53,23 @@ def test_both_versions_of_the_bundle_reproduce(analyses: dict[str, finkit.Analys
     assert later.centre == pytest.approx(5 / 2 * 4.175342, abs=1e-5)
 
 
+def test_a_cost_that_is_given_with_a_range_is_taken_at_its_value(tmp_path: Path) -> None:
+    path = tmp_path / "lab-x.csv"
+    rows = ("company,line,label,period,value,currency,scale", "Lab X,revenue,,FY2024,240,USD,millions",
+            "Lab X,cost_of_revenue,,FY2024,120,USD,millions")  # fmt: skip
+    path.write_text("\n".join(rows), encoding="utf-8")
+    cost = {"value": 60e6, "low": 40e6, "high": 120e6}
+    model = {"name": "One", "release": "2024-01-01", "superseded": "2024-12-31", "training_cost": cost}
+    life = held(finkit.analyze(finkit.read(path), {"models": [model | {"currency": "USD"}]})).lives[0]
+    assert life.outlays["final run"] == (40e6, 120e6, 60e6)
+    assert isinstance(life.payoff, Payoff)
+    # 120 m are left over 366 days, or 12.03 months: half of them pay 60 m back, a third 40 m, all of them 120 m.
+    assert (life.payoff.low, life.payoff.centre, life.payoff.high) == pytest.approx((4.0110, 6.0164, 12.0329), abs=1e-4)
+    assert life.returns is not None
+    assert life.returns.worth_low < life.returns.worth < life.returns.worth_high
+    assert life.returns.worth - life.returns.worth_low > 2 * (life.returns.worth_high - life.returns.worth)
+
+
 def test_the_range_of_the_partners_share_is_in_what_is_left_after_it(tmp_path: Path) -> None:
     rows = ("company,line,label,period,value,currency,scale", "Lab X,revenue,,FY2024,240,USD,millions",
             "Lab X,cost_of_revenue,,FY2024,120,USD,millions")  # fmt: skip
@@ -66,7 +83,7 @@ def test_the_range_of_the_partners_share_is_in_what_is_left_after_it(tmp_path: P
     # A partner that takes 30% leaves 70% of 240 less 120, one that takes 10% leaves 90% of it.
     shared = left["after the partner's share"]
     assert (shared.low, shared.high) == pytest.approx((48e6, 96e6))
-    assert paybacks((72e6, 72e6), shared) == pytest.approx((9.0247, 12.0329, 18.0493), abs=1e-4)
+    assert paybacks(Outlay(72e6, 72e6, 72e6), shared) == pytest.approx((9.0247, 12.0329, 18.0493), abs=1e-4)
 
 
 def test_amodeis_models_pay_back_in_half_their_year(analyses: dict[str, finkit.Analysis]) -> None:
@@ -94,7 +111,7 @@ def test_openais_flagships_are_shipped_and_its_periods_add_up(analyses: dict[str
         total = dict(zip(brought.periods, brought.high.sum(axis=0), strict=True))
         assert (total["H1 2025"], total["H2 2025"]) == pytest.approx((4.30e9, 8.77e9), rel=1e-12)
     # GPT-4's cost is a range of two methods; variants are no generations.
-    assert found.lives[1].outlays["final run"] == (40_586_593, 78_000_000)
+    assert found.lives[1].outlays["final run"].ends == (40_586_593, 78_000_000)
     life, paid = lead(analyses["OpenAI"])
     assert (life.name, paid.pays) == ("GPT-5", False)
     assert {switch.choice.service for switch in paid.switches} > {"a life of 12 months"}
@@ -394,5 +411,6 @@ def test_a_result_within_rounding_has_no_known_sign(tmp_path: Path) -> None:
     paid = life.payoff
     assert isinstance(paid, Payoff)
     # The middle of 0.1 bn in a year would take 20 years, its high 8, its low for ever.
-    assert paybacks((2e9, 2e9), sales) == (pytest.approx(8 * 366 / 365 * 12), pytest.approx(20 * 366 / 365 * 12), None)
+    year = 366 / 365 * 12
+    assert paybacks(Outlay(2e9, 2e9, 2e9), sales) == (pytest.approx(8 * year), pytest.approx(20 * year), None)
     assert paid.ratio_high is None

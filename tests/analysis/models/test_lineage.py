@@ -40,7 +40,7 @@ def test_a_years_research_has_one_basis_of_cost_and_its_final_run() -> None:
     found = models_of("MiniMax")
     assert isinstance(found, Generations)
     assert dict(found.lives[0].outlays) == {
-        "all R&D as stated": (40e6, 40e6), "final run": (4e6, 12e6)
+        "all R&D as stated": (40e6, 40e6, 40e6), "final run": (4e6, 12e6, 8e6)
     }  # fmt: skip
 
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finkit.analysis.models.lifecycle import months_to_pay
-from finkit.analysis.models.payoff import Choice, Earned, Payoff, paybacks, payoff
+from finkit.analysis.models.payoff import Choice, Earned, Outlay, Payoff, paybacks, payoff
 
 BUNDLE = {"gross profit": Earned(2.9, 2.9, 4.175342), "after S&M": Earned(-0.5, -0.5, 4.175342)}
-COSTS = {"all R&D as stated": (5.0, 5.0), "final run": (0.5, 1.5)}
+COSTS = {"all R&D as stated": Outlay(5.0, 5.0, 5.0), "final run": Outlay(0.5, 1.5, 1.0)}
 LIVES = {"a life of 12 months": 12.0, "a life of 24 months": 24.0}
 
 
@@ -38,7 +38,7 @@ def test_the_bundle_does_not_pay_back_before_the_next_model() -> None:
 
 # A year's R&D of 189 left 18.1 in 9.8 months of use: 102.3 months; a final run of 18.9 to 56.7: 10.2, 20.5 and 30.7.
 SMALL = {"gross profit": Earned(18.1, 18.1, 9.8)}
-RUN = {"all R&D as stated": (189.0, 189.0), "final run": (18.9, 56.7)}
+RUN = {"all R&D as stated": Outlay(189.0, 189.0, 189.0), "final run": Outlay(18.9, 56.7, 37.8)}
 
 
 def test_where_no_single_choice_turns_the_answer_the_smallest_set_does() -> None:
@@ -58,20 +58,20 @@ def test_where_no_single_choice_turns_the_answer_the_smallest_set_does() -> None
 
 def test_a_result_beyond_those_of_the_range_may_turn_the_answer() -> None:
     earned = {"gross profit": Earned(120, 120, 12), "after S&M and G&A": Earned(60, 60, 12)}
-    found = payoff({"all R&D as stated": (80.0, 80.0)}, earned, 12)
+    found = payoff({"all R&D as stated": Outlay(80.0, 80.0, 80.0)}, earned, 12)
     assert isinstance(found, Payoff)
     # 8 months on gross profit, which alone bounds the ratio; 16 after S&M and G&A.
     assert found.pays
     assert [found.ratio_low, found.ratio_high] == pytest.approx([8 / 12, 8 / 12])
     assert [one.choice.result for one in found.switches] == ["after S&M and G&A"]
     assert found.switches[0].months == pytest.approx(16)
-    low, middle, high = paybacks((60.0, 100.0), Earned(0, 120, 12))
+    low, middle, high = paybacks(Outlay(60.0, 100.0, 80.0), Earned(0, 120, 12))
     assert [low, middle] == pytest.approx([6, 16])
     assert high is None
 
 
 def test_a_range_that_holds_the_tenure_is_undecided() -> None:
-    found = payoff({"all R&D as stated": (100.0, 300.0)}, {"gross profit": Earned(200, 200, 12)}, 10)
+    found = payoff({"all R&D as stated": Outlay(100.0, 300.0, 200.0)}, {"gross profit": Earned(200, 200, 12)}, 10)
     assert isinstance(found, Payoff)
     # 6, 12 and 18 months against 10; no other choice is there.
     assert (found.low, found.centre, found.high) == pytest.approx((6, 12, 18))
@@ -83,7 +83,10 @@ def test_a_range_that_holds_the_tenure_is_undecided() -> None:
 def test_switches_are_the_fewest_choices_that_turn_the_answer(
     cost: float, more: float, left: float, wider: float, tenure: float, life: float
 ) -> None:
-    outlays = {"all R&D as stated": (cost, cost + more), "final run": (cost / 10, cost / 2)}
+    outlays = {
+        "all R&D as stated": Outlay(cost, cost + more, cost + more / 2),
+        "final run": Outlay(cost / 10, cost / 2, 0.3 * cost),
+    }
     earned = {"gross profit": Earned(left, left + wider, tenure), "after S&M": Earned(-left, left / 2, tenure)}
     found = payoff(outlays, earned, tenure, [("short", life), ("long", 2 * life)])
     assert isinstance(found, Payoff)
@@ -112,7 +115,7 @@ def test_the_choice_shown_lies_within_the_range(
     cost: float, wide: float, low: float, more: float, served: float, tenure: float
 ) -> None:
     earned = {"gross profit": Earned(low, low + more, max(served, tenure))}
-    found = payoff({"all R&D as stated": (cost, cost * wide)}, earned, tenure)
+    found = payoff({"all R&D as stated": Outlay(cost, cost * wide, cost * (1 + wide) / 2)}, earned, tenure)
     assert isinstance(found, Payoff)
     ratio = math.inf if found.ratio is None else found.ratio
     assert (math.inf if found.ratio_low is None else found.ratio_low) <= ratio * (1 + 1e-12)
