@@ -120,8 +120,8 @@ def _by_share(cells: Cells) -> Grid | None:
     if found is None:
         return None
     rows = [
-        (percent(share), cells.ratio(f"share_margin_{k}", _or_nan(margin)))
-        for k, (share, margin) in enumerate(zip(cells.found.row.shares, found.margins, strict=True))
+        (percent(share), cells.ratio(f"share_margin_{k}", cells.found.over("by_share", _of("margins", k))))
+        for k, share in enumerate(cells.found.row.shares)
     ]
     note = f"Weighted by share {percent(found.mean)}: HHI {_or_nan(found.hhi):.3f} over the elasticity. {found.flag}"
     return words_grid("Margins by share, at the price given", ("Share", "Margin"), rows, note=note.strip())

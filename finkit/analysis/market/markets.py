@@ -81,7 +81,7 @@ class MarketResult:
     def over(self, part: str, read: Callable[[Any], float | None]) -> Floats:
         """A figure of a part as given, then the least and the most of it over all ends of the part's inputs.
 
-        `part` is one of `PARTS`, and there. Where no end moves it, it stands alone; an end without it is NaN.
+        `part` is one of `PARTS` or "by_share", and there. Where no end moves it, it stands alone; NaN: an end has none.
         """
         found = np.array([np.nan if (v := read(at)) is None else float(v) for at in self.corners[part]])
         if (found == found[0]).all() or np.isnan(found).all():
@@ -173,13 +173,14 @@ def read_market(row: Market) -> MarketResult:
     if row.output_share is not None:
         blends = blended_price(cases.input_price[0], cases.output_price[0], SHARES)
     corners = {name: tuple(_corners(row, cases, *at)) for name, at in PARTS.items()}
+    slopes_held = own.elasticity.tolist() if row.shares and own is not None else ()
+    corners["by_share"] = tuple(by_share(row.shares, -slope) for slope in slopes_held) or (None,)
     return MarketResult(
         row, cases, own, held, solved,
         slopes=slopes(cases.tokens[0], cases.hours[0], cases.wage[0], conduct=cases.conduct),
         blends=blends,
         blended=None if blends is None else implied_cost(blends, value, conduct=cases.conduct),
         **{name: at[0] for name, at in corners.items() if name != "now"},
-        by_share=by_share(row.shares, -float(own.elasticity[0])) if row.shares and own is not None else None,
         corners=corners, flags=tuple(_flags(own, cases)), absent=tuple(_absent(row, cost)),
     )  # fmt: skip
 
