@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from finkit.analysis.customers.growth import growth_in_words
 from finkit.analysis.customers.plans import PlanResult, Plans
 from finkit.analysis.customers.tasks import TaskResult
 from finkit.analysis.customers.utilization import USES
@@ -106,27 +107,13 @@ def _growth(page: Page, plans: Plans) -> Iterator[Sequence[Part]]:
                 f"One more user of {name} leaves ", _money(page, name, "added_mean", stay), " a month at mean use, ",
                 _money(page, name, "added_heavy", heavy), " at the 99th percentile, and ",
                 _money(page, name, "added_mean_gone", gone), " once the lighter half has left: growth ",
-                _verdict(stay, gone), ".",
+                growth_in_words(stay, gone), ".",
             )  # fmt: skip
             return
 
 
 def _money(page: Page, name: str, what: str, found: Span) -> Part:
     return figure(page, what, name, found.value, ranged(found, "money"), "")
-
-
-def _verdict(stay: Span, gone: Span) -> str:
-    """What growth does as given, and whether it does so at both ends of the ranges."""
-    as_given, *others = (_word(*at) for at in ((stay.value, gone.value), (stay.low, gone.low), (stay.high, gone.high)))
-    return as_given if set(others) <= {as_given, ""} else f"{as_given}, which the ranges leave open"
-
-
-def _word(stay: float | None, gone: float | None) -> str:
-    if stay is None or gone is None:
-        return ""
-    if stay > 0 >= gone:
-        return "helps only while light users stay"
-    return "helps" if stay > 0 else "digs"
 
 
 def _place(use: float) -> int:

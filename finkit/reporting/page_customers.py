@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finkit.analysis.customers.distribution import LORENZ_AT, lorenz
+from finkit.analysis.customers.distribution import FEW, LORENZ_AT, lorenz
+from finkit.analysis.customers.growth import growth_in_words
 from finkit.analysis.customers.plans import PlanResult, Plans
 from finkit.analysis.customers.tasks import NOTHING
 from finkit.analysis.customers.utilization import USES, Utilization
@@ -229,7 +230,8 @@ def _lorenz(page: Page, plans: Plans) -> Drawn | None:
         shown += [(name, spread.flat(name)) for name in FLAT]
         cells += [
             figure(page, name, plan.name, at.value, ranged(at), plan.source,
-                   says="no cap is given" if name in CAPPED and plan.cap is None else flag)
+                   says="no cap is given" if name in CAPPED and plan.cap is None else
+                   FEW if name.startswith("top") and plan.sample else flag)
             for name, at in shown
         ]  # fmt: skip
         lines.append(Line(plan.name, tuple(cells)))
@@ -238,7 +240,8 @@ def _lorenz(page: Page, plans: Plans) -> Drawn | None:
     title = "Who uses how much: users from the lightest to the heaviest"
     heads = ("Gini", *(f"Use of the top {percent(part, 0)}" for part in TOPS), "Users who cost more than they pay",
              "Margin without a cap", "Users at the cap", "Margin with the cap")  # fmt: skip
-    note = SPREAD_NOTE + left_out(plans, "spread of use", [line.label for line in lines])
+    endless = "".join(f" {found.endless}" for found in plans.each if found.endless)
+    note = SPREAD_NOTE + endless + left_out(plans, "spread of use", [line.label for line in lines])
     table = Grid(title, tuple(map(Head, heads)), tuple(lines), note, "Plan")
     chart = curves(title, "Part of users", "Part of use", drawn, diagonal=True)
     return Drawn("lorenz", chart, table, "Dotted: all users alike.")
@@ -263,7 +266,7 @@ def _growth(page: Page, plans: Plans) -> Grid | None:
                 )
                 for (what, form), at in zip(ADDED.items(), found.values(), strict=True)
             ]
-            cells.append(_helps(found["mean"]))
+            cells.append(growth_in_words(found["mean"], found["mean"]) or "not known")
             lines.append(Line(name, tuple(cells)))
     if not lines:
         return None
@@ -271,15 +274,6 @@ def _growth(page: Page, plans: Plans) -> Grid | None:
     title = "Does growth help or dig: what one more user leaves a month"
     corner = f"Plan, light users gone; {plans.currency}".rstrip("; ")
     return Grid(title, tuple(map(Head, heads)), tuple(lines), note, corner, text=True)
-
-
-def _helps(left: Span) -> str:
-    """Whether growth helps at what one more user leaves, and whether the ranges agree."""
-    if left.value is None:
-        return "not known"
-    word = "helps" if left.value > 0 else "digs"
-    either = left.low is not None and left.high is not None and left.low <= 0 < left.high
-    return f"{word}; either in the ranges" if either else word
 
 
 def _power(page: Page, plans: Plans) -> Grid | None:

@@ -34,6 +34,10 @@ def test_a_plan_by_its_tokens() -> None:
     assert found["by"]["margin_uncapped"]["value"] == pytest.approx(0.2)
     assert found["by"]["user_margin"]["value"] == pytest.approx(0.362071, abs=1e-6)
     assert [row[0] for row in found["tables"][0]["rows"]] == ["0%", "50%", "100%"]
+    gone = found["by"]["added_gone"]
+    assert (gone["value"], gone["why"]) == (pytest.approx(-3.379, abs=5e-4), "growth helps only while light users stay")
+    free = said("plan", "--price", "0", *spread)["by"]
+    assert (free["gini"]["value"], free["added_gone"]["why"]) == (pytest.approx(0.711156, abs=1e-6), "growth digs")
     # No figure rests on list prices here, so neither the cost share nor its source is named.
     assert found["assumption"].startswith("A Mtok costs the same to serve however many are used; use answers")
     assert found["sources"] == ["essay 000", "Klugman, Panjer and Willmot, Loss Models"]

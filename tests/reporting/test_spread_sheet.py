@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import finkit
 from finkit.analysis.customers.closed_forms import CAPPED, FORM, RESULTS, TERMS, TOPS, USERS, normal_quantile
-from finkit.analysis.customers.distribution import LORENZ_AT, Distribution, Lognormal, Pareto, lorenz
+from finkit.analysis.customers.distribution import LORENZ_AT, Distribution, Lognormal, Pareto, heaviest, lorenz
 from finkit.analysis.customers.overage import flat_plan
 from finkit.analysis.customers.plans import PlanResult, analyze_plans
 from finkit.analysis.market.chain import chain
@@ -48,8 +48,8 @@ def expected(one: PlanResult) -> dict[str, float | None]:
     """Figures of a plan at one point, by their ids, from the distributions and not from the sheet's formulas."""
     assert one.spread is not None
     state = one.spread.centre
-    found = {"use_gini": state.use.gini, "use_top_0": state.use.top_share(TOPS[0]),
-             "use_top_1": state.use.top_share(TOPS[1])}  # fmt: skip
+    found = {"use_gini": state.use.gini, "use_top_0": heaviest(state.use, TOPS[0]),
+             "use_top_1": heaviest(state.use, TOPS[1])}  # fmt: skip
     flat = state.flat
     assert flat is not None
     found |= {"use_unprofitable": flat.share_unprofitable, "use_at_cap": flat.share_at_cap,

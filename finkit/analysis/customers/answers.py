@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from finkit.analysis.answer import Answer, Finding, Listing
 from finkit.analysis.company.stack import training_recoup, unit_margins
+from finkit.analysis.customers.distribution import FEW
 from finkit.analysis.customers.flat_rate import LIGHT_LOSE, MULTIPLES
+from finkit.analysis.customers.growth import growth_in_words
 from finkit.analysis.customers.plans import PlanResult, Plans
 from finkit.analysis.customers.spread import Spread
 from finkit.analysis.customers.tasks import TaskResult
@@ -34,6 +36,7 @@ def answer_of_plan(plans: Plans) -> Answer:
     found = plans.each[0]
     flat = found.spread.centre.flat if found.spread else None
     flags = [part.flag for part in (flat, found.by_use) if part and part.flag]
+    flags += [found.endless] * bool(found.endless)
     flags += [f"no {part}: needs {needs}" for part, needs in found.absent.items()]
     return Answer(
         "What does a user of this plan leave, and does growth help or dig?",
@@ -75,7 +78,7 @@ def _plan_figures(found: PlanResult) -> Iterator[Finding]:
     yield _spanned("user_cost", f"Cost of a mean user{by}", found.cost, found.plan.currency, why)
     yield _spanned("user_contribution", "Contribution of a mean user", found.contribution, found.plan.currency, why)
     yield _spanned("user_margin", "Margin of a mean user", found.margin, "ratio", why or "a free plan has no margin")
-    if found.spread is not None and found.spread.centre.flat is not None:
+    if found.spread is not None:
         yield from _spread_figures(found.spread, found.plan)
     if found.rise is not None:
         why = f"from {found.churn.low:.1%}; no limit where a user leaves nothing" if _endless(found.churn) else ""
@@ -113,10 +116,16 @@ def _plan_terms(plans: Plans, found: PlanResult) -> Iterator[Finding]:
 
 def _spread_figures(spread: Spread, plan: Plan) -> Iterator[Finding]:
     flag, alone = spread.centre.flat.flag if spread.centre.flat else "", ", overage apart" if plan.included else ""
+    yield _spanned("gini", "Gini of use", spread.gini, "", flag)
+    yield _spanned("top_share_0.01", "Use of the heaviest 1%", spread.top(0.01), "ratio", FEW if plan.sample else flag)
+    if spread.centre.added:
+        stay, gone = spread.added(0, "mean"), spread.added(-1, "mean")
+        yield _spanned("added_gone", "One more user, light users gone", gone, plan.currency, flag,
+                       f"growth {growth_in_words(stay, gone)}")  # fmt: skip
+    if spread.centre.flat is None:
+        return
     losing = spread.flat("share_unprofitable")
     yield _spanned("share_unprofitable", f"Users who cost more than they pay{alone}", losing, "ratio")
-    yield _spanned("gini", "Gini of use", spread.gini, "")
-    yield _spanned("top_share_0.01", "Use of the heaviest 1%", spread.top(0.01), "ratio")
     yield _spanned("margin_uncapped", f"Margin without a cap{alone}", spread.flat("margin"), "ratio", flag)
     if plan.cap is not None:
         yield _spanned("margin_capped", f"Margin with the cap{alone}", spread.flat("margin_capped"), "ratio")

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from finkit.analysis.customers.distribution import LORENZ_AT, Sample, lorenz
+from finkit.analysis.customers.distribution import LORENZ_AT, Sample, heaviest, lorenz
 from finkit.analysis.customers.growth import LEAVING, LIGHT
 from finkit.analysis.customers.spread import Use
 from finkit.analysis.measures import Floats, Measure
@@ -180,7 +180,8 @@ def _counted(plan: Plan, use: Sample, costs: Floats) -> Iterator[tuple[str, obje
     yield "sample_gini", use.gini
     yield "sample_part", lorenz(use)
     for k, part in enumerate(TOPS):
-        yield f"sample_top_{k}", use.top_share(part)
+        top = heaviest(use, part)
+        yield f"sample_top_{k}", np.nan if top is None else top
     if plan.price:
         yield "sample_unprofitable", [use.above(plan.price / cost) if cost > 0 else 0 * cost for cost in costs.tolist()]
     if cap is not None:

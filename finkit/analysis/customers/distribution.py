@@ -19,6 +19,7 @@ from finkit.analysis.given import known, number, numbers
 # 0, 5, ..., 95, then the tail, where heavy use is.
 LORENZ_AT = (*(i / 20 for i in range(20)), 0.98, 0.99, 0.995, 1.0)
 UNKNOWN = "use or its spread is not known"
+FEW = "the sample has too few users to tell"
 INFINITE = "alpha is 1 or less: mean use is infinite, no flat price without a cap is profitable"
 _NORMAL = NormalDist()
 
@@ -250,6 +251,16 @@ def sample(values: Sequence[float | None]) -> Sample | None:
     """The sample, None where a user's use is missing; ValueError for a negative one, or no user at all."""
     held = numbers("values", values, least=0)
     return None if any(map(math.isnan, held)) else Sample(tuple(held))
+
+
+def heaviest(found: Distribution, part: float) -> float | None:
+    """The part of use of the heaviest `part` of users; None where the mean is undefined, or a sample has no such user.
+
+    A part of one user of a sample would pass for even use: 1% of seven users is 7% of the heaviest one.
+    """
+    if isinstance(found, Sample) and part * len(found.values) < 1:
+        return None
+    return found.top_share(part)
 
 
 def lorenz(found: Distribution, at: Sequence[float] = LORENZ_AT) -> list[float] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from finkit.analysis.customers.distribution import Distribution
 from finkit.analysis.given import known, number
+from finkit.analysis.span import Span
 
 LIGHT = 0.5
 LEAVING = (0.0, 0.5, 1.0)
@@ -68,6 +69,19 @@ def added_user(use: Distribution, terms: Terms, leaving: float | None) -> Added:
         gone / LIGHT, served if finite else None, mean if finite else None, known(median), known(heavy),
         mean / revenue if finite and revenue else None,
     )  # fmt: skip
+
+
+def growth_in_words(stay: Span, gone: Span) -> str:
+    """What growth does where one more user leaves `stay`, and `gone` once all light users left; and if ranges agree."""
+    as_given, *others = (_word(*at) for at in ((stay.value, gone.value), (stay.low, gone.low), (stay.high, gone.high)))
+    return as_given if set(others) <= {as_given, ""} else f"{as_given}, which the ranges leave open"
+
+
+def _word(stay: float | None, gone: float | None) -> str:
+    if stay is None or gone is None:
+        return ""
+    word = "helps" if stay > 0 else "digs"
+    return word if (stay > 0) == (gone > 0) else f"{word} only while light users stay"
 
 
 def growth(use: Distribution, terms: Terms) -> tuple[Added, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from finkit.analysis.customers.cases import SINGLE, PlanCases, plan_cases
+from finkit.analysis.customers.distribution import INFINITE
 from finkit.analysis.customers.flat_rate import MULTIPLES, FlatRate, flat_rate, heavy_spans
 from finkit.analysis.customers.price_rise import RISE, PriceRise, churn_span, price_rise
 from finkit.analysis.customers.spread import Spread, spread_of, uses
@@ -52,6 +53,14 @@ class PlanResult:
     cost_from: str
     rise: PriceRise | None
     absent: dict[str, str]
+
+    @property
+    def endless(self) -> str:
+        """Which plan's mean use is infinite at an end of its ranges alone, so that what rests on it has none."""
+        if self.spread is None or self.spread.centre.use.mean is None:
+            return ""
+        lost = any(state.use.mean is None for state in self.spread.corners)
+        return f"At an end of the range of {self.plan.name} {INFINITE}." if lost else ""
 
     @property
     def churn(self) -> Span:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from finkit.analysis.customers.distribution import Distribution, Lognormal, Pareto, Sample
+from finkit.analysis.customers.distribution import Distribution, Lognormal, Pareto, Sample, heaviest
 from finkit.analysis.customers.growth import Added, Terms, growth
 from finkit.analysis.customers.overage import FlatPlan, flat_plan
 from finkit.analysis.span import Span, ends, span_of
@@ -63,8 +63,8 @@ class Spread:
         return self.span(lambda state: state.use.gini)
 
     def top(self, part: float) -> Span:
-        """The part of all use that the heaviest `part` of users take."""
-        return self.span(lambda state: state.use.top_share(part))
+        """The part of all use that the heaviest `part` of users take; none of a sample with no whole such user."""
+        return self.span(lambda state: heaviest(state.use, part))
 
     def flat(self, name: str) -> Span:
         """A figure of the flat price, such as `margin_capped`."""

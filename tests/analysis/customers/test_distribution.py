@@ -15,6 +15,7 @@ from finkit.analysis.customers.distribution import (
     Lognormal,
     Pareto,
     Sample,
+    heaviest,
     lognormal,
     lorenz,
     pareto,
@@ -110,6 +111,8 @@ def test_the_gini_of_a_sample_is_twice_the_area_above_its_lorenz_curve(values: l
 def test_published_and_hand_worked_figures() -> None:
     assert Pareto(1, math.log(5) / math.log(4)).top_share(0.2) == pytest.approx(0.8)  # 80/20
     five = Sample((1, 2, 3, 4, 10))
+    # A tenth of five users is no user: half of the heaviest one's half would pass for even use.
+    assert (heaviest(five, 0.1), heaviest(five, 0.2)) == (None, pytest.approx(0.5))
     assert (five.gini, five.gini_unbiased) == pytest.approx((0.4, 0.5))
     assert five.lorenz == pytest.approx((0, 0.05, 0.15, 0.3, 0.5, 1))
     assert five.heaviest(0.01) == 0.5

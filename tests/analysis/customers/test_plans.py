@@ -9,6 +9,7 @@ import pytest
 
 from finkit.analysis.customers.distribution import Lognormal, lognormal
 from finkit.analysis.customers.flat_rate import flat_rate, heavy_users
+from finkit.analysis.customers.growth import growth_in_words
 from finkit.analysis.customers.mix import (
     implied_loss,
     plan_portfolio,
@@ -324,6 +325,25 @@ def test_users_who_carry_a_cost_have_no_upper_end_where_one_leaves_nothing() -> 
     found = plans({**row, "fixed_cost": 1_200})
     assert found.span("users_to_carry", 0) == Span(100, 75, None)
     assert found.total("all_to_carry") == Span(100, 75, None)
+
+
+def test_growth_in_words_says_what_it_does_as_light_users_leave_and_where_ranges_part() -> None:
+    def one(left: float) -> Span:
+        return Span(left, left, left)
+
+    assert growth_in_words(one(7), one(3)) == "helps"
+    assert growth_in_words(one(7), one(-3)) == "helps only while light users stay"
+    assert growth_in_words(one(-7), one(3)) == "digs only while light users stay"  # those who stay pay overage
+    assert growth_in_words(Span(7, -1, 9), Span(3, -2, 8)) == "helps, which the ranges leave open"
+    assert growth_in_words(Span(7, None, None), one(3)) == "helps"
+    assert growth_in_words(Span(None, None, None), one(3)) == ""
+
+
+def test_a_mean_that_is_infinite_at_an_end_alone_is_said() -> None:
+    row = {"name": "Par", "price": 20, "minimum": 1, "unit_cost": 2, "distribution": "pareto", "cap": 40}
+    wide, narrow = plans({**row, "alpha": {"low": 0.9, "value": 1.1, "high": 1.5}}), plans({**row, "alpha": 1.1})
+    assert wide.each[0].endless.startswith("At an end of the range of Par alpha is 1 or less: mean use is infinite")
+    assert narrow.each[0].endless == ""
 
 
 def test_users_and_use_keep_their_own_ranges_whichever_ends_leave_least() -> None:
