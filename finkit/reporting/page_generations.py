@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -73,7 +73,10 @@ def generations_section(page: Page) -> GenerationsSection:
 def _usage(page: Page, found: Generations) -> Drawn:
     title = "Use by generation"
     released = [m for m, month in enumerate(found.months) if month >= found.lives[0].release.replace(day=1)]
-    chart = charts.usage(title, [found.months[m] for m in released], found.names, found.usage[:, released].tolist())
+    # A mean is drawn at the middle of its days: at their first, users would seem to move before a release.
+    middles = ((found.cells.start + found.cells.end) / 2)[released].astype(int)
+    days = [date.fromordinal(middle) for middle in middles.tolist()]
+    chart = charts.usage(title, days, found.names, found.usage[:, released].tolist())
     step = max(1, -(-len(released) // _COLUMNS))
     kept = released[::-1][::step][::-1]
     lines = tuple(

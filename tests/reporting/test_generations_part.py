@@ -153,6 +153,8 @@ def test_charts_are_plotlys_and_the_areas_add_up() -> None:
         go.Figure(one.chart)
     assert found.usage is not None
     shares = [trace["y"] for trace in found.usage.chart["data"]]
+    # A month's mean stands at the middle of its days, not at their first.
+    assert found.usage.chart["data"][0]["x"][0] == "2024-01-16"
     assert all(abs(sum(month) - 1) < 1e-9 for month in zip(*shares, strict=True))
 
 
