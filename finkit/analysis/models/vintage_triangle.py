@@ -115,7 +115,8 @@ def profit_triangle(found: Generations) -> VintageTriangle | str:
     }
     out = tuple(life.name for life in lives if life.name not in kept)
     if len(kept) < LEAST:
-        return f"it needs {LEAST} models with a quarter of gross profit from release on; there are {len(kept)}"
+        there = f"there {'is' if len(kept) == 1 else 'are'} {len(kept)}"
+        return f"it needs {LEAST} models with a quarter of gross profit from release on; {there}"
     if lost := [name for name, row in kept.items() if min(row) <= 0]:
         return f"cumulative gross profit is not above 0 for {', '.join(lost)}, and no factor leads on from that"
     return _projected(PROFIT, QUARTER, kept, out, until)

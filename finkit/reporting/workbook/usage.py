@@ -28,8 +28,9 @@ _MOVES = {
 def fill(part: Part, analysis: Analysis, found: Generations, columns: Columns) -> None:
     """Write Usage: the chart of shares, then every step that leads to them."""
     sheet = Sheet(part.book, NAME, f"Use by model and month: {analysis.name}",
-                  "A month is cut where a period begins or a model was released. Each month's models add up to 100%.",
-                  columns=False)  # fmt: skip
+                  "A month is cut where a period begins or a model was released; each month's models add up to 100%. A "
+                  "release moved by hand cuts no month anew: by use all follows it exactly, by list price and by "
+                  "serving cost to within tenths of a percent.", columns=False)  # fmt: skip
     _months(sheet, part, found)
     top = charts.room(sheet)
     _usage(sheet, part, found)
