@@ -191,19 +191,33 @@ class _View:
         if self.told(found.more_use):
             use = self.money(found.more_use, "more_use", signed=True)
             says.append(("More users and tasks moved spending by ", use, "."))
-        quality, spent = next(s for s in self.found.measures if s.name == "quality_adjusted_price"), self.found.spending
-        if quality.ratio is not None and spent.split.v0 is not None:
-            says.insert(0, (
-                f"What {self.first} bought, at the same quality, costs ",
-                self.money(spent.split.v0 * quality.ratio, "same_quality_cost"), f" in {self.last}, against ",
-                self.money(spent.split.v0, "spend_before"), " then: the first option.",
-            ))  # fmt: skip
+        first = self.first_option()
+        says[:0] = [first] if first else []
         if self.told(found.dearer):
             says.append(("Higher prices of the same models took ", self.money(found.dearer, "dearer"), "."))
         if self.told(found.cheaper_choice):
             cheaper = self.money(found.cheaper_choice, "cheaper_choice")
             says.append(("Cheaper models and fewer tokens a task saved ", cheaper, "."))
         return tuple(says)
+
+    def first_option(self) -> tuple[Figure | str, ...]:
+        """What the first period's tokens cost at the same quality, then and now; empty where that is not known."""
+        quality = next(s for s in self.found.measures if s.name == "quality_adjusted_price")
+        before = self.found.spending.split.v0
+        if quality.ratio is None or before is None:
+            return ()
+        costs = self.found.same_quality or (before, before * quality.ratio)
+        then, now = costs[0] or 0.0, costs[-1] or 0.0
+        low, high = (before * end for end in quality.ends) if quality.ends else (now, now)
+        text = bracketed(*map(self.scale.money, (now, low, high)))
+        listed: tuple[Figure | str, ...] = (", costs ",)
+        if self.told(before - then):
+            listed = (" or better, costs ", self.money(then, "same_quality_then"),
+                      " on the cheapest models listed then, and ")  # fmt: skip
+        return (
+            f"What {self.first} bought for ", self.money(before, "spend_before"), ", at the same quality", *listed,
+            self.figure(text, now, "same_quality_cost"), f" in {self.last}: the first option.",
+        )  # fmt: skip
 
     def indices(self) -> Grid | None:
         """Fixed base and chained, with drift; None where a period has no tokens with a price."""

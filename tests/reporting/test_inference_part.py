@@ -73,9 +73,12 @@ def test_the_measures_stand_on_a_log_axis() -> None:
 
 
 def test_the_three_options_in_money() -> None:
+    # At 60 or more "open" cost 2 and 6 in FY2024, "newer" 0.4 and 1.2 in FY2025, less than the small model too:
+    # 1 m x 2 + 0.2 m x 6 + 0.35 m = 3.55 m, then (1.4 m x 0.4 + 0.3 m x 1.2) = 0.92 m.
     found = inference_section(Page(lab()))
     assert [text(s) for s in found.reading] == [
-        "What FY2024 bought, at the same quality, costs 4.2 m in FY2025, against 16.4 m then: the first option.",
+        "What FY2024 bought for 16.4 m, at the same quality or better, costs 3.6 m on the cheapest models listed "
+        "then, and 0.92 m in FY2025: the first option.",
         "Lower prices of the same models saved 13.3 m. Better for the same: 13.3 m of it went into other models and "
         "more tokens a task. More for more: 51.8 m was spent on those beyond it.",
         "More users and tasks moved spending by +13.7 m.",
@@ -142,6 +145,11 @@ def test_without_a_model_of_both_periods_no_option_is_told() -> None:
 def test_an_assumed_price_of_quality_shows_its_range() -> None:
     given = lab(quality_price={"value": 0.04, "low": 0.02, "high": 0.2})
     assert "quality-adjusted price 0.04 times (0.02 to 0.20)," in text(inference_section(Page(given)).says[0])
+    # 16.35 m x 0.04, 0.02 and 0.2.
+    assert text(inference_section(Page(given)).reading[0]) == (
+        "What FY2024 bought for 16.4 m, at the same quality, costs 0.65 m (0.33 m to 3.3 m) in FY2025: "
+        "the first option."
+    )
 
 
 def test_serving_stands_beside_the_statements_margin() -> None:

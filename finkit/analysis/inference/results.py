@@ -21,7 +21,6 @@ from finkit.analysis.inference.price_fits import PriceFits, Sold, price_fits
 from finkit.analysis.inference.price_volume_mix import PriceVolumeMix, price_volume_mix
 from finkit.analysis.inference.spend_formulas import costs_of
 from finkit.analysis.inference.usage import KINDS, UsageTable, usage_table
-from finkit.analysis.measures import Floats
 from finkit.assumptions.settings import Assumptions
 
 NO_USAGE = "needs tokens by period and model, in Usage, of two periods or more"
@@ -89,6 +88,16 @@ class Inference(Framed):
             whole = values[0] is not None and values[-1] is not None
             found.append(Series(name, label, values, why="" if whole else lacks.get(name, "")))
         return tuple(found)
+
+    @functools.cached_property
+    def same_quality(self) -> tuple[float | None, ...]:
+        """Money a period at list prices for the first period's tokens on the cheapest models of its models' scores.
+
+        Empty where `quality_price` is given or a score is missing. In the first period this may be less than what was
+        spent: a cheaper model of the same score was on the list already.
+        """
+        cost = None if self.assumed.quality_price is not None else same_quality_cost(self._table)
+        return () if cost is None else tuple(known(v) for v in cost.tolist())
 
     @functools.cached_property
     def same_models(self) -> Series:
@@ -172,10 +181,12 @@ class Inference(Framed):
             return Series(
                 name, label, (1.0, *between, given.centre), index=True, basis="assumed", ends=(given.low, given.high)
             )
-        cost = same_quality_cost(table)
-        if cost is None:
+        costs = self.same_quality
+        if not costs:
             return Series(name, label, (None,) * len(table.periods), index=True, why=WHY)
-        return Series(name, label, _over(cost, np.full_like(cost, cost[0])), index=True)
+        first = costs[0]
+        values = tuple(cost / first if first and cost is not None else None for cost in costs)
+        return Series(name, label, values, index=True)
 
 
 def _table_of(assumed: Assumptions) -> tuple[UsageTable | None, str]:
@@ -184,9 +195,3 @@ def _table_of(assumed: Assumptions) -> tuple[UsageTable | None, str]:
     if not found.mtok[[0, -1]].any():
         return None, f"no tokens are used in {found.periods[0]} and {found.periods[-1]}, in Usage"
     return found, ""
-
-
-def _over(top: Floats, bottom: Floats) -> tuple[float | None, ...]:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found = np.where(bottom > 0, top / bottom, np.nan)
-    return tuple(known(v) for v in found.tolist())
