@@ -176,9 +176,11 @@ def _returns(page: Page, found: Generations) -> Grid | None:
     """The rate of return and the present value of each model known from its release on, over the ranges of both."""
     if all(life.unreturned for life in found.lives):
         return None
+    # Where all users move at once, none is left once the next model is out.
+    still = {life.name for life in found.lives if life.after is None and found.adoption.at_once < 1}
     lines = tuple(
         Line(
-            life.name,
+            f"{life.name}{', so far' * (life.name in still and not life.unreturned)}",
             (f"unknown: {life.unreturned}", *[""] * 5)
             if life.unreturned or life.returns is None
             else _return(page, life, life.returns),
@@ -190,9 +192,9 @@ def _returns(page: Page, found: Generations) -> Grid | None:
     rate = page.analysis.assumptions.cadence.discount
     note = (
         "On cost and gross profit by use to the last month whose revenue and cost are known, at the centre of the "
-        "ranges of both: a model still in use then earns on. Lowest: the high cost with the low gross profit; highest: "
-        f"the reverse. NPV in {page.currency} {page.scale.word} on the day of the first outlay, at "
-        f"{percent(rate.centre)} a year ({rate.source or 'assumed'}). None: no one rate brings NPV to 0."
+        "ranges of both; so far: users had not left by then, so that more is to come. Lowest: the high cost with the "
+        f"low gross profit; highest: the reverse. NPV in {page.currency} {page.scale.word} on the day of the first "
+        f"outlay, at {percent(rate.centre)} a year ({rate.source or 'assumed'}). None: no one rate brings NPV to 0."
     )
     return Grid("Return of each model", heads, lines, note, "Model")
 

@@ -121,6 +121,11 @@ def test_a_payback_stands_with_its_range() -> None:
     assert "Payback stands at the centre of the ranges" in found.companies.note
     # 60 comes back in its year: half of a cost of 120, all of 75 but a fifth, twice 30.
     assert found.returns is not None
+    assert [line.label for line in found.returns.lines] == ["One", "Two"]
+    partly = section(adoption={"share_at_once": 0.5}).returns
+    assert partly is not None
+    # One's users have left by the middle of 2025, Two is in use to the end of it.
+    assert [line.label for line in partly.lines] == ["One", "Two, so far"]
     irr, low, high, npv, least, most = (float(c.value) for c in found.returns.lines[1].cells if isinstance(c, Figure))
     assert low < irr < 0 < high
     assert least == pytest.approx(npv - 45e6, rel=0.1)
