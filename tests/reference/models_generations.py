@@ -125,8 +125,9 @@ def lifecycle(
     footnotes: Mapping[str, Any] | None = None,
     variant: str = "",
 ) -> Case:
-    if days is None and launch and superseded:
-        days = tenure_months(_day("launch", launch), _day("superseded", superseded)) * DAYS_PER_MONTH
+    if launch and superseded:
+        served = tenure_months(_day("launch", launch), _day("superseded", superseded)) * DAYS_PER_MONTH
+        days = served if days is None else days
     found = model_lifecycle(
         revenue,
         inference,

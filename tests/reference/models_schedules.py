@@ -125,7 +125,9 @@ def to_spend(
     return {"ratio": ratio, convention: ratio, "flag": unknown({"life": life, "growth": growth})}
 
 
-def _words(convention: str) -> str:
+def _words(convention: Any) -> str:
+    if not isinstance(convention, str):
+        raise ValueError(f"convention = {convention!r}: use one of {', '.join(CONVENTIONS)}")
     plain = convention.replace("_", " ").replace("-", " ")
     return next((name for name in CONVENTIONS if name.replace("-", " ") == plain), convention)
 

@@ -78,6 +78,8 @@ def test_run_rates_come_by_date_by_name_or_with_months() -> None:
         ("margin_after_switch", {"mean_usage_mtok": 8.0, "sigma": 1.5, "price": 20.0, "mc": 2.0,
                                  "leavers": "heavy users"}, "leavers = 'heavy users'"),
         ("price_decline_trend", {"dates": ["2024-01-01"], "usd_per_mtok": [1.0], "log": "bogus"}, "log = 'bogus'"),
+        ("amortization_to_spend", {"life": 2, "growth": 1.0, "conventions": [None]}, "convention = None"),
+        ("model_lifecycle", {"revenue": 1.0, "days": 9, "launch": "2025-08-07", "superseded": "2025-08-01"}, "end = "),
     ],
 )  # fmt: skip
 def test_options_and_shapes_that_are_none_are_refused(name: str, given: dict[str, Any], said: str) -> None:
