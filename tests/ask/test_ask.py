@@ -72,6 +72,14 @@ def test_a_missing_figure_is_null_and_none() -> None:
     assert (ends["value"], ends["low"], ends["high"]) == (pytest.approx(5 / 6), pytest.approx(1 / 3), None)
     assert str(ends["why"]).startswith("at one end of the ranges no firm would stop")
     assert "Cost held at not known" in text
+    cost = figures("market", "--price", "6", "--tokens", "20", "--hours", "0.4:0.5:0.7", "--wage", "200")[
+        "implied_cost"
+    ]
+    assert (cost["value"], cost["low"], str(cost["why"])[:31]) == (
+        1,
+        pytest.approx(-1),
+        "at one end of the ranges no fir",
+    )
 
 
 @pytest.mark.parametrize(

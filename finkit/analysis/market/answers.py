@@ -56,7 +56,8 @@ def _finding(name: str, label: str, values: Floats, unit: str, says: str = "") -
     if name == "held_margin" and (high or 0.0) > 1:
         return Finding(name, label, _margin(value), unit, says, _margin(low), None,
                        NO_OPTIMUM if (value or 0.0) > 1 else AT_AN_END)  # fmt: skip
-    why = NO_OPTIMUM if name in ("implied_cost", "slope_six_minutes") and (value or 0.0) < 0 else ""
+    told = name in ("implied_cost", "slope_six_minutes") and (low or 0.0) < 0
+    why = "" if not told else NO_OPTIMUM if (value or 0.0) < 0 else AT_AN_END
     return Finding(name, label, value, unit, says, low, high, why)
 
 

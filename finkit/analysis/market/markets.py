@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from finkit.analysis.framed import Framed
+from finkit.analysis.framed import Framed, between
 from finkit.analysis.given import known
 from finkit.analysis.market.blend import SHARES, blended_price
 from finkit.analysis.market.cases import Cases
@@ -138,7 +138,10 @@ class MarketResults(Framed):
     absent: str = ABSENT
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """One row a market and number of firms, both closures apart: the price held, and the cost held."""
+        """One row a market and number of firms, both closures apart: the price held, and the cost held.
+
+        Where the price is no optimum of so many firms the cost that it would imply is below 0, and there is no margin.
+        """
         for one in self.markets:
             s, held = one.solved, one.held
             for i, n in enumerate(FIRMS):
@@ -146,14 +149,22 @@ class MarketResults(Framed):
                     "market": one.row.name,
                     "firms": n,
                     "price": known(one.cases.price[0]),
-                    "implied_cost": None if held is None else known(held.cost[i, 0]),
-                    "margin_price_held": None if held is None else known(held.margin[i, 0]),
+                    **_ranged("implied_cost", None if held is None else held.cost[i]),
+                    "margin_price_held": known(held.margin[i, 0]) if held is not None and held.valid[i, 0] else None,
+                    "price_is_an_optimum": None if held is None else bool(held.valid[i, 0]),
                     "cost": known(one.cases.cost[0]),
-                    "price_cost_held": known(s.price[i, 0]),
-                    "margin_cost_held": known(s.margin[i, 0]),
+                    **_ranged("price_cost_held", one.prices[i]),
+                    **_ranged("margin_cost_held", s.margin[i]),
                     "tasks_served": known(s.served[i, 0]),
                     "users_part_of_surplus": known(s.users_part[i, 0]),
                 }
+
+
+def _ranged(name: str, values: Floats | None) -> dict[str, float | None]:
+    """Three columns: a figure as given, the least and the most of it; no ends where one is missing."""
+    held = np.full(3, np.nan) if values is None else values
+    ends = (known(float(end)) for end in (held.min(), held.max()))
+    return {name: known(float(held[0])), **between(name, *ends)}
 
 
 def read_markets(rows: Sequence[Market]) -> MarketResults:

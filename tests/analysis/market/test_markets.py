@@ -91,6 +91,19 @@ def test_a_cost_that_is_given_is_held() -> None:
     assert market(conduct=0.5).cases.cost[0] == 4.0
 
 
+def test_a_price_that_is_no_optimum_has_no_margin_in_the_frame() -> None:
+    """At 3 against a z of 4 one firm would imply a cost of -1 and a margin of 4/3; two a cost of 1."""
+    first, second = list(read_markets([Market.model_validate({**BARE, "price": 3})]).records())[:2]
+    assert (first["implied_cost"], first["price_is_an_optimum"], first["margin_price_held"]) == (-1, False, None)
+    assert (second["implied_cost"], second["price_is_an_optimum"]) == (1, True)
+    assert second["margin_price_held"] == pytest.approx(2 / 3)
+    wide = next(
+        iter(read_markets([Market.model_validate({**BARE, "price": {"low": 5, "value": 6, "high": 8}})]).records())
+    )
+    assert (wide["implied_cost_low"], wide["implied_cost_high"]) == (1, 4)
+    assert (wide["margin_cost_held_low"], wide["margin_cost_held_high"]) == pytest.approx((0.5, 0.8))
+
+
 def test_a_cost_without_a_price() -> None:
     found = market(price=None, marginal_cost=2)
     assert found.held is None
