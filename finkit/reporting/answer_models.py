@@ -10,8 +10,19 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from finkit.analysis.models.lives import Generations, ModelLife
-from finkit.analysis.models.payoff import LEAST_COVERED, NO, UNDECIDED, YES, Choice, Earned, Payoff, Switch, paybacks
+from finkit.analysis.models.lives import SINCE_RELEASE, Generations, ModelLife
+from finkit.analysis.models.payoff import (
+    LEAST_COVERED,
+    NO,
+    OUTLAYS,
+    UNDECIDED,
+    YES,
+    Choice,
+    Earned,
+    Payoff,
+    Switch,
+    paybacks,
+)
 from finkit.assumptions.models import BY_RESEARCH
 from finkit.reporting.answer_carried import carried
 from finkit.reporting.numbers import bracketed, percent, plain, span, words
@@ -104,19 +115,21 @@ def payback_figure(page: Page, life: ModelLife, choice: Choice, text: str, value
     )  # fmt: skip
 
 
-def ratio_text(held: Payoff) -> str:
+def ratio_text(life: ModelLife, held: Payoff) -> str:
     """Payback over service from low to high, with the choices that give them: 0.03 (...) to never (...)."""
     ends = ((held.ratio_low, held.lowest), (held.ratio_high, held.highest))
-    return " to ".join(f"{_ratio(ratio)} ({_choice(choice)})" for ratio, choice in ends)
+    return " to ".join(f"{_ratio(ratio)} ({_choice(life, choice)})" for ratio, choice in ends)
 
 
 def _ratio(value: float | None) -> str:
     return NEVER if value is None else _times(value)
 
 
-def _choice(choice: Choice) -> str:
+def _choice(life: ModelLife, choice: Choice) -> str:
     """A cost, a result and a length of service in few words."""
-    return f"{SHORT[choice.outlay]}, {choice.result}, {choice.service.removeprefix('a life of ')}"
+    own = choice.outlay == SINCE_RELEASE and life.made_months is not None
+    cost = f"R&D of {life.made_months:g} months" if own else SHORT[choice.outlay]
+    return f"{cost}, {choice.result}, {choice.service.removeprefix('a life of ')}"
 
 
 def _dependence(page: Page, life: ModelLife, known: Mapping[str, Payoff]) -> Sequence[Part]:
@@ -201,8 +214,8 @@ def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
 
     return (
         f"By use, and by choice of {choices}, payback over service runs from ",
-        end(held.ratio_low, "low"), f" ({_choice(held.lowest)}) to ",
-        end(held.ratio_high, "high"), f" ({_choice(held.highest)}).",
+        end(held.ratio_low, "low"), f" ({_choice(life, held.lowest)}) to ",
+        end(held.ratio_high, "high"), f" ({_choice(life, held.highest)}).",
     )  # fmt: skip
 
 
@@ -302,7 +315,9 @@ def _rest(found: Generations, lead: ModelLife) -> Iterator[Sequence[Part]]:
     rest = [m for m in found.lives if m is not lead]
     known = [(m, m.payoff) for m in rest if isinstance(m.payoff, Payoff)]
     said = [
-        f"{m.name} {_SHORTLY[held.answer][0]}, {payback_text(held)} against {plain(m.tenure, 1)}" for m, held in known
+        f"{m.name} {_SHORTLY[held.answer][0]}, {payback_text(held)} against {plain(m.tenure, 1)}"
+        f"{_other_cost(held, lead)}"
+        for m, held in known
     ]
     if len(said) > _NAMED:
         counts = Counter(held.answer for _, held in known)
@@ -320,6 +335,13 @@ def _rest(found: Generations, lead: ModelLife) -> Iterator[Sequence[Part]]:
     if said:
         plural = "s" * (len(rest) > 1)
         yield (f"The {len(rest)} other generation{plural}, by use: {'; '.join(said)}.",)
+
+
+def _other_cost(held: Payoff, lead: ModelLife) -> str:
+    """That a model is held to its final run where the one that leads is held to all R&D, or the reverse."""
+    costs = [one.choice.outlay for one in (held, lead.payoff) if isinstance(one, Payoff)]
+    apart = len({cost == OUTLAYS[-1] for cost in costs}) > 1
+    return f" for {_ALONE.get(costs[0], 'all R&D')}" if apart else ""
 
 
 def few(names: Sequence[str]) -> str:

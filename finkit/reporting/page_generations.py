@@ -234,8 +234,8 @@ def _paybacks(page: Page, found: Generations) -> Grid | None:
         *(Head(f"Cost: {life.covers(cost)}") for cost in costs),
     )
     note = (
-        f"Tenure {plain(life.tenure, 1)} months; payback over service, over all choices: {ratio_text(life.payoff)}. "
-        f"{_final_run(page)}"
+        f"Tenure {plain(life.tenure, 1)} months; payback over service, over all choices: "
+        f"{ratio_text(life, life.payoff)}. {_final_run(page)}"
     )
     return Grid(f"Paybacks of {life.name}, in months of full use", heads, tuple(lines), note, "Held to", text=True)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from finkit.analysis.framed import Framed, between
 from finkit.analysis.measures import Floats
+from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lineage import ASKED, Lineage, set_aside
 from finkit.analysis.models.model_returns import ModelReturns
 from finkit.analysis.models.payoff import LEAST_COVERED, OUTLAYS, Earned, Ends, Outlay, Payoff
@@ -220,7 +221,7 @@ def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife], reported: 
             f"From {_day(last.end)} users move to what follows {last.name}, in no row of Models: it is taken to have "
             f"{last.name}'s list price and relative cost of serving (assumed); what it brings is no listed model's."
         )
-    said += [*_odd_dates(one, lives, reported), *_odd_costs(one, currency, lives)]
+    said += [*_odd_dates(one, lives, reported), *_odd_costs(one, currency, lives), *_counted_twice(lives)]
     outside = [life.name for life in lives if not life.earned["usage"]["gross profit"].months]
     if outside and one.origin != BY_RESEARCH:
         said.append(
@@ -267,6 +268,22 @@ def _odd_costs(one: Lineage, currency: str, lives: Sequence[ModelLife]) -> Itera
                 f"{life.covers(SINCE_RELEASE)}, {_money(spent.high, currency)} at most: one of the two holds more or "
                 "less than it says."
             )
+
+
+def _counted_twice(lives: Sequence[ModelLife]) -> Iterator[str]:
+    """Models whose stated months of R&D began before the model before them was released."""
+    early = {
+        after.name: after.made_months - (after.release - life.release).days / DAYS_PER_MONTH
+        for life, after in pairwise(lives)
+        if after.made_months is not None and SINCE_RELEASE in after.outlays and SINCE_RELEASE in life.outlays
+    }
+    twice = {name: months for name, months in early.items() if months > 0.5}
+    if twice:
+        yield (
+            f"The months of R&D stated for {', '.join(twice)} reach back before the release of the model before, by up "
+            f"to {max(twice.values()):.1f} months: R&D of that time counts for both, so that their costs add up to "
+            "more than was spent."
+        )
 
 
 def _money(value: float, currency: str) -> str:

@@ -381,6 +381,18 @@ def test_a_final_run_above_all_known_r_and_d_is_said() -> None:
     assert any("is above all R&D of the 3 months before its release, USD 10" in note for note in found.notes)
 
 
+def test_r_and_d_that_counts_for_two_models_is_said() -> None:
+    rows = every(182, 3)
+    rows[2]["training_months"] = 6
+    found = held(finkit.analyze(quarters(research_development=0.8), {"models": rows}))
+    assert not any("counts for both" in note for note in found.notes)
+    rows[2]["training_months"] = 9
+    found = held(finkit.analyze(quarters(research_development=0.8), {"models": rows}))
+    # 182 days are 5.98 months.
+    said = "The months of R&D stated for M2 reach back before the release of the model before, by up to 3.0 months"
+    assert any(note.startswith(said) for note in found.notes)
+
+
 def test_why_a_payback_is_unknown_is_in_few_words() -> None:
     rows = every(75, 4, **PRICED)
     rows[1] = {key: value for key, value in rows[1].items() if key not in PRICED}
