@@ -57,15 +57,13 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
         held[f"Machines of the period, {currency}"] = span(fleet.cost, money, "serving_cost")
         held[f"Tokens at list price, {currency}"] = span(fleet.revenue, money, "revenue_at_list", most)
         held["Margin bottom up"] = span(fleet.margin, percent, "margin_bottom_up", most)
-        held["Profit over cost"] = _share(figure, day.profit_to_cost, "profit_to_cost", most)
+        held["Profit over cost"] = span(fleet.profit_to_cost, percent, "profit_to_cost", most)
         held["Input read from a cache"] = _share(figure, day.cache_hit_rate, "cache_hit_rate")
         if day.cost_per_output is not None and day.cost_per_token is not None:
-            held[f"All cost per Mtok of output, {currency}"] = figure(
-                significant(day.cost_per_output), day.cost_per_output, "cost_per_output_mtok"
+            held[f"All cost per Mtok of output, {currency}"] = span(
+                fleet.cost_per_output, significant, "cost_per_output_mtok"
             )
-            held[f"All cost per Mtok, {currency}"] = figure(
-                significant(day.cost_per_token), day.cost_per_token, "cost_per_mtok_all"
-            )
+            held[f"All cost per Mtok, {currency}"] = span(fleet.cost_per_token, significant, "cost_per_mtok_all")
     if fleet.cost_per_mtok.value is not None:
         held[f"Cost per Mtok by throughput, {currency}"] = span(fleet.cost_per_mtok, significant, "cost_per_mtok")
     for use, cost in fleet.by_use:
@@ -78,11 +76,11 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
         held[f"List price per Mtok: input, cached, output, {price.currency}"] = figure(
             f"{price.input:g}, {cached}, {price.output:g}", price.output, "list_price", price.source
         )
-        if fleet.list_margin is not None:
-            held["Margin of the output price over that cost"] = _share(figure, fleet.list_margin, "list_margin")
+        if fleet.list_margin.value is not None:
+            held["Margin of the output price over that cost"] = span(fleet.list_margin, percent, "list_margin")
         for use, cost in fleet.by_use:
             label = f"Margin of the output price at {use:.0%} use (assumed)"
-            held[label] = _share(figure, fleet.margin_over(cost), f"list_margin_at_{100 * use:.0f}")
+            held[label] = span(fleet.margin_over(cost), percent, f"list_margin_at_{100 * use:.0f}")
     held["Gross margin by the statement"] = _reported(page, period)
     if fleet.mfu is not None:
         held["Arithmetic needed, part of the peak"] = _share(figure, fleet.mfu, "implied_mfu")
@@ -101,8 +99,8 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
     return held
 
 
-def _share(figure: Callable[..., Figure], value: float | None, measure: str, before: str = "") -> Figure | str:
-    return "none" if value is None else figure(before + percent(value), value, measure)
+def _share(figure: Callable[..., Figure], value: float | None, measure: str) -> Figure | str:
+    return "none" if value is None else figure(percent(value), value, measure)
 
 
 def _reported(page: Page, period: str) -> Figure | str:

@@ -105,7 +105,10 @@ def test_deepseeks_day_at_the_shipped_list_price() -> None:
     assert ends(found, "cost") == pytest.approx((87_072, 43_536, 130_608))
     assert found["by"]["revenue"]["value"] == pytest.approx(562_100)
     assert ends(found, "margin") == pytest.approx((0.845095, 0.767643, 0.922548), abs=1e-6)
-    assert found["by"]["profit_to_cost"]["value"] == pytest.approx(5.455577, abs=1e-6)
+    # 562,100 over 87,072, 130,608 and 43,536, less 1; these over 168,000 and 776,000 Mtok.
+    assert ends(found, "profit_to_cost") == pytest.approx((5.455577, 3.303718, 11.911154), abs=1e-6)
+    assert ends(found, "cost_per_output") == pytest.approx((0.518286, 0.259143, 0.777429), abs=1e-6)
+    assert ends(found, "cost_per_token") == pytest.approx((0.112206, 0.056103, 0.168309), abs=1e-6)
     assert found["flags"] == []
 
 

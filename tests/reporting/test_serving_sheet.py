@@ -101,10 +101,10 @@ def test_hours_and_throughput_agree_with_python(copies: dict[str, Path], which: 
     assert found[0].without_finance is not None
     cases(held["gpu_hour_unfinanced_f1"], found[0].without_finance)
     cases(held["throughput_cost_f1"], found[0].cost_per_mtok)
-    assert held["list_margin_f1"][0] == pytest.approx(found[0].list_margin, **EXACT)
+    assert held["list_margin_f1"][0] == pytest.approx(found[0].list_margin.value, **EXACT)
     uses = [span.value for _, span in found[2].by_use]
     assert held["use_cost_f3"][:3] == pytest.approx(uses, **EXACT)
-    margins = [found[2].margin_over(span) for _, span in found[2].by_use]
+    margins = [found[2].margin_over(span).value for _, span in found[2].by_use]
     assert held["use_margin_f3"][:3] == pytest.approx(margins, **EXACT)
 
 
@@ -123,6 +123,10 @@ def test_books_agree_with_python(copies: dict[str, Path], which: str) -> None:
         cases(held[f"machine_cost_f{k}"], fleet.cost)
         cases(held[f"paid_revenue_f{k}"], Span(fleet.revenue.value, fleet.revenue.high, fleet.revenue.low))
         cases(held[f"serving_margin_f{k}"], Span(fleet.margin.value, fleet.margin.high, fleet.margin.low))
+        over = fleet.profit_to_cost
+        cases(held[f"profit_to_cost_f{k}"], Span(over.value, over.high, over.low))
+        cases(held[f"cost_per_output_f{k}"], fleet.cost_per_output)
+        cases(held[f"cost_per_token_f{k}"], fleet.cost_per_token)
 
 
 @requires_libreoffice

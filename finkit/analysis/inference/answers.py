@@ -61,7 +61,7 @@ def answer_of_serving(found: BottomUp) -> Answer:
         _span("gpu_hour", "GPU hour", found.gpu_hour, given.currency),
         _span("gpu_hour_unfinanced", "GPU hour without finance", found.without_finance or NONE, given.currency),
         _span("cost_per_mtok", "Cost of a Mtok by throughput", found.cost_per_mtok, f"{given.currency}/Mtok"),
-        Finding("list_margin", "Margin of the output price over that cost", found.list_margin, "ratio"),
+        _span("list_margin", "Margin of the output price over that cost", found.list_margin, "ratio"),
         *_by_use(found),
         *_books(found),
         Finding("mfu", "Arithmetic needed over the peak", found.mfu, "ratio"),
@@ -85,10 +85,10 @@ def _books(found: BottomUp) -> Iterator[Finding]:
         return
     yield _span("cost", "Machines of the period", found.cost, currency)
     for name, label, value, unit in (
-        ("cost_per_output", "All cost per Mtok of output", day.cost_per_output, f"{currency}/Mtok"),
-        ("cost_per_token", "All cost per Mtok", day.cost_per_token, f"{currency}/Mtok"),
+        ("cost_per_output", "All cost per Mtok of output", found.cost_per_output, f"{currency}/Mtok"),
+        ("cost_per_token", "All cost per Mtok", found.cost_per_token, f"{currency}/Mtok"),
     ):
-        yield Finding(name, label, value, unit)
+        yield _span(name, label, value, unit)
     given = {"a list price": found.price, "input tokens": found.given.input_tokens,
              "output tokens": found.given.output_tokens}  # fmt: skip
     lacks = [what for what, one in given.items() if one is None]
@@ -96,7 +96,7 @@ def _books(found: BottomUp) -> Iterator[Finding]:
     most = ", at most" if found.at_most else ""
     yield _span("revenue", f"Tokens at list price{most}", found.revenue, currency, needs)
     yield _span("margin", f"Margin of the period, bottom up{most}", found.margin, "ratio", needs or day.flag)
-    yield Finding("profit_to_cost", f"Profit over cost{most}", day.profit_to_cost, "ratio")
+    yield _span("profit_to_cost", f"Profit over cost{most}", found.profit_to_cost, "ratio")
 
 
 def _by_use(found: BottomUp) -> Iterator[Finding]:
@@ -105,7 +105,7 @@ def _by_use(found: BottomUp) -> Iterator[Finding]:
         at, where = f"{100 * use:.0f}", f"at {use:.0%} use (assumed)"
         yield _span(f"cost_per_mtok_at_{at}", f"Cost of a Mtok {where}", cost, f"{found.given.currency}/Mtok")
         margin = found.margin_over(cost)
-        yield Finding(f"list_margin_at_{at}", f"Margin of the output price {where}", margin, "ratio")
+        yield _span(f"list_margin_at_{at}", f"Margin of the output price {where}", margin, "ratio")
 
 
 def _span(name: str, label: str, found: Span, unit: str, why: str = "") -> Finding:

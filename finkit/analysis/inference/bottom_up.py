@@ -15,7 +15,7 @@ from finkit.analysis.given import known, ratio
 from finkit.analysis.inference.day import ServingDay, inference_day_pnl
 from finkit.analysis.inference.gpu_hour import gpu_hour_cost
 from finkit.analysis.inference.throughput import SECONDS, cost_per_mtok, impossible
-from finkit.analysis.span import Span
+from finkit.analysis.span import Span, span_of
 from finkit.assumptions.list_prices import GIVE_IT, price_of
 from finkit.assumptions.prices import Price
 from finkit.assumptions.ranges import Range
@@ -44,10 +44,10 @@ class BottomUp:
     """One fleet: its GPU hour, the cost of an output token's million, the day's books, and whether physics allows it.
 
     `without_finance` is the hour at no interest, None where no interest is given. `day` is None where the GPUs or the
-    hours are not known; `cost`, `revenue` and `margin` are its own over the ranges of the GPU hour and of what is paid
-    for, the latter two None without tokens or a list price. `at_most` says why they are upper bounds, empty where they
-    are not: the price of cached input is not known. `mfu` is the arithmetic needed
-    over the peak, `bandwidth` the memory traffic of decoding over what the GPU has. Without a utilization
+    hours are not known; the spans from `cost` to `cost_per_token` are its figures over the ranges of the GPU hour and
+    of what is paid for, None without the tokens or the list price that they need. `at_most` says why they are upper
+    bounds, empty where they are not: the price of cached input is not known. `mfu` is the arithmetic needed over the
+    peak, `bandwidth` the memory traffic of decoding over what the GPU has. Without a utilization
     `cost_per_mtok` is not known and `by_use` has that cost at each of `USES`. `lacks` says which inputs are missing
     for what others ask, `impossible` what the hardware cannot do.
     """
@@ -61,6 +61,9 @@ class BottomUp:
     cost: Span
     revenue: Span
     margin: Span
+    profit_to_cost: Span
+    cost_per_output: Span
+    cost_per_token: Span
     day: ServingDay | None
     mfu: float | None
     bandwidth: float | None
@@ -74,25 +77,25 @@ class BottomUp:
         return tuple(filter(None, (*self.lacks, self.at_most, *self.impossible)))
 
     @property
-    def list_margin(self) -> float | None:
+    def list_margin(self) -> Span:
         """What the list price of output leaves over the cost of a million by throughput; None without both."""
         return self.margin_over(self.cost_per_mtok)
 
-    def margin_over(self, cost: Span) -> float | None:
+    def margin_over(self, cost: Span) -> Span:
         """The same over another cost of a million."""
-        if cost.value is None or self.price is None:
-            return None
-        return ratio(self.price.output - cost.value, self.price.output)
+        listed = math.nan if self.price is None else self.price.output
+        found = [None if one is None else ratio(listed - one, listed) for one in (cost.value, cost.low, cost.high)]
+        return span_of(found[0], found[1:])
 
 
 def bottom_up(given: Serving, prices: Sequence[Price]) -> BottomUp:
     """The fleet of one row, at prices of the table or, where it lacks the model, at those that ship."""
     hour = gpu_hour(given)
     price, why = _price(given, prices)
-    day, dear, cheap = (
+    days = [
         _day(given, price, rate, _at(given.paid, end, 1.0))
         for rate, end in ((hour.value, "centre"), (hour.high, "low"), (hour.low, "high"))
-    )
+    ]
     mfu, bandwidth = _arithmetic(given), _bandwidth(given)
     wrong = [impossible(mfu or 0.0)]
     if bandwidth is not None and bandwidth > 1:
@@ -105,16 +108,25 @@ def bottom_up(given: Serving, prices: Sequence[Price]) -> BottomUp:
         _per_mtok(given, hour, given.utilization),
         tuple((use, _per_mtok(given, hour, Range(low=use, high=use))) for use in uses),
         price,
-        Span(*(None if one is None else one.cost for one in (day, cheap, dear))),
-        Span(*(None if one is None else one.revenue for one in (day, dear, cheap))),
-        Span(*(None if one is None else one.gross_margin for one in (day, dear, cheap))),
-        day,
+        _over(days, "cost"),
+        _over(days, "revenue"),
+        _over(days, "gross_margin"),
+        _over(days, "profit_to_cost"),
+        _over(days, "cost_per_output"),
+        _over(days, "cost_per_token"),
+        days[0],
         mfu,
         bandwidth,
         tuple(filter(None, (why, *_lacks(given)))),
         _at_most(given, price),
         tuple(filter(None, wrong)),
     )
+
+
+def _over(days: Sequence[ServingDay | None], name: str) -> Span:
+    """A figure of the period's books at its centre, and over its dearest and its cheapest corner."""
+    centre, *corners = (None if day is None else getattr(day, name) for day in days)
+    return span_of(centre, corners)
 
 
 def _lacks(given: Serving) -> list[str]:

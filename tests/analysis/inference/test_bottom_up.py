@@ -55,18 +55,19 @@ def test_use_moves_the_cost_of_a_token_most() -> None:
                   utilization={"value": 0.5, "low": 0.3, "high": 1})  # fmt: skip
     ends = (found.cost_per_mtok.value, found.cost_per_mtok.low, found.cost_per_mtok.high)
     assert ends == pytest.approx((0.444444, 0.222222, 0.740741), abs=1e-6)
-    assert found.list_margin == pytest.approx(1 - 0.444444, abs=1e-6)
+    margin = found.list_margin
+    assert (margin.value, margin.low, margin.high) == pytest.approx((0.555556, 0.259259, 0.777778), abs=1e-6)
     assert found.day is None
 
 
 def test_without_a_utilization_the_cost_of_a_token_is_told_at_three() -> None:
     listed = Price.model_validate({"model": "m", "input": 1, "output": 1.0})
     found = fleet(listed, model="m", gpu_hour={"value": 2, "low": 1, "high": 3}, tokens_per_second=2500)
-    assert (found.cost_per_mtok.value, found.list_margin) == (None, None)
+    assert (found.cost_per_mtok.value, found.list_margin.value) == (None, None)
     assert [use for use, _ in found.by_use] == [0.3, 0.5, 1.0]
     assert [cost.value for _, cost in found.by_use] == pytest.approx([0.740741, 0.444444, 0.222222], abs=1e-6)
     assert (found.by_use[2][1].low, found.by_use[2][1].high) == pytest.approx((0.111111, 0.333333), abs=1e-6)
-    assert found.margin_over(found.by_use[0][1]) == pytest.approx(1 - 0.740741, abs=1e-6)
+    assert found.margin_over(found.by_use[0][1]).value == pytest.approx(1 - 0.740741, abs=1e-6)
     assert fleet(gpu_hour=2).by_use == ()
 
 
@@ -106,7 +107,7 @@ def test_tokens_that_no_hardware_gives_are_flagged() -> None:
 def test_a_price_in_another_currency_is_not_compared() -> None:
     listed = Price.model_validate({"model": "m", "input": 1, "output": 1, "currency": "EUR"})
     found = fleet(listed, model="m", gpu_hour=2, tokens_per_second=85)
-    assert (found.price, found.list_margin) == (None, None)
+    assert (found.price, found.list_margin.value) == (None, None)
     assert found.flags == ("the fleet is in USD, the price of m in EUR: not compared",)
 
 
