@@ -11,18 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from finkit.analysis.models.lives import SINCE_RELEASE, Generations, ModelLife
-from finkit.analysis.models.payoff import (
-    LEAST_COVERED,
-    NO,
-    OUTLAYS,
-    UNDECIDED,
-    YES,
-    Choice,
-    Earned,
-    Payoff,
-    Switch,
-    paybacks,
-)
+from finkit.analysis.models.payoff import LEAST_COVERED, NO, UNDECIDED, YES, Choice, Earned, Payoff, Switch, paybacks
 from finkit.assumptions.models import BY_RESEARCH
 from finkit.reporting.answer_carried import carried
 from finkit.reporting.numbers import bracketed, percent, plain, span, words
@@ -340,7 +329,7 @@ def _rest(found: Generations, lead: ModelLife) -> Iterator[Sequence[Part]]:
 def _other_cost(held: Payoff, lead: ModelLife) -> str:
     """That a model is held to its final run where the one that leads is held to all R&D, or the reverse."""
     costs = [one.choice.outlay for one in (held, lead.payoff) if isinstance(one, Payoff)]
-    apart = len({cost == OUTLAYS[-1] for cost in costs}) > 1
+    apart = len({cost in _ALONE for cost in costs}) > 1
     return f" for {_ALONE.get(costs[0], 'all R&D')}" if apart else ""
 
 
