@@ -15,6 +15,8 @@ CATCH_UP = Positive(value=18, low=12, high=24, source="assumed: eighteen months,
 
 def _listed(given: Any) -> Any:
     """Numbers written as one text, parted by semicolons: 0.5; 0.3; 0.2."""
+    if isinstance(given, str) and ("," in given or "%" in given):
+        raise ValueError("write numbers with ; between them, such as 0.5; 0.3; 0.2")
     if isinstance(given, str):
         return tuple(part.strip() for part in given.split(";") if part.strip())
     return (given,) if isinstance(given, int | float) and not isinstance(given, bool) else given

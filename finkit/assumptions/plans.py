@@ -79,7 +79,11 @@ class Plan(TokenRow):
     @field_validator("sample", mode="before")
     @classmethod
     def _listed(cls, given: Any) -> Any:
-        return tuple(part for part in re.split(r"[;\s]+", given.strip()) if part) if isinstance(given, str) else given
+        if not isinstance(given, str):
+            return given
+        if "," in given:
+            raise ValueError("write numbers with ; between them, such as 1; 2.5; 10")
+        return tuple(part for part in re.split(r"[;\s]+", given.strip()) if part)
 
     @model_validator(mode="after")
     def _whole(self) -> Plan:

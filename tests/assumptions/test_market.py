@@ -48,6 +48,7 @@ def test_a_blend_may_stand_for_the_price() -> None:
         ({"currency": "dollars"}, "currency = 'dollars'"),
         ({"rival_costs": "1; -2"}, "a cost is 0 or more"),
         ({"shares": "0.5; 0.6"}, "shares add to 1.1"),
+        ({"shares": "50%; 50%"}, "write numbers with ; between them"),
         ({"wholesale": 50}, "a reseller needs wholesale and retail"),
         ({"prise": 6}, "prise"),
     ],

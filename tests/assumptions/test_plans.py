@@ -25,6 +25,7 @@ PRO: dict[str, Any] = {"name": "Pro", "price": 20}
         ([{**PRO, "distribution": "pareto", "alpha": 0.9, "usage": 3}], "give more than 1"),
         ([{**PRO, "distribution": "sample", "sample": "1; 2; x"}], "write a number"),
         ([{**PRO, "distribution": "sample", "sample": "0; 0"}], "at least one user above 0"),
+        ([{**PRO, "distribution": "sample", "sample": "1, 2, 3"}], "write numbers with ; between them"),
         ([{**PRO, "included": 10}], "go together"),
         ([{**PRO, "included": 10, "overage_price": 4, "cap": 5}], "give 10 or more"),
         ([{**PRO, "price": -1}], "give 0 or more"),

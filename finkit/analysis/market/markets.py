@@ -306,6 +306,11 @@ def _flags(own: Implied | None, cases: Cases) -> Iterator[str]:
         yield f"As given, {own.flag}."
     elif not own.valid.all():
         yield "At one end of the ranges the implied cost is negative: no firm would stop at that price."
+    if cases.cost[0] > cases.price[0]:
+        yield (
+            f"The cost given, {cases.cost[0]:g}, is above the price, {cases.price[0]:g}: a token sold at it loses "
+            f"{cases.cost[0] / cases.price[0] - 1:.1%} of the price, whatever the conduct."
+        )
     question = mixed(cases.price[0], cases.value[0])
     if question:
         yield f"{question[0].upper()}{question[1:]}"

@@ -104,6 +104,15 @@ def test_a_price_that_is_no_optimum_has_no_margin_in_the_frame() -> None:
     assert (wide["margin_cost_held_low"], wide["margin_cost_held_high"]) == pytest.approx((0.5, 0.8))
 
 
+def test_a_cost_above_the_price_is_said() -> None:
+    (flag,) = market(marginal_cost=9).flags
+    assert (
+        flag == "The cost given, 9, is above the price, 6: a token sold at it loses 50.0% of the price, whatever "
+        "the conduct."
+    )
+    assert market(marginal_cost=6).flags == ()
+
+
 def test_a_cost_without_a_price() -> None:
     found = market(price=None, marginal_cost=2)
     assert found.held is None
