@@ -15,9 +15,10 @@ from finkit.analysis.given import known, ratio
 from finkit.analysis.inference.day import ServingDay, inference_day_pnl
 from finkit.analysis.inference.gpu_hour import gpu_hour_cost
 from finkit.analysis.inference.throughput import SECONDS, cost_per_mtok, impossible
+from finkit.analysis.inference.usage import by_period
 from finkit.analysis.span import Span, span_of
-from finkit.assumptions.list_prices import GIVE_IT, price_of
-from finkit.assumptions.prices import Price
+from finkit.assumptions.list_prices import GIVE_IT, price_of, prices_of
+from finkit.assumptions.prices import Price, spans_of
 from finkit.assumptions.ranges import Range
 from finkit.assumptions.serving import Serving
 from finkit.statement.period import parse_period
@@ -187,18 +188,32 @@ def _price(given: Serving, prices: Sequence[Price]) -> tuple[Price | None, str]:
 def _listed(given: Serving, prices: Sequence[Price]) -> tuple[Price | None, str]:
     if not given.model:
         return None, "no model is named: no list price stands beside the cost"
+    held = [price for _, price in spans_of(prices).get(given.model, ())]
     span = parse_period(given.period)
-    when = date.fromisoformat(span.end) if span is not None and span.end else None
-    for price in prices:
-        there = when is None or (price.start or date.min) <= when <= (price.end or date.max)
-        if price.model == given.model and there:
-            return price, ""
-    if when is None:
-        return None, f"{given.period!r} has no date: no list price of {given.model} stands beside the cost"
+    if span is None or not span.end:
+        why = f"{given.period!r} has no date: no list price of {given.model} stands beside the cost"
+        return (held[0], "") if len(held) == 1 else (None, why)
+    first, last = (date.fromisoformat(day) for day in (span.start or span.end, span.end))
     try:
-        return price_of(given.model, when), ""
+        found = _in_period(held or prices_of(given.model), first, last, given.period)
+        if found is None and not held:
+            price_of(given.model, last)
     except ValueError as error:
         return None, str(error)
+    return found, "" if found else f"no price of {given.model} in {given.period}; {GIVE_IT}"
+
+
+def _in_period(held: Sequence[Price], first: date, last: date, period: str) -> Price | None:
+    """The price of a period as usage is priced: its mean over the days where it changed; None where there is none."""
+    price, _, moved, bounded = by_period({"": held}, [(first, last)])
+    there = [one for one in held if (one.start or date.min) <= last and (one.end or date.max) >= first]
+    if not there or not moved[0, 0]:
+        return there[-1] if there else None
+    into, cached, out = price[0, 0].tolist()
+    return there[-1].model_copy(update={
+        "input": into, "cached": None if bounded[0, 0] else cached, "output": out,
+        "source": "; ".join(filter(None, (there[-1].source, f"changed within {period}: mean over its days"))),
+    })  # fmt: skip
 
 
 def _day(given: Serving, price: Price | None, rate: float | None, paid: float) -> ServingDay | None:

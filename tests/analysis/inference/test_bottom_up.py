@@ -111,6 +111,27 @@ def test_a_price_in_another_currency_is_not_compared() -> None:
     assert found.flags == ("the fleet is in USD, the price of m in EUR: not compared",)
 
 
+def test_a_fleet_is_set_against_the_price_of_its_own_period() -> None:
+    """Open prices end where the next begins, in whatever order they stand; a year of two prices has their mean."""
+    listed = [
+        Price.model_validate({"model": "m", "start": start, "input": 1, "output": out, "cached": cached})
+        for start, out, cached in (("2024-01-01", 24, 0.5), ("2025-01-01", 15, 0.5), ("2026-07-02", 5, None))
+    ]
+    for order in (listed, listed[::-1]):
+        prices = {year: fleet(*order, model="m", gpu_hour=2, tokens_per_second=85, period=year).price
+                  for year in ("FY2024", "FY2025", "FY2026", "FY2027", "FY2023")}  # fmt: skip
+        outputs = {year: price.output for year, price in prices.items() if price is not None and year != "FY2026"}
+        assert outputs == {"FY2024": 24, "FY2025": 15, "FY2027": 5}
+        mixed = prices["FY2026"]
+        assert mixed is not None
+        # 182 of 365 days at 15; cached input is not known in the later price.
+        assert mixed.output == pytest.approx((182 * 15 + 183 * 5) / 365)
+        assert mixed.cached is None
+        assert mixed.source == "changed within FY2026: mean over its days"
+    none = fleet(*listed, model="m", gpu_hour=2, tokens_per_second=85, utilization=1, period="FY2023")
+    assert none.flags == ("no price of m in FY2023; give it in Prices",)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
