@@ -158,6 +158,8 @@ def blended_price_change(prices: Mapping[str, Sequence[float | None]], shares: M
     if abs(sum(parts.values()) - 1) > 1e-9:
         raise ValueError(f"shares add up to {sum(parts.values()):g}: give parts of 1")
     used = {kind: prices[kind] for kind, part in parts.items() if part}
+    if not min(map(len, used.values())):
+        raise ValueError(f"prices = {next(iter(used.values()))!r}: give one or more of each kind")
     if len({len(held) for held in used.values()}) != 1:
         raise ValueError(f"prices have {sorted({len(held) for held in used.values()})} dates: give as many of each")
     rows = [[number(f"{k}[{n}]", p, least=0) for n, p in enumerate(held)] for k, held in used.items()]

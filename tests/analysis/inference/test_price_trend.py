@@ -95,6 +95,11 @@ def test_the_frontier_at_a_threshold_keeps_only_what_is_cheaper_than_before() ->
     assert cheapest_so_far(dates, prices, [None] * 6, 50) == ((), ())
 
 
+def test_a_blend_of_no_prices_is_refused() -> None:
+    with pytest.raises(ValueError, match="give one or more of each kind"):
+        blended_price_change({"input": [], "output": []}, {"input": 0.5, "output": 0.5})
+
+
 def test_blended_price() -> None:
     found: Any = blended_price_change({"input": [1.0, 0.2], "output": [6.0, 1.2]}, {"input": 0.75, "output": 0.25})
     assert found.blended == pytest.approx((2.25, 0.45))
