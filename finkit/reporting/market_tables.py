@@ -10,6 +10,7 @@ import numpy as np
 from finkit.analysis.market.blend import SHARES
 from finkit.analysis.market.markets import FIRMS, competitors
 from finkit.analysis.market.open_weights import Ceiling
+from finkit.analysis.market.passthrough import RATES
 from finkit.analysis.measures import Floats
 from finkit.reporting import charts
 from finkit.reporting.market_figures import Cells
@@ -18,11 +19,12 @@ from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, words_grid
 
 LEFT = "it has left the market"
+NO_BEST = "no price is the best where the number of firms times the elasticity is 1 or less, or no price is given"
 
 
 def tables(cells: Cells) -> Iterator[Grid]:
     """Each table that the market has inputs for."""
-    for made in (_blends(cells), _truce(cells), _switches(cells), _rivals(cells), _by_share(cells)):
+    for made in (_blends(cells), _passed(cells), _truce(cells), _switches(cells), _rivals(cells), _by_share(cells)):
         if made is not None:
             yield made
 
@@ -66,6 +68,17 @@ def _blends(cells: Cells) -> Grid | None:
     heads = ("Tokens written / all tokens", "Price", "Cost implied", "Margin")
     return words_grid("The price is a guess too: over blends of input and output tokens", heads, rows,
                       note=f"Prices and costs in {cells.unit}; hours, wage and tokens as given.")  # fmt: skip
+
+
+def _passed(cells: Cells) -> Grid | None:
+    found = cells.found.pass_through
+    rows = [(f"{n} {'firm' if n == 1 else 'firms'}", *(cells.ratio(f"pass_{form}_{n}", rates[i], NO_BEST)
+             for form, rates in found.items())) for i, n in enumerate(FIRMS)]  # fmt: skip
+    heads = ("A fall of cost", *(RATES[form].label for form in found))
+    note = (
+        "Other figures here assume exponential demand, which passes 100% on; constant elasticity is that at the price."
+    )
+    return words_grid("What of a dollar of cost reaches the price", heads, rows, note=note)
 
 
 def _truce(cells: Cells) -> Grid | None:

@@ -86,6 +86,11 @@ def _tables(found: MarketResult, unit: str) -> list[Listing]:
         ends = _ends(held.margin)
         heads, units = ("Firms", "Cost implied", "Margin", *ends), ("", "ratio", *("ratio" for _ in ends))
         tables.insert(0, Listing(caption, heads, units, told))
+    passed = found.pass_through
+    tables.append(Listing("What of a dollar of cost reaches the price, by form of demand", ("Firms", *passed),
+                          ("ratio",) * len(passed),
+                          tuple((str(n), tuple(known(float(rate[i])) for rate in passed.values()))
+                                for i, n in enumerate(FIRMS))))  # fmt: skip
     return tables
 
 

@@ -29,7 +29,7 @@ from finkit.analysis.market.lerner import (
     slopes,
 )
 from finkit.analysis.market.open_weights import MONTHS, Ceiling, ceiling
-from finkit.analysis.market.passthrough import Resale, resale
+from finkit.analysis.market.passthrough import RATES, Resale, resale
 from finkit.analysis.market.truce import SWITCHES, Truce, price_truce, research_truce
 from finkit.analysis.measures import Floats
 from finkit.analysis.span import ends
@@ -115,6 +115,16 @@ class MarketResult:
             return self.solved.price
         ends = [end(cases.cost) + end(cases.value) / firms for end in (np.min, np.max)]
         return np.column_stack([self.solved.price[:, 0], *ends])
+
+    @property
+    def pass_through(self) -> dict[str, Floats]:
+        """What of a dollar of cost reaches the price by form of demand and number of firms, (firms,).
+
+        Constant elasticity is that at the price: missing without one, and where the firms' demand is too inelastic.
+        """
+        steep = np.nan if self.own is None else -float(self.own.elasticity[0])
+        given = {"firms": np.array(FIRMS, dtype=float), "steepness": steep}
+        return {form: chain([rate], given)[rate.name] for form, rate in RATES.items()}
 
     @property
     def truce_discounts(self) -> Floats:

@@ -75,7 +75,8 @@ def _pasted(part: Part) -> None:
     """What finkit said of the inputs, or chose by them, in cells that do not follow them."""
     row, inputs = part.found.row, (*_PRICED, *_TASK)
     if part.found.flags:
-        part.sheet.pasted("the words below", (name for name, *_ in inputs), part.held)
+        cost = ("marginal_cost",) * (row.marginal_cost is not None)
+        part.sheet.pasted("the words below", (*(name for name, *_ in inputs), *cost), part.held)
     if row.output_share is not None and row.output_share.low < row.output_share.high:
         part.sheet.pasted("which end of tokens written leaves least", ("input_price", "output_price"), part.held)
 

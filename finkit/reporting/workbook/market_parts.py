@@ -12,7 +12,7 @@ from finkit.analysis.market.entry import ENTRY
 from finkit.analysis.market.lerner import CONDUCT, COST_HELD, PRICE_HELD
 from finkit.analysis.market.markets import FIRMS, centre, competitors
 from finkit.analysis.market.open_weights import CEILING, DIFFUSION, WINDOW
-from finkit.analysis.market.passthrough import RESELLER
+from finkit.analysis.market.passthrough import RATES, RESELLER
 from finkit.analysis.market.truce import RACE, SWITCHES, TRUCE
 from finkit.analysis.measures import Measure
 from finkit.assumptions.ranges import Range
@@ -33,6 +33,7 @@ def fill(part: Part) -> None:
     part.sheet.remark("From here on every input is as given; the report has what the ranges make of these parts.")
     if row.output_share is not None:
         _blends(part)
+    _passed(part)
     if part.found.ceiling is not None:
         _ceiling(part)
     _truce(part)
@@ -71,6 +72,17 @@ def _blends(part: Part) -> None:
     for measure in PRICE_HELD[2:]:
         part.formula(measure, cols=len(SHARES), name=f"{measure.name}_of_blend")
     part.held = kept
+
+
+def _passed(part: Part) -> None:
+    part.sheet.heading("What of a dollar of cost reaches the price, by form of demand")
+    part.given("passing_firms", "Equal firms", "count", np.array(FIRMS, dtype=float), None)
+    part.held["firms"] = part.held["passing_firms"]
+    for form, rate in RATES.items():
+        if form == "isoelastic" and part.found.own is not None:
+            part.formula(_STEEP)
+        if form != "isoelastic" or part.found.own is not None:
+            part.formula(rate, cols=len(FIRMS))
 
 
 def _ceiling(part: Part) -> None:
@@ -173,7 +185,6 @@ def _by_share(part: Part) -> None:
     shares = part.found.row.shares
     part.sheet.heading("Margins by share, at the price as given")
     part.given("firm_share", "Share of each firm", "ratio", np.array(shares), part.found.row.source)
-    part.formula(_STEEP)
     for measure in WEIGHTED:
         part.formula(measure, cols=None if measure.name == "mean_margin" else len(shares))
 

@@ -104,6 +104,19 @@ def test_a_price_that_is_no_optimum_has_no_margin_in_the_frame() -> None:
     assert (wide["margin_cost_held_low"], wide["margin_cost_held_high"]) == pytest.approx((0.5, 0.8))
 
 
+def test_what_of_a_dollar_of_cost_reaches_the_price_rests_on_the_form_of_demand() -> None:
+    """At an elasticity of 6 / 4 one firm adds 1.5 / 0.5 to a dollar, two 3 / 2; at 3 / 4 one has no best price."""
+    found = market().pass_through
+    assert {form: rates[:2].tolist() for form, rates in found.items()} == {
+        "exponential": [1, 1], "linear": pytest.approx([1 / 2, 2 / 3]), "isoelastic": pytest.approx([3, 1.5]),
+    }  # fmt: skip
+    assert market(price=3).pass_through["isoelastic"][:2] == pytest.approx([math.nan, 3], nan_ok=True)
+    bare = read_market(
+        Market.model_validate({key: BARE[key] for key in ("tokens", "hours", "wage")} | {"marginal_cost": 2})
+    )
+    assert all(math.isnan(rate) for rate in bare.pass_through["isoelastic"])
+
+
 def test_a_cost_above_the_price_is_said() -> None:
     (flag,) = market(marginal_cost=9).flags
     assert (
