@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import warnings
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -156,9 +158,15 @@ class Shelf:
         return by_id(self.copies[self.paths[company]], sheet)[line][column]
 
 
+@functools.cache
+def opened(path: Path, *, values: bool = False) -> Any:
+    """A workbook read once for all tests, its formulas or its values: to look at, never to change."""
+    return openpyxl.load_workbook(path, data_only=values)
+
+
 def by_id(path: Path, sheet: str) -> dict[str, list[object]]:
     """The cells from E on of each row, by the first row that bears an id."""
-    page = openpyxl.load_workbook(path, data_only=True)[sheet]
+    page = opened(path, values=True)[sheet]
     found: dict[str, list[object]] = {}
     for row in page.iter_rows(values_only=True):
         if row[2]:
@@ -223,8 +231,8 @@ def written(shelf: Shelf) -> dict[str, Path]:
 
 def differences(path: Path, copy: Path) -> list[tuple[str, str, object, object]]:
     """Formula cells whose cached value is not the recalculated one."""
-    formulas = openpyxl.load_workbook(path)
-    cached, afresh = (openpyxl.load_workbook(p, data_only=True) for p in (path, copy))
+    formulas = opened(path)
+    cached, afresh = (opened(p, values=True) for p in (path, copy))
     found = []
     for page in formulas:
         for cell in (c for row in page.iter_rows() for c in row if c.data_type == "f"):
@@ -258,7 +266,7 @@ def test_every_measure_equals_pythons(shelf):
     for name, analysis in shelf.held.items():
         copy, tables = shelf.copies[shelf.paths[name]], analysis.company
         cells: dict[str, list[object]] = {}
-        for sheet in set(openpyxl.load_workbook(copy, read_only=True).sheetnames) & {"Margins", "Cash", "Costs"}:
+        for sheet in set(opened(copy, values=True).sheetnames) & {"Margins", "Cash", "Costs"}:
             cells |= by_id(copy, sheet)
         for table in (tables.margins, tables.incremental, tables.cash):
             for measure in table.measures:
@@ -449,7 +457,7 @@ def test_a_stated_gross_profit_stays_an_input(shelf):
 
 def test_at_least_half_of_the_numbers_are_formulas(shelf):
     for name, path in written(shelf).items():
-        formulas, cached = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+        formulas, cached = opened(path), opened(path, values=True)
         live = constant = 0
         for page in (p for p in formulas if p.title not in FREE):
             for cell in (c for row in page.iter_rows() for c in row):
@@ -469,7 +477,7 @@ def relative(text: str, column: int) -> str:
 
 def test_one_formula_along_a_row_no_constants_nothing_forbidden(shelf):
     for name, path in written(shelf).items():
-        for page in openpyxl.load_workbook(path):
+        for page in opened(path):
             for row in page.iter_rows():
                 cells = [c for c in row if c.data_type == "f"]
                 assert len({relative(c.value, c.column) for c in cells}) <= 1, (name, page.title, row[0].row)
@@ -554,7 +562,7 @@ def test_charts_stand_clear_of_the_figures(shelf):
     with zipfile.ZipFile(shelf.paths["Lab"]) as archive:
         assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) == 10
     for name, path in written(shelf).items():
-        for page in openpyxl.load_workbook(path):
+        for page in opened(path):
             for chart in page._charts:
                 first, last = chart.anchor._from.row + 1, chart.anchor.to.row + 1
                 filled = [c.value for r in range(first, last + 1) for c in page[r] if c.value is not None]
