@@ -14,7 +14,8 @@ from finkit.reporting.page_grid import Grid, Head, Line
 _TOLD = {
     True: "Tokens are counted, in and out alike; the first age is the part of its period from the release on. A model "
     "that is used no more stays flat. Released: the day of its generation, else of its first price.",
-    False: "Attributed by use, which is modelled.",
+    False: "Attributed by use, which is modelled. Ages are whole quarters, the month of release the first month: what "
+    "came after a model's last whole one is not in Latest yet.",
 }
 _MOST_AGES = 8
 """Columns of ages that a page takes beside the results; of more, one in so many is shown, the oldest always."""

@@ -32,6 +32,10 @@ def test_models_carry_cost_and_payback_by_each_attribution(shipped: dict[str, An
     assert round(gpt5["payback_usage"], 1) == 8.0
     assert round(gpt5["payback_list_price"], 1) == 17.8
     assert gpt5["why"] == ""
+    assert -1 < gpt5["irr"] < 0
+    assert gpt5["npv"] < 0
+    # Months of GPT-4 Turbo's use lie in no known period, nor does most of GPT-5.2's.
+    assert rows.loc[["GPT-4 Turbo", "GPT-5.2"], ["irr", "npv"]].isna().all(axis=None)
     assert math.isnan(rows.loc["GPT-3.5 (ChatGPT)", "gross_profit_low"])
     assert rows.loc["GPT-3.5 (ChatGPT)", "why"].startswith("by usage: what it left is not known")
 

@@ -155,7 +155,8 @@ class Generations(Framed):
     def records(self) -> Iterator[dict[str, Any]]:
         """One row a model, money by use; paybacks by each attribution in months of full use, at the centre of ranges.
 
-        A payback is empty where it is never or not known: `why` says which.
+        A payback is empty where it is never or not known: `why` says which. `irr` is a year's, `npv` on the day of the
+        first outlay; empty where months of use are not known.
         """
         for one in self.lives:
             left, why = one.earned["usage"]["gross profit"], []
@@ -178,6 +179,8 @@ class Generations(Framed):
                 **between("gross_profit", *((left.low, left.high) if left.months else (None, None))),
                 **paid,
                 **between("recovery", *(one.recovery or (None, None))),
+                "irr": None if one.unreturned or one.returns is None else one.returns.rate,
+                "npv": None if one.unreturned or one.returns is None else one.returns.worth,
                 "why": "; ".join(why),
             }
 
