@@ -62,6 +62,8 @@ class Lognormal:
         _held("mean_use", self.mean_use)
         if math.isnan(number("sigma", self.sigma, least=0)):
             raise ValueError(f"sigma = {self.sigma!r}: give 0 or more")
+        if math.isinf(self.sigma * self.sigma):
+            raise ValueError(f"sigma = {self.sigma!r}: its square is beyond any number")
 
     @property
     def mu(self) -> float:

@@ -29,7 +29,7 @@ def amounts(
     """`values` as an array, NaN where missing; ValueError names what is no number, infinite, out of range, or none."""
     try:
         told = np.asarray(np.nan if values is None else values)
-        held = told.astype(float) if told.dtype.kind != "U" else np.empty(0)
+        held = told.astype(float) if told.dtype.kind not in "Ub" else np.empty(0)
     except (TypeError, ValueError):
         held = np.empty(0)
     if not held.size:

@@ -153,6 +153,7 @@ def test_bad_input_is_refused_by_name() -> None:
         (lambda: Pareto(0, 2), "minimum = 0"),
         (lambda: Sample((1, -1)), r"values\[1\] = -1"),
         (lambda: Sample(()), "at least one user"),
+        (lambda: lognormal(8, 1e200), "sigma = 1e.200: its square is beyond any number"),
         (lambda: margin_after_switch(8, 1.5, 20, 2, 1.5), "leavers = 1.5"),
         (lambda: flat_plan(Lognormal(8, 1), 0, 2), "price = 0"),
         (lambda: flat_plan(Lognormal(8, 1), 20, 2, -3), "cap = -3"),

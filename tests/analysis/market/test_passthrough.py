@@ -85,6 +85,7 @@ def test_where_the_bet_has_no_break_even() -> None:
         (lambda: pass_through_rate("isoelastic_1.2.3", 1), r"demand = 'isoelastic_1\.2\.3': use one of"),
         (lambda: pass_through_rate(2.0, 1), r"demand = 2\.0: use one of"),  # type: ignore[arg-type]
         (lambda: pass_through_rate("linear", "6"), r"n_firms = '6': give one number or more"),
+        (lambda: pass_through_rate("linear", True), r"n_firms = True: give one number or more"),
         (lambda: pass_through_rate("linear", []), r"n_firms = \[\]: give one number or more"),
         (lambda: pass_through_rate("linear", {}), r"n_firms = {}: give one number or more"),  # type: ignore[arg-type]
         (lambda: pass_through_rate("linear", 0), r"n_firms = 0\.0: give 1 or more"),
