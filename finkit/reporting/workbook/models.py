@@ -219,7 +219,7 @@ def _middles(sheet: Sheet, part: Part, name: str, held: Sequence[Amount | None])
     for v, cost in enumerate(held):
         if cost is not None and cost.centre == (cost.low + cost.high) / 2:
             ends = [cell(ref.row + v, ref.col) for ref in (low, high)]
-            text = f'=IF(COUNT({",".join(ends)})=2,({"+".join(ends)})/2,"")'
+            text = f'=IF(AND({",".join(f"ISNUMBER({end})" for end in ends)}),AVERAGE({",".join(ends)}),"")'
             sheet.write(centre.row + v, centre.col, text, cost.centre, look)
 
 
