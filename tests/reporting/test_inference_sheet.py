@@ -280,6 +280,14 @@ def test_a_measure_of_0_is_a_gap_on_the_log_axis(tmp_path: Path) -> None:
     assert chart["data"][0]["y"][1] is None
 
 
+def test_spending_from_nothing_has_no_index_to_draw(tmp_path: Path) -> None:
+    usage = [use("FY2024", SMALL, 0, 0, 0), use("FY2025", SMALL, 1_000_000, 0, 10)]
+    write_workbook(lab(usage=usage), tmp_path / "from.xlsx")
+    book: Any = openpyxl.load_workbook(tmp_path / "from.xlsx")
+    assert [chart.grouping for chart in book["Inference"]._charts] == ["stacked"]
+    assert by_id(tmp_path / "from.xlsx", "Inference")["total_spend"][:2] == [0, 500_000]
+
+
 def test_a_company_without_usage_has_no_such_sheet(tmp_path: Path) -> None:
     write_workbook(lab(usage=[], prices=[], serving=[]), tmp_path / "none.xlsx")
     names = set(openpyxl.load_workbook(tmp_path / "none.xlsx").sheetnames)

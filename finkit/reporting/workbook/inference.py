@@ -48,7 +48,8 @@ def fill(book: Book, analysis: Analysis, _columns: Columns) -> None:
     products, owners = _given(sheet, analysis, table)
     inference_products.fill(own, analysis, products, owners)
     shown = _costs(sheet, found)
-    inference_charts.indices(sheet, f"What tokens cost, {table.periods[0]} = 100, log axis", shown)
+    if shown:
+        inference_charts.indices(sheet, f"What tokens cost, {table.periods[0]} = 100, log axis", shown)
     inference_spending.fill(own, analysis, products)
     _spending(sheet, found)
     _indices(sheet)
