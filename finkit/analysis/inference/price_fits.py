@@ -207,10 +207,13 @@ def _dummy(listed: Listed | None, table: UsageTable | None, sold: Sold | None) -
     if held is None:
         yield PriceFit(DUMMY, label, 0, flag="needs tokens with a price in every period, in Usage")
         return
-    found = time_product_dummy(held.periods, held.products, held.prices, held.tokens, weighted=table is not None)
     both = held.shared(0, len(listed.periods) - 1)
-    why = "" if both else f"no product is priced in {listed.periods[0]} and {listed.periods[-1]}: needs one in both"
-    yield _of_index(DUMMY, label, found, listed.years, both, why)
+    if not both:
+        why = f"no product is priced in {listed.periods[0]} and {listed.periods[-1]}: needs one in both"
+        yield PriceFit(DUMMY, label, 0, flag=why)
+        return
+    found = time_product_dummy(held.periods, held.products, held.prices, held.tokens, weighted=table is not None)
+    yield _of_index(DUMMY, label, found, listed.years, both, "")
 
 
 def _alike(listed: Listed) -> Sold:

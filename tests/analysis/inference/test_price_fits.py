@@ -181,6 +181,16 @@ def test_what_lacks_is_said_with_the_input_that_brings_it(case: str) -> None:
     assert {fit.method for fit in found.fits} == {"trend", "time-product dummy", "hedonic", "matched"}
 
 
+def test_a_year_in_which_all_was_free_is_no_end_of_an_index() -> None:
+    """Free in 2023, 4 in 2024 and 1 in 2025: no price in 2023, so no fall is told as of two years."""
+    (found,) = by_method(fits([row("m", "2023-01-01", 0), row("m", "2024-01-01", 4), row("m", "2025-01-01", 1)]),
+                         "time-product dummy")  # fmt: skip
+    assert (found.factor, found.index, found.n) == (None, None, 0)
+    assert found.flag == "no product is priced in 2023 and 2025: needs one in both"
+    (free,) = by_method(fits([row("m", "2023-01-01", 0), row("m", "2024-01-01", 0)]), "time-product dummy")
+    assert free.flag == "no product is priced in 2023 and 2024: needs one in both"
+
+
 def test_without_prices_and_usage_there_is_no_row() -> None:
     found = fits([])
     assert (found.fits, found.told, found.span, found.lead) == ((), (), None, None)
