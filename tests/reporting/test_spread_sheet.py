@@ -56,6 +56,7 @@ def expected(one: PlanResult) -> dict[str, float | None]:
               "use_margin": flat.margin, "use_margin_capped": flat.margin_capped}  # fmt: skip
     for k, added in enumerate(state.added):
         found |= {f"added_mean_{k}": added.mean, f"added_margin_{k}": added.margin}
+        found |= {f"added_median_{k}": added.median, f"added_heavy_{k}": added.heavy}
     curve = lorenz(state.use)
     return found | {f"use_part_{k}": None if curve is None else curve[k] for k in range(len(LORENZ_AT))}
 

@@ -6,19 +6,22 @@ METHODS 7. `distribution.py` has the same forms for any use; `spread.py` their r
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from statistics import NormalDist
 
 import numpy as np
 
 from finkit.analysis.customers.distribution import LORENZ_AT, Sample, heaviest, lorenz
-from finkit.analysis.customers.growth import LEAVING, LIGHT
+from finkit.analysis.customers.growth import HEAVY, LEAVING, LIGHT
 from finkit.analysis.customers.spread import Use
 from finkit.analysis.measures import Floats, Measure
 from finkit.assumptions.plans import Plan
 
 TOPS = (0.01, 0.1)
 GONE = tuple(LIGHT * leaving for leaving in LEAVING)
+# The users at whom one more is looked at beside the mean: the part of those who stay who use less.
+SINGLES = {"median": 0.5, "heavy": HEAVY}
 
 FORM = (
     Measure("log_mean", "Mean of log use", "ln(mean_use) - sigma * sigma / (1 + 1)", "plain", "Lognormal alone."),
@@ -130,6 +133,31 @@ def staying(k: int) -> tuple[Measure, ...]:
     )  # fmt: skip
 
 
+def single(k: int, name: str, label: str) -> tuple[Measure, ...]:
+    """The use of the user at a quantile of those who stay, `name` of `SINGLES`, and the steps to what he pays."""
+    use, served = f"{name}_use_{k}", f"{name}_served_{k}"
+    return (
+        Measure(f"{name}_log_{k}", f"{label}, log of use", f"log_mean + sigma * {name}_z_{k}", "plain",
+                "Lognormal alone."),
+        Measure(use, f"{label}, use", f"first(exp({name}_log_{k}), "
+                f"tail_start * {name}_beyond_{k} ** (0 - 1 / alpha), sample_{name}_{k})", "Mtok",
+                "Of those who stay; of a sample between two users."),
+        Measure(served, f"{label}, tokens served", f"minimum({use}, first(cap, {use}))", "Mtok", "Under the cap."),
+        Measure(f"{name}_charged_{k}", f"{label}, overage", f"maximum({served} - first(included, {served}), 0)", "Mtok",
+                "Beyond the included."),
+    )  # fmt: skip
+
+
+def added_single(k: int, name: str, label: str) -> Measure:
+    """What one more user at a quantile of those who stay leaves."""
+    charged = f"{name}_charged_{k}"
+    return Measure(
+        f"added_{name}_{k}", label,
+        f"price + where({charged} > 0, {charged} * overage_price, 0) - unit_cost * {name}_served_{k}", "money",
+        "What he pays less what serving him costs.",
+    )  # fmt: skip
+
+
 def added(k: int, left: str) -> tuple[Measure, ...]:
     """What one more user leaves, and of a dollar of his revenue, where `left` says how many light users left."""
     served, revenue = (f"staying_{k}", f"added_revenue_{k}") if k else ("spread_tokens", "user_revenue")
@@ -147,6 +175,11 @@ CURVE = Measure(
     "where(alpha > 1, 1 - (1 - users_part) ** ((alpha - 1) / alpha), 0 / 0))))", "ratio",
     "What the lightest part of users take.",
 )  # fmt: skip
+
+
+def quantile(gone: float, part: float) -> float:
+    """The part of all users who use less than the user below whom `part` of those stand who stay."""
+    return gone + (1 - gone) * part
 
 
 def normal_quantile(part: float) -> float:
@@ -170,6 +203,7 @@ SAMPLED = (
     "sample_mean", "sample_capped", "sample_within", "sample_gini", *(f"sample_top_{k}" for k in range(len(TOPS))),
     "sample_unprofitable", "sample_at_cap", *(f"sample_staying_{k}" for k in range(1, len(GONE))),
     *(f"sample_staying_within_{k}" for k in range(1, len(GONE))), "sample_part",
+    *(f"sample_{name}_{k}" for name in SINGLES for k in range(len(GONE))),
 )  # fmt: skip
 
 
@@ -189,6 +223,8 @@ def _counted(plan: Plan, use: Sample, costs: Floats) -> Iterator[tuple[str, obje
         yield "sample_at_cap", use.above(cap)
     if free is not None:
         yield "sample_within", use.capped(min(limit, free))
+    for (name, part), (k, gone) in itertools.product(SINGLES.items(), enumerate(GONE)):
+        yield f"sample_{name}_{k}", use.quantile(quantile(gone, part))
     for k, gone in enumerate(GONE[1:], 1):
         yield f"sample_staying_{k}", use.capped_of_top(1 - gone, limit)
         if free is not None:

@@ -5,6 +5,7 @@ Of a lognormal and a Pareto every step is a formula; what a sample gives is coun
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -26,6 +27,7 @@ WHAT = (
     "A plan a column, Mtok a user and month. Lognormal and Pareto are live; what a sample gives is counted by finkit "
     "(grey), as are quantiles of the normal distribution, which no input moves."
 )
+SINGLES = {"median": "Median", "heavy": "99th percentile"}
 LEAVING = ("all light users there", "half of them gone", "all of them gone")
 _SAMPLED = {
     "sample_mean": ("Mean of the sample", "Mtok"),
@@ -38,6 +40,8 @@ _SAMPLED = {
     "sample_at_cap": ("Users of the sample at the cap", "ratio"),
     **{f"sample_staying_{k}": (f"Mean of the sample, {LEAVING[k]}", "Mtok") for k in (1, 2)},
     **{f"sample_staying_within_{k}": (f"Mean of the sample within the included, {LEAVING[k]}", "Mtok") for k in (1, 2)},
+    **{f"sample_{name}_{k}": (f"{label} of the sample, {LEAVING[k]}", "Mtok")
+       for name, label in SINGLES.items() for k in range(len(LEAVING))},
 }  # fmt: skip
 # What each figure of Plans is over all ends of the ranges, of which the three cases may miss some.
 _SPANS: dict[str, Callable[[Spread], Span]] = {
@@ -48,9 +52,11 @@ _SPANS: dict[str, Callable[[Spread], Span]] = {
     "use_at_cap": lambda spread: spread.flat("share_at_cap"),
     "use_margin": lambda spread: spread.flat("margin"),
     "use_margin_capped": lambda spread: spread.flat("margin_capped"),
-    "added_mean_0": lambda spread: spread.added(0, "mean"),
-    "added_mean_1": lambda spread: spread.added(1, "mean"),
-    "added_mean_2": lambda spread: spread.added(2, "mean"),
+    **{
+        f"added_{name}_{k}": lambda spread, name=name, k=k: spread.added(k, name)  # type: ignore[misc]
+        for name in ("mean", *SINGLES)
+        for k in range(len(LEAVING))
+    },
 }
 
 
@@ -81,6 +87,9 @@ def steps(sheet: Sheet, plans: Plans) -> None:
     for k in range(1, len(forms.GONE)):
         sheet.heading(f"Those who stay, {LEAVING[k]}")
         _follow(sheet, forms.staying(k), plans)
+    sheet.heading("Users at the median and the 99th percentile of those who stay")
+    for k, name in itertools.product(range(len(forms.GONE)), forms.SINGLES):
+        _follow(sheet, forms.single(k, name, f"{SINGLES[name]}, {LEAVING[k]}"), plans)
     sheet.page.fit_to_pages(1, 0)
     sheet.page.repeat_rows(0, HEAD)
     sheet.page.print_area(0, 0, sheet.row, FIRST + len(plans.each))
@@ -93,6 +102,8 @@ def results(sheet: Sheet, plans: Plans) -> None:
     sheet.heading("One more user, as light users leave")
     for k, left in enumerate(LEAVING):
         _follow(sheet, forms.added(k, left), plans)
+        for name, label in SINGLES.items():
+            _follow(sheet, (forms.added_single(k, name, f"One more user at the {label.lower()}, {left}"),), plans)
     _lorenz(sheet, plans)
 
 
@@ -108,7 +119,7 @@ def further(sheet: Sheet, plans: Plans) -> Iterator[tuple[int, str]]:
                 continue
             shown = np.atleast_2d(held)[:, i]
             if span.low < shown.min() - 1e-9 or span.high > shown.max() + 1e-9:
-                form = "plain" if name == "use_gini" else "money" if name.startswith("added_mean") else "ratio"
+                form = "plain" if name == "use_gini" else "money" if name.startswith("added_") else "ratio"
                 label = sheet.book.labels[name]
                 yield i, f"{one.plan.name}: {label[:1].lower()}{label[1:]} is {ranged(span, form)}."
 
@@ -131,6 +142,10 @@ def _constants(sheet: Sheet) -> None:
     for k, gone in enumerate(forms.GONE[1:], 1):
         sheet.computed(Line(f"stay_{k}", f"Users who stay, {LEAVING[k]}", "ratio"), 1 - gone)
         sheet.computed(Line(f"light_z_{k}", "Quantile of those gone", "number"), forms.normal_quantile(gone))
+    for (k, gone), (name, part) in itertools.product(enumerate(forms.GONE), forms.SINGLES.items()):
+        at, label = forms.quantile(gone, part), f"{SINGLES[name]}, {LEAVING[k]}"
+        sheet.computed(Line(f"{name}_beyond_{k}", f"Users who use more: {label}", "ratio"), 1 - at)
+        sheet.computed(Line(f"{name}_z_{k}", "Its quantile", "number"), forms.normal_quantile(at))
 
 
 def _lorenz(sheet: Sheet, plans: Plans) -> None:
