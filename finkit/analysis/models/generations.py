@@ -137,10 +137,11 @@ class _Pass:
         }
 
     def _earned(self, key: str) -> Mapping[str, tuple[Floats | Flags, ...]]:
-        """Low, high, months of use and whether the sign is within rounding, of each result, (companies, models)."""
+        """Low, high, months of use, whether its sign is within rounding, centre: each result, (companies, models)."""
         revenue_by, cost_by = (shares[:, :-1] for shares in self.keys[key])
-        taken = [(0.0, 0.0) if (x := a.partner_share) is None else (x.low, x.high) for a in self.assumed]
-        most_kept, least_kept = 1 - np.array(taken).T[:, :, None, None]
+        taken = [(0.0,) * 3 if (x := a.partner_share) is None else (x.low, x.high, x.centre) for a in self.assumed]
+        most_kept, least_kept, mean_kept = 1 - np.array(taken).T[:, :, None, None]
+        income = (self.low["revenue"] + self.high["revenue"])[:, None] / 2 * revenue_by
         sales = self._sales_shares()
         own = ~np.isnan(sales[0])
         has_staff = np.asarray((self.lines["staff_costs"].rows >= 0).any(axis=1))
@@ -148,7 +149,8 @@ class _Pass:
         for result in RESULTS:
             lines = _TAKEN[result]
             shared = result == "after the partner's share"
-            kept_low, kept_high = (least_kept, most_kept) if shared else (1.0, 1.0)
+            kept_low, kept_high, kept = (least_kept, most_kept, mean_kept) if shared else (1.0, 1.0, 1.0)
+            centre = kept * income
             same = np.ones_like(self.month_start[:, None], dtype=bool)
             low = kept_low * self.low["revenue"][:, None] * revenue_by
             high = kept_high * self.high["revenue"][:, None] * revenue_by
@@ -158,7 +160,9 @@ class _Pass:
                 alike = np.where(needed, np.abs(self.covered[line] - self.covered["revenue"]) < 1e-6, True)[:, None]
                 by = cost_by if line == "cost_of_revenue" else revenue_by
                 most, least, apart = (x[line][:, None] * by for x in (self.high, self.low, self.rounding))
+                middle = (most + least) / 2
                 if line == "sales_marketing":
+                    middle = np.where(own, sales[2] * income, middle)
                     most, least = (
                         np.where(own, s * x["revenue"][:, None] * revenue_by, held)
                         for s, x, held in ((sales[1], self.low, most), (sales[0], self.high, least))
@@ -166,10 +170,12 @@ class _Pass:
                     apart = np.where(own, sales[1] * self.rounding["revenue"][:, None] * revenue_by, apart)
                     alike = alike | own
                 same = same & alike
-                low, high, off = low - most, high - least, off + apart
+                low, high, centre, off = low - most, high - least, centre - middle, off + apart
             used = same & (self.covered["revenue"] > 0)[:, None] & (self.models > 0) & ~np.isnan(low + high)
             months = np.where(used, self.models * self.covered["revenue"][:, None] / DAYS_PER_MONTH, 0.0)
-            least, most, apart = (np.asarray(np.where(used, x, 0.0).sum(axis=-1)) for x in (low, high, off))
+            least, most, middle, apart = (
+                np.asarray(np.where(used, x, 0.0).sum(axis=-1)) for x in (low, high, centre, off)
+            )
             # Rounding is carried where it may turn the sign; elsewhere it is finer than what attribution leaves open.
             rounded = (np.minimum(np.abs(least), np.abs(most)) < apart) & (apart > 0)
             found[result] = (
@@ -177,16 +183,17 @@ class _Pass:
                 np.where(rounded, most + apart, most),
                 months.sum(axis=-1),
                 rounded,
+                middle,
             )
         return found
 
     def _sales_shares(self) -> Floats:
-        """Low and high of S&M over each model's revenue, (2, companies, models, 1); NaN where it is not given."""
-        found = np.full((2, *self.release.shape, 1), np.nan)
+        """Low, high and centre of S&M over each model's revenue, (3, companies, models, 1); NaN where not given."""
+        found = np.full((3, *self.release.shape, 1), np.nan)
         for c, one in enumerate(self.held):
             for v, m in enumerate(one.models):
                 if m.sales_share is not None:
-                    found[:, c, v, 0] = m.sales_share.low, m.sales_share.high
+                    found[:, c, v, 0] = m.sales_share.low, m.sales_share.high, m.sales_share.centre
         return found
 
     def view(self, c: int) -> Generations:

@@ -79,12 +79,19 @@ class Earned:
     """What a model left over the months of use that its company's periods cover: low and high, 0 months if none.
 
     `rounded` says that its sign lies within the rounding of the figures as printed, which low and high then include.
+    `given` is what is left at the values given of what is taken off, None for the middle of low and high.
     """
 
     low: float
     high: float
     months: float
     rounded: bool = False
+    given: float | None = None
+
+    @property
+    def centre(self) -> float:
+        """What is taken to be left."""
+        return (self.low + self.high) / 2 if self.given is None else self.given
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +199,7 @@ def payoff(
 def paybacks(cost: Outlay, left: Earned) -> tuple[float | None, float | None, float | None]:
     """Payback at the low, the centre and the high of its inputs; the high cost meets the low result, None is never."""
     low, high, centre = cost
-    made = ((low, left.high), (centre, (left.low + left.high) / 2), (high, left.low))
+    made = ((low, left.high), (centre, left.centre), (high, left.low))
     least, middle, most = (_finite(months_to_pay(*one, left.months)) for one in made)
     return least, middle, most
 

@@ -76,14 +76,26 @@ def test_the_range_of_the_partners_share_is_in_what_is_left_after_it(tmp_path: P
     path = tmp_path / "lab-x.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
     model = {"name": "One", "release": "2024-01-01", "superseded": "2024-12-31", "training_cost": 72e6}
-    share = {"value": 0.2, "low": 0.1, "high": 0.3}
+    share = {"value": 0.15, "low": 0.1, "high": 0.3}
     said = {"models": [model | {"currency": "USD"}], "partner_share": share}
     left = held(finkit.analyze(finkit.read(path), said)).lives[0].earned["usage"]
     assert (left["gross profit"].low, left["gross profit"].high) == pytest.approx((120e6, 120e6))
-    # A partner that takes 30% leaves 70% of 240 less 120, one that takes 10% leaves 90% of it.
+    # A partner that takes 30% leaves 70% of 240 less 120, one that takes 10% leaves 90%, one that takes 15% 84 m.
     shared = left["after the partner's share"]
     assert (shared.low, shared.high) == pytest.approx((48e6, 96e6))
-    assert paybacks(Outlay(72e6, 72e6, 72e6), shared) == pytest.approx((9.0247, 12.0329, 18.0493), abs=1e-4)
+    assert paybacks(Outlay(72e6, 72e6, 72e6), shared) == pytest.approx((9.0247, 10.3139, 18.0493), abs=1e-4)
+
+
+def test_s_and_m_of_a_models_own_is_taken_at_its_value(tmp_path: Path) -> None:
+    path = tmp_path / "lab-x.csv"
+    rows = ("company,line,label,period,value,currency,scale", "Lab X,revenue,,FY2024,240,USD,millions",
+            "Lab X,cost_of_revenue,,FY2024,120,USD,millions")  # fmt: skip
+    path.write_text("\n".join(rows), encoding="utf-8")
+    sales = {"value": 0.1, "low": 0.05, "high": 0.45}
+    model = {"name": "One", "release": "2024-01-01", "superseded": "2024-12-31", "sales_share": sales}
+    left = held(finkit.analyze(finkit.read(path), {"models": [model]})).lives[0].earned["usage"]["after S&M"]
+    # 5%, 10% and 45% of 240 off 120.
+    assert (left.low, left.centre, left.high) == pytest.approx((12e6, 96e6, 108e6))
 
 
 def test_amodeis_models_pay_back_in_half_their_year(analyses: dict[str, finkit.Analysis]) -> None:
