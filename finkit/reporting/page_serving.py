@@ -41,10 +41,11 @@ def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
         return page.worked(text, value, measure, period, rests_on="assumed", says=says)
 
     def span(found: Span, show: Callable[[float], str], measure: str, before: str = "") -> Figure | str:
-        if found.value is None or found.low is None or found.high is None:
+        if found.value is None:
             return "none"
-        ends = sorted((found.low, found.high))
-        text = bracketed(show(found.value), show(ends[0]), show(ends[1]))
+        text = f"{show(found.value)} (an end of its range is not defined)"
+        if found.low is not None and found.high is not None:
+            text = bracketed(show(found.value), show(found.low), show(found.high))
         return figure(before + text, found.value, measure, "Known from its source" if known else "Assumed")
 
     held: dict[str, Figure | str] = {f"GPU hour, {currency}": span(fleet.gpu_hour, significant, "gpu_hour")}

@@ -273,3 +273,12 @@ def test_what_is_zero_or_missing_leaves_a_page_without_nan(edge: str) -> None:
     assert not re.findall(
         r">(?:nan|None|inf)\b|NaN|Infinity", page[page.index('<section id="inference">') :].split("<script")[0]
     )
+
+
+def test_a_margin_that_has_no_end_where_nothing_is_paid_for_says_so() -> None:
+    """None to all of 1,000 x 0.5 + 1,000 x 1.5 = 2,000 is paid for; half of it leaves 1 - 400 / 1,000."""
+    fleet = {"period": "FY2025", "model": SMALL, "gpus": 100, "hours": 2, "gpu_hour": 2, "input_tokens": 1000,
+             "output_tokens": 1000, "paid": {"value": 0.5, "low": 0, "high": 1}}  # fmt: skip
+    found = cells(inference_section(Page(lab(serving=[fleet]))).serving)
+    assert found["Margin bottom up"] == ["60.0% (an end of its range is not defined)"]
+    assert found["Profit over cost"] == ["150.0% (−100.0% to 400.0%)"]

@@ -42,7 +42,7 @@ BOOKS = (
             "Times the part that is paid for."),
     Measure("serving_profit", "Profit", "paid_revenue - machine_cost", "money", "Of accelerators alone."),
     Measure("profit_to_cost", "Profit over cost", "serving_profit / machine_cost", "ratio", "No margin: over cost."),
-    Measure("serving_margin", "Gross margin, bottom up", "serving_profit / paid_revenue", "ratio",
+    Measure("serving_margin", "Margin, bottom up", "serving_profit / paid_revenue", "ratio",
             "Over revenue; accelerators alone, so no gross margin of the company."),
 )  # fmt: skip
 PER_TOKEN = (
