@@ -80,9 +80,9 @@ def _map(page: Page, found: CadenceYear, one: CadenceMap) -> MapTable:
     amortized = zip(one.lives, one.margin_amortized.tolist(), strict=True)
     paid = zip(one.lives, one.payback.tolist(), strict=True)
     rows: list[tuple[str, tuple[Cell, ...]]] = [
-        ("Revenue kept", row("revenue_kept", one.kept.tolist(), lambda v: percent(v, 0), lambda _: "")),
+        ("Revenue kept", row("revenue_kept", one.kept.tolist(), lambda v: percent(v, 0), lambda *_: "")),
         (f"Cash after training, {unit} a year",
-         row("cash_after_training", one.cash.tolist(), page.scale.number, lambda v: _tint(v / found.revenue))),
+         row("cash_after_training", one.cash.tolist(), page.scale.number, lambda v, _: _tint(v / found.revenue))),
         ("Margin, training as spent", row("margin_after_training", one.margin.tolist(), percent, _tint)),
         ("Margin, training amortized over a life of", ()),
         *((_months(life), row(f"margin_amortized_life_{life:g}", values, percent, _tint))
@@ -97,15 +97,15 @@ def _map(page: Page, found: CadenceYear, one: CadenceMap) -> MapTable:
 
 def _row(
     found: CadenceYear, one: CadenceMap, measure: str, values: Sequence[float],
-    form: Callable[[float], str], tint: Callable[[float], str],
+    form: Callable[[float], str], tint: Callable[[float, float], str],
 ) -> tuple[Cell, ...]:  # fmt: skip
-    """One measure at each interval; a value that is missing is never."""
+    """One measure at each interval, `tint` by value and interval; a value that is missing is never."""
     return tuple(
         Cell(
             _figure(found, f"{measure}_loss_{one.loss_rate:g}_every_{months:g}_months", form(value), value)
             if math.isfinite(value)
             else "never",
-            tint(value),
+            tint(value, months),
         )
         for months, value in zip(one.intervals, values, strict=True)
     )
@@ -115,13 +115,13 @@ def _months(life: float) -> str:
     return f"{plain(life, 0)} months"
 
 
-def _tint(margin: float) -> str:
+def _tint(margin: float, _interval: float = 0.0) -> str:
     return "" if math.isnan(margin) else [name for least, name in _TINTS if margin >= least][-1]
 
 
-def _early(life: float, months: float) -> str:
-    """Paid back within half its life, later, or never."""
-    return "loss-1" if math.isnan(months) else "gain-2" if months <= life / 2 else "gain-1"
+def _early(life: float, months: float, interval: float) -> str:
+    """Paid back within half its life, later, or never; it serves until the next one comes, however short its life."""
+    return "loss-1" if math.isnan(months) else "gain-2" if months <= max(life, interval) / 2 else "gain-1"
 
 
 def _rates(page: Page, found: CadenceYear) -> Grid:

@@ -107,6 +107,10 @@ def test_the_two_maps_stand_side_by_side() -> None:
     assert isinstance(shown, Figure)
     assert float(shown.value) == pytest.approx(margin)
     assert held["Margin, training as spent"][year].tint == "loss-1"
+    # At a release every 36 months a model serves 36, however short its life: its payback is as early in every row.
+    paid = [label for label, _ in fixed.rows].index("Months until a model has earned its cost, at a life of")
+    last = fixed.heads.index("36")
+    assert {cells[last].tint for _, cells in fixed.rows[paid + 1 :]} == {"gain-2"}
     kept = dict(rivals.rows)["Revenue kept"][rivals.heads.index("24")].figure
     assert isinstance(kept, Figure)
     assert float(kept.value) == pytest.approx(math.exp(-0.5 / 2))
