@@ -233,9 +233,9 @@ def notes_of(one: Lineage, currency: str, lives: Sequence[ModelLife], reported: 
         )
     own = [m.name for m in one.models if m.sales_share is not None]
     if own:
+        others = "; of other models it is the company's, by revenue" if len(own) < len(one) else ""
         said.append(
-            f"S&M of {', '.join(own)} is {'its' if len(own) == 1 else 'their'} own part of revenue, as given; of other "
-            "models it is the company's, by revenue."
+            f"S&M of {', '.join(own)} is {'its' if len(own) == 1 else 'their'} own part of revenue, as given{others}."
         )
     other = [m.name for m in one.models if m.training_cost is not None and m.currency != currency]
     if other:
