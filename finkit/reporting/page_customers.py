@@ -328,7 +328,9 @@ def _rises(page: Page, plans: Plans) -> Grid | None:
                           says=flag)  # fmt: skip
             prices = money(one.plan.price), money(one.plan.new_price)
             told = cell if churn is not None else flag
-            lines.append(Line(one.plan.name, (*prices, ranged(one.cost, "money"), told)))
+            cost = figure(page, "user_cost", one.plan.name, one.cost.value, ranged(one.cost, "money"),
+                          *cost_sources(one), says=flag)  # fmt: skip
+            lines.append(Line(one.plan.name, (*prices, cost, told)))
     if not lines:
         return None
     heads = ("Price", "New price", "Cost of a user", "Users who may leave")

@@ -81,7 +81,7 @@ def test_the_volume_that_pays_training_back_has_its_range() -> None:
     assert (tasks["low"], tasks["high"]) == pytest.approx((100e6 / 140, 5e6))
     open_ended = said("unit", "--price", "4:6:8", "--unit-cost", "1:2:4", "--training", "100e6")["by"]["recoup_mtok"]
     assert (open_ended["high"], open_ended["why"]) == (
-        None, "no end at the low of price and high of cost: a token earns nothing",
+        None, "from 14,285,714; no end at the low of price and high of cost: a token earns nothing",
     )  # fmt: skip
 
 

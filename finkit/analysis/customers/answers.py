@@ -101,7 +101,7 @@ def _plan_terms(plans: Plans, found: PlanResult) -> Iterator[Finding]:
     if plans.at("full_loss", 0):
         yield at("full_loss", "Loss on a user at full limits")
         carry = plans.span("light_needed", 0)
-        why = f"from {carry.low:.4g}; no mix where a mean user leaves nothing" if _endless(carry) else ""
+        why = f"from {_count(carry.low)}; no mix where a mean user leaves nothing" if _endless(carry) else ""
         yield _spanned("light_needed", "Mean users who carry one at full limits", carry, "users", NOTHING_LEFT, why)
     for name, label in (("heavy_left", "A heavy user leaves"), ("rest_left", "Any other user leaves")):
         if name in found.heavy:
@@ -110,7 +110,9 @@ def _plan_terms(plans: Plans, found: PlanResult) -> Iterator[Finding]:
             yield Finding(name, label, rest.value, money, "", rest.low, rest.high, LIGHT_LOSE if lost else "")
     if plan.fixed_cost is not None:
         carry = plans.span("users_to_carry", 0)
-        why = f"from {carry.low:,.4g}; no number is enough where a mean user leaves nothing" if _endless(carry) else ""
+        why = (
+            f"from {_count(carry.low)}; no number is enough where a mean user leaves nothing" if _endless(carry) else ""
+        )
         yield _spanned("users_to_carry", "Users that carry the fixed cost", carry, "users", NOTHING_LEFT, why)
 
 
@@ -220,7 +222,8 @@ def answer_of_unit(
     ]
     recoup = training_recoup(training, price.centre, unit_cost.centre)
     least, most = (training_recoup(training, p, c) for p, c in (best, worst))
-    why = recoup.flag or ("no end at the low of price and high of cost: a token earns nothing" if most.flag else "")
+    endless = "no end at the low of price and high of cost: a token earns nothing" if most.flag else ""
+    why = recoup.flag or (f"from {_count(least.mtok)}; {endless}" if endless and least.mtok is not None else endless)
     needs = {
         "marginal": "",
         "after_training": "" if mtok and training is not None else "needs --training and --volume",
@@ -249,6 +252,11 @@ def answer_of_unit(
 def _spanned(name: str, label: str, found: Span, unit: str, why: str = "", says: str = "") -> Finding:
     """A figure with its range; `why` where there is none, `says` where there is."""
     return Finding(name, label, found.value, unit, "", found.low, found.high, says if found.value is not None else why)
+
+
+def _count(value: float | None) -> str:
+    """A number of users or of Mtok in words; empty where there is none."""
+    return "" if value is None else f"{value:,.0f}" if value >= 1e3 else f"{value:.4g}"
 
 
 def _endless(found: Span) -> bool:
