@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from finkit.analysis.inference.decomposition import LABELS, NONE_CONTINUES, Options
 from finkit.analysis.inference.results import Inference, Series
+from finkit.analysis.inference.usage import UsageTable
 from finkit.reporting import charts, log_charts
 from finkit.reporting.numbers import Scale, bracketed, percent, plain, scale_of, significant, words
 from finkit.reporting.page import Figure, Page
@@ -127,7 +128,7 @@ class _View:
         ]
         heads = (*(Head(p) for p in self.table.periods), Head("Last / first"))
         note = "The price per token is what was paid on average: a move to a dearer model raises it at unchanged lists."
-        note += self._averaged()
+        note += self._averaged() + repeated(self.table)
         return Drawn("inference-measures", chart, Grid(title, heads, tuple(rows), note, "Measure", text=True), note)
 
     def _averaged(self) -> str:
@@ -257,6 +258,12 @@ class _View:
         )
         title = f"Price, volume and mix of tokens, {self.between}"
         return Grid(title, (Head("Effect"),), tuple(lines), note, f"Part, {self.unit}", text=True)
+
+
+def repeated(table: UsageTable) -> str:
+    """Which rows of Usage are alike and add up all the same; empty where none are."""
+    told = _some(table.repeated)
+    return f" Rows of Usage that are alike in every count are added up; one may be a copy: {told}." if told else ""
 
 
 def _sentence(flag: str) -> str:

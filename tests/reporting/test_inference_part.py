@@ -282,3 +282,9 @@ def test_a_margin_that_has_no_end_where_nothing_is_paid_for_says_so() -> None:
     found = cells(inference_section(Page(lab(serving=[fleet]))).serving)
     assert found["Margin bottom up"] == ["60.0% (an end of its range is not defined)"]
     assert found["Profit over cost"] == ["150.0% (−100.0% to 400.0%)"]
+
+
+def test_a_row_of_usage_written_twice_is_named() -> None:
+    found = inference_section(Page(lab(usage=[*ASSUMED["usage"], ASSUMED["usage"][2]])))
+    assert "one may be a copy: small in FY2025." in found.charts[0].says
+    assert "copy" not in inference_section(Page(lab())).charts[0].says

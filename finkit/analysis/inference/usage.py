@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +29,8 @@ class UsageTable:
     (T,) NaN where not given, `score` (T, M) of the last price in a period, on the `benchmark` of each model. Models
     that have a price and no usage stand here too: what else could have been bought. `moved` (T, M) is whether the price
     changed within the period, so that `price` is a mean over its days; `bounded` (T, M) whether a price in it has none
-    for cached input, which then costs at most what input does.
+    for cached input, which then costs at most what input does. `repeated` are model and period of rows with tokens that
+    are alike in every count: they add up, and may be one row written twice.
     """
 
     periods: tuple[str, ...]
@@ -43,6 +45,7 @@ class UsageTable:
     benchmark: tuple[str, ...]
     currency: str
     prices: tuple[Price, ...]
+    repeated: tuple[tuple[str, str], ...] = ()
 
     @property
     def spend(self) -> Floats:
@@ -102,7 +105,13 @@ def usage_table(usage: Sequence[Usage], prices: Sequence[Price]) -> UsageTable:
     return UsageTable(
         tuple(labels[n] for n in range(shape[0])), tuple(models), mtok, tasks, users, price, score, moved,
         bounded, benchmarks(known), currency, tuple(p for held in known.values() for p in held),
+        tuple((model, labels[t]) for (t, model, *_), n in _counted(usage, at).items() if n > 1),
     )  # fmt: skip
+
+
+def _counted(usage: Sequence[Usage], at: Mapping[str, int]) -> Counter[tuple[Any, ...]]:
+    """How many rows with tokens are of the same period and model with the same tokens and tasks."""
+    return Counter((at[row.period], row.model, *row.mtok, row.tasks) for row in usage if any(row.mtok))
 
 
 def _known_prices(usage: Sequence[Usage], prices: Sequence[Price]) -> tuple[dict[str, list[Price]], str]:

@@ -16,6 +16,7 @@ from finkit.analysis.inference.index_formulas import CHAINED, DRIFT, FIXED, INDI
 from finkit.analysis.inference.results import Inference, Series
 from finkit.analysis.inference.spend_formulas import COSTS, SPEND, TASKS, TOKENS, indexed
 from finkit.analysis.inference.usage import KINDS, UsageTable
+from finkit.reporting.page_inference import repeated
 from finkit.reporting.page_worked import rests_on
 from finkit.reporting.workbook import inference_charts, inference_products, inference_spending
 from finkit.reporting.workbook.blocks import FIRST, Book, Line, Sheet
@@ -68,6 +69,8 @@ def _given(sheet: Sheet, analysis: Analysis, table: UsageTable) -> tuple[tuple[s
     sheet.heading("Given: tokens, in millions")
     given(sheet, "mtok", "Tokens", "Mtok", products, table.mtok.reshape(flat)[:, at].T, used)
     formulas(sheet, [TOKENS], ())
+    if copies := repeated(table):
+        sheet.remark(copies.strip())
     sheet.heading("Given: list price of a million tokens")
     priced = rests_on(*(row.source for row in table.prices))
     moved = np.repeat(table.moved, len(KINDS), axis=1)[:, at]

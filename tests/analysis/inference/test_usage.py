@@ -9,6 +9,7 @@ import pytest
 
 from finkit.analysis.inference.decomposition import Spending, options, spending, spending_by_step
 from finkit.analysis.inference.equal_quality import frontier, kinds_used, same_quality_cost, used_most
+from finkit.analysis.inference.results import Inference
 from finkit.analysis.inference.usage import UsageTable, usage_table
 from finkit.assumptions.settings import Assumptions
 from tests.reporting.usage import ASSUMED, LARGE, MIDDLE, SMALL
@@ -154,3 +155,18 @@ def test_the_frontier_at_the_middle_models_score() -> None:
     assert found.prices == pytest.approx([(1.4 * a + 0.3 * b) / 1.7 for a, b in ((10, 30), (2, 6), (0.4, 1.2))])
     assert found.trend.n == 3
     assert found.band is not None
+
+
+def test_rows_that_are_alike_add_up_and_are_named() -> None:
+    found = Inference(Assumptions.of({
+        "prices": [{"model": "a", "input": 1, "output": 2}],
+        "usage": [
+            {"period": "2024-07", "model": "a", "input_tokens": 5, "users": 3},
+            {"period": "Jul 2024", "model": "a", "input_tokens": 5},
+            {"period": "2024-08", "model": "a", "input_tokens": 5, "tasks": 2},
+            {"period": "2024-08", "model": "a", "input_tokens": 5, "tasks": 3},
+        ],
+    })).usage  # fmt: skip
+    assert found is not None
+    assert found.spend.sum(axis=(1, 2)).tolist() == [10, 10]
+    assert found.repeated == (("a", "2024-07"),)
