@@ -238,7 +238,7 @@ def _lorenz(page: Page, plans: Plans) -> Drawn | None:
     if not drawn:
         return None
     title = "Who uses how much: users from the lightest to the heaviest"
-    heads = ("Gini", *(f"Use of the top {percent(part, 0)}" for part in TOPS), "Users who cost more than they pay",
+    heads = ("Gini", *(f"Use of the top {percent(part, 0)}" for part in TOPS), "Users who cost more than the price",
              "Margin without a cap", "Users at the cap", "Margin with the cap")  # fmt: skip
     endless = "".join(f" {found.endless}" for found in plans.each if found.endless)
     note = SPREAD_NOTE + endless + left_out(plans, "spread of use", [line.label for line in lines])

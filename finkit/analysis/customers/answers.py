@@ -127,7 +127,7 @@ def _spread_figures(spread: Spread, plan: Plan) -> Iterator[Finding]:
     if spread.centre.flat is None:
         return
     losing = spread.flat("share_unprofitable")
-    yield _spanned("share_unprofitable", f"Users who cost more than they pay{alone}", losing, "ratio")
+    yield _spanned("share_unprofitable", "Users who cost more than the price", losing, "ratio")
     yield _spanned("margin_uncapped", f"Margin without a cap{alone}", spread.flat("margin"), "ratio", flag)
     if plan.cap is not None:
         yield _spanned("margin_capped", f"Margin with the cap{alone}", spread.flat("margin_capped"), "ratio")

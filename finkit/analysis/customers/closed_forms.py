@@ -92,7 +92,7 @@ RESULTS = (
             "first((1 + 1) * normal(sigma / (1 + 1) ** (1 / (1 + 1))) - 1, where(alpha > 1, 1 / (alpha + alpha - 1), "
             "0 / 0), sample_gini)", "rate", "0 where all use alike, towards 1 where one user uses all."),
     *map(_top, range(len(TOPS))),
-    Measure("use_unprofitable", "Users who cost more than they pay",
+    Measure("use_unprofitable", "Users who cost more than the price",
             "first(where(price > 0, where(unit_cost == 0, 0 * spread_there, above_even), 0 / 0), sample_unprofitable)",
             "ratio", "At the price alone, whatever is charged beyond it."),
     Measure("use_at_cap", "Users at the cap", "first(above_cap, sample_at_cap)", "ratio", "Whose use is cut."),

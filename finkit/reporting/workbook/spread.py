@@ -36,7 +36,7 @@ _SAMPLED = {
     "sample_gini": ("Gini of the sample", "rate"),
     **{f"sample_top_{k}": (f"Use of the heaviest {part:.0%} of the sample", "ratio")
        for k, part in enumerate(forms.TOPS)},
-    "sample_unprofitable": ("Users of the sample who cost more than they pay", "ratio"),
+    "sample_unprofitable": ("Users of the sample who cost more than the price", "ratio"),
     "sample_at_cap": ("Users of the sample at the cap", "ratio"),
     **{f"sample_staying_{k}": (f"Mean of the sample, {LEAVING[k]}", "Mtok") for k in (1, 2)},
     **{f"sample_staying_within_{k}": (f"Mean of the sample within the included, {LEAVING[k]}", "Mtok") for k in (1, 2)},
