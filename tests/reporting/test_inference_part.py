@@ -288,3 +288,13 @@ def test_a_row_of_usage_written_twice_is_named() -> None:
     found = inference_section(Page(lab(usage=[*ASSUMED["usage"], ASSUMED["usage"][2]])))
     assert "one may be a copy: small in FY2025." in found.charts[0].says
     assert "copy" not in inference_section(Page(lab())).charts[0].says
+
+
+def test_what_is_per_piece_of_nothing_says_so() -> None:
+    usage = [use("FY2024", SMALL, 10, 5, 7, users=3), use("FY2025", SMALL, 0, 0, 0, users=0)]
+    absent = inference_section(Page(lab(usage=usage))).absent
+    assert absent == (
+        "Price per token is absent: no tokens in FY2025, in Usage.",
+        "Spend per task is absent: no tasks in FY2025, in Usage.",
+        "Spend per user is absent: no users in FY2025, in Usage.",
+    )

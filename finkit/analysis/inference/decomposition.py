@@ -89,7 +89,7 @@ def spending(table: UsageTable, first: int = 0, last: int = -1) -> Spending:
     lacks = [name for name, there in (("tasks", with_tasks), ("users", with_users)) if not there]
     return Spending(
         table.periods[a], table.periods[b], labels, before, after, found,
-        f"{' and '.join(lacks)} of both periods in Usage" if lacks else "",
+        f"{' and '.join(lacks)} of both periods, above 0, in Usage" if lacks else "",
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from finkit.analysis.inference.price_fits import PriceFits, Sold, price_fits
 from finkit.analysis.inference.price_volume_mix import PriceVolumeMix, price_volume_mix
 from finkit.analysis.inference.spend_formulas import costs_of
 from finkit.analysis.inference.usage import KINDS, UsageTable, usage_table
+from finkit.analysis.measures import Floats
 from finkit.assumptions.settings import Assumptions
 
 NO_USAGE = "needs tokens by period and model, in Usage, of two periods or more"
@@ -77,16 +78,21 @@ class Inference(Framed):
     @functools.cached_property
     def measures(self) -> tuple[Series, ...]:
         """The four measures by period, spend a task and a user apart; the price of the same models beside them."""
-        costs, needs = costs_of(self._table), "needs {} of each period, in Usage"
-        lacks = {"spend_per_task": needs.format("tasks of each model"), "spend_per_user": needs.format("users")}
-        found = []
+        table = self._table
+        costs, found = costs_of(table), []
+        bases = {
+            "price_per_token": ("tokens", table.mtok.sum(axis=(1, 2))),
+            "spend_per_task": ("tasks of each model", table.tasks.sum(axis=1)),
+            "spend_per_user": ("users", table.users),
+        }
         for name, label in NAMES.items():
             if name == "quality_adjusted_price":
                 found.append(self._quality(label))
                 continue
             values = tuple(known(v) for v in costs["total_spend" if name == "total" else name].tolist())
             whole = values[0] is not None and values[-1] is not None
-            found.append(Series(name, label, values, why="" if whole else lacks.get(name, "")))
+            why = self._lacks(*bases[name]) if name in bases and not whole else ""
+            found.append(Series(name, label, values, why=why))
         return tuple(found)
 
     @functools.cached_property
@@ -172,6 +178,14 @@ class Inference(Framed):
         if self.usage is None:
             raise ValueError(self.why)
         return self.usage
+
+    def _lacks(self, what: str, counts: Floats) -> str:
+        """Why there is no figure a piece of `what` in the first or the last period: none were, or none are given."""
+        ends = ((period, counts[t]) for period, t in ((self._table.periods[0], 0), (self._table.periods[-1], -1)))
+        none = [period for period, count in ends if count == 0]
+        if none:
+            return f"no {what.partition(' ')[0]} in {' and '.join(none)}, in Usage"
+        return f"needs {what} of each period, in Usage"
 
     def _quality(self, label: str) -> Series:
         table, name = self._table, "quality_adjusted_price"

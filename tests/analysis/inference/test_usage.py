@@ -78,9 +78,9 @@ def test_the_price_of_the_same_model_is_apart_from_the_mix() -> None:
 @pytest.mark.parametrize(
     ("lost", "factors", "lacks"),
     [
-        (("users",), ("tasks", "mix", "tokens_per_task", "price"), "users of both periods in Usage"),
-        (("tasks",), ("users", "tokens_per_user", "mix", "price"), "tasks of both periods in Usage"),
-        (("tasks", "users"), ("tokens", "mix", "price"), "tasks and users of both periods in Usage"),
+        (("users",), ("tasks", "mix", "tokens_per_task", "price"), "users of both periods, above 0, in Usage"),
+        (("tasks",), ("users", "tokens_per_user", "mix", "price"), "tasks of both periods, above 0, in Usage"),
+        (("tasks", "users"), ("tokens", "mix", "price"), "tasks and users of both periods, above 0, in Usage"),
     ],
 )
 def test_what_is_not_given_makes_the_split_coarser(lost: tuple[str, ...], factors: tuple[str, ...], lacks: str) -> None:
