@@ -123,7 +123,9 @@ def _rivals(cells: Cells) -> Grid | None:
          cells.ratio(f"rival_margin_{k}", cells.found.over("rivals", _of("margins", k)), LEFT, lost="none at one end"))
         for k, cost in enumerate(cells.found.row.rival_costs)
     ]  # fmt: skip
-    said = f"{found.active} of {len(rows)} firms stay, at a price of {_or_nan(found.price):.2f} {cells.unit}; "
+    said = (
+        f"As given, {found.active} of {len(rows)} firms stay, at a price of {_or_nan(found.price):.2f} {cells.unit}; "
+    )
     return words_grid("Rivals of unequal cost", ("Firm", "Share of tokens", "Margin"), rows,
                       note=f"{said}concentration (HHI) {_or_nan(found.hhi):.3f}.")  # fmt: skip
 
