@@ -266,6 +266,21 @@ def test_costs_of_a_lab_without_dates_follow_its_r_and_d(tmp_path: Path) -> None
 
 
 @requires_libreoffice
+def test_a_cost_is_taken_at_its_value_and_at_the_middle_where_it_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "lab-x.csv"
+    path.write_text(STATEMENT, encoding="utf-8")
+    costs = ({"low": 30e6, "high": 50e6}, {"value": 90e6, "low": 80e6, "high": 180e6}, 200e6)
+    rows = [row | {"training_cost": cost} for row, cost in zip(assumptions()["models"], costs, strict=True)]
+    before = finkit.analyze(finkit.read(path), assumptions() | {"models": rows})
+    copy = write_changed(before, tmp_path / "lab-x.xlsx", {("stated_all_high", "One"): 90e6})
+    rows[0]["training_cost"] = {"low": 30e6, "high": 90e6}
+    found = finkit.analyze(finkit.read(path), assumptions() | {"models": rows}).models.generations
+    assert isinstance(found, Generations)
+    assert_costs_and_paybacks(copy, found)
+    assert [row[0] for row in rows_of(copy["Models"], "cost_taken")][:3] == [60e6, 90e6, 200e6]
+
+
+@requires_libreoffice
 def test_costs_follow_the_inputs(tmp_path: Path) -> None:
     path = tmp_path / "lab-x.csv"
     research = "Lab X,research_development,R&D,FY2023,{},USD,millions,reported\n"
