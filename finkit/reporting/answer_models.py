@@ -10,20 +10,26 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from finkit.analysis.models.lives import SINCE_RELEASE, Generations, ModelLife
-from finkit.analysis.models.payoff import LEAST_COVERED, NO, UNDECIDED, YES, Choice, Earned, Payoff, Switch, paybacks
+from finkit.analysis.models.lives import Generations, ModelLife
+from finkit.analysis.models.payoff import LEAST_COVERED, NO, SHARED, UNDECIDED, YES, Payoff, Switch, paybacks
 from finkit.assumptions.models import BY_RESEARCH
 from finkit.reporting.answer_carried import carried
-from finkit.reporting.numbers import bracketed, percent, plain, span, words
+from finkit.reporting.numbers import day, percent, plain, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_results import Part
+from finkit.reporting.paybacks import (
+    BY,
+    amount,
+    chosen,
+    months,
+    over_service,
+    payback_figure,
+    payback_text,
+    ranged,
+    times,
+    within_rounding,
+)  # fmt: skip
 
-NEVER = "never"
-BY = {"usage": "use", "list price": "list price", "serving cost": "serving cost"}
-"""What revenue and cost are attributed to models by, in words."""
-SHORT = {"all R&D as stated": "R&D as stated", "all R&D since the last release": "R&D between releases"}
-SHORT["final run"] = "final run"
-SHARED = "after the partner's share"
 _ALONE = {"final run": "the final run alone"}
 _DOES = {YES: "does", NO: "does not", UNDECIDED: "is undecided"}
 _PAYS = {
@@ -69,58 +75,6 @@ def _lead(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
     yield from _rest(found, life)
 
 
-def day(at: date) -> str:
-    """A day in words: 7 August 2025."""
-    return f"{at.day} {at:%B %Y}"
-
-
-def months(value: float | None) -> str:
-    """A number of months, or that there is none."""
-    return NEVER if value is None else f"{plain(value, 1)} months"
-
-
-def ranged(low: float | None, centre: float | None, high: float | None, unit: str = " months") -> str:
-    """A payback with its range where it has one; None is never: 10.1 months (0.0 to never)."""
-    text = NEVER if centre is None else f"{plain(centre, 1)}{unit}"
-    return bracketed(text, *(NEVER if end is None else plain(end, 1) for end in (low, high)))
-
-
-def payback_text(held: Payoff, unit: str = " months") -> str:
-    """A model's payback at the choice shown, with its range."""
-    return ranged(held.low, held.centre, held.high, unit)
-
-
-def payback_figure(page: Page, life: ModelLife, choice: Choice, text: str, value: float | None) -> Figure:
-    """A payback with its inputs behind it."""
-    left, cost = life.earned["usage"][choice.result], life.outlays[choice.outlay]
-    return page.worked(
-        text, value, f"payback_{choice.outlay}_{choice.result}".replace(" ", "_"), life.name, rests_on="assumed",
-        says="What a model cost, over what it left a month while it was used.",
-        steps=[
-            f"Cost, {choice.outlay}: {_money(page, cost.ends)}",
-            f"Left, {choice.result}: {_money(page, (left.low, left.high))} "
-            f"over {plain(left.months, 1)} months of full use{_rounded(left)}",
-        ],
-    )  # fmt: skip
-
-
-def ratio_text(life: ModelLife, held: Payoff) -> str:
-    """Payback over service from low to high, with the choices that give them: 0.03 (...) to never (...)."""
-    ends = ((held.ratio_low, held.lowest), (held.ratio_high, held.highest))
-    return " to ".join(f"{_ratio(ratio)} ({_choice(life, choice)})" for ratio, choice in ends)
-
-
-def _ratio(value: float | None) -> str:
-    return NEVER if value is None else _times(value)
-
-
-def _choice(life: ModelLife, choice: Choice) -> str:
-    """A cost, a result and a length of service in few words."""
-    own = choice.outlay == SINCE_RELEASE and life.made_months is not None
-    cost = f"R&D of {life.made_months:g} months" if own else SHORT[choice.outlay]
-    return f"{cost}, {choice.result}, {choice.service.removeprefix('a life of ')}"
-
-
 def _dependence(page: Page, life: ModelLife, known: Mapping[str, Payoff]) -> Sequence[Part]:
     """That whether a model pays back depends on attribution, with its payback by each."""
     parts: list[Part] = [f"Whether {life.name} pays back before the next model depends on attribution: "]
@@ -134,7 +88,7 @@ def _dependence(page: Page, life: ModelLife, known: Mapping[str, Payoff]) -> Seq
 def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations, depends: bool) -> Sequence[Part]:
     """Whether a model pays back before the next one, unless that is said before, with what it cost and left."""
     choice, left = held.choice, life.earned["usage"][held.choice.result]
-    cost, gross = _money(page, life.outlays[choice.outlay].ends), _money(page, (left.low, left.high))
+    cost, gross = amount(page, life.outlays[choice.outlay].ends), amount(page, (left.low, left.high))
     until = f"{day(life.release)} to {day(life.end - timedelta(days=1))}{', projected' if life.projected else ''}"
     stands = f"; {_stands(found)}" if found.lineage.origin == BY_RESEARCH else ""
     undecided = held.answer == UNDECIDED and not depends
@@ -146,7 +100,7 @@ def _payback(page: Page, life: ModelLife, held: Payoff, found: Generations, depe
         "of full use, payback ",
         payback_figure(page, life, choice, payback_text(held), held.centre),
         f" against a tenure of {plain(held.tenure, 1)} months"
-        + ("" if held.ratio is None else f", {_times(held.ratio)} times it")
+        + ("" if held.ratio is None else f", {times(held.ratio)} times it")
         + f"{middle}.",
     )
 
@@ -170,13 +124,9 @@ def _held_to(page: Page, life: ModelLife, held: Payoff, results: Sequence[str]) 
         left = life.earned["usage"][name]
         made = paybacks(life.outlays[held.choice.outlay], left)
         figure = payback_figure(page, life, replace(held.choice, result=name), ranged(*made), made[1])
-        parts += ["" if not i else " and " if i == len(results) - 1 else ", ", figure, f" {name}{_rounded(left)}"]
+        joint = "" if not i else " and " if i == len(results) - 1 else ", "
+        parts += [joint, figure, f" {name}{within_rounding(left)}"]
     return parts
-
-
-def _rounded(left: Earned) -> str:
-    """That a result's sign is not known, where it lies within the rounding of its figures."""
-    return " (within the rounding of its figures)" if left.rounded else ""
 
 
 def _stands(found: Generations) -> str:
@@ -192,7 +142,7 @@ def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
 
     def end(value: float | None, name: str) -> Figure:
         return page.worked(
-            _ratio(value), value, f"payback_over_service_{name}", life.name, rests_on="assumed",
+            over_service(value), value, f"payback_over_service_{name}", life.name, rests_on="assumed",
             says="Payback over months of service, over every combination of cost, result and length of service.",
             steps=[
                 f"Costs: {words(held.outlays)}",
@@ -203,8 +153,8 @@ def _range(page: Page, life: ModelLife, held: Payoff) -> Sequence[Part]:
 
     return (
         f"By use, and by choice of {choices}, payback over service runs from ",
-        end(held.ratio_low, "low"), f" ({_choice(life, held.lowest)}) to ",
-        end(held.ratio_high, "high"), f" ({_choice(life, held.highest)}).",
+        end(held.ratio_low, "low"), f" ({chosen(life, held.lowest)}) to ",
+        end(held.ratio_high, "high"), f" ({chosen(life, held.highest)}).",
     )  # fmt: skip
 
 
@@ -362,7 +312,7 @@ def _unknown(page: Page, found: Generations) -> Iterator[Sequence[Part]]:
 def _recovered(page: Page, found: Generations, v: int, life: ModelLife) -> Sequence[Part]:
     """What each tenth of gross margin on a model's revenue recovers of its cost, where neither is known."""
     low, high = life.revenue
-    brought, tenth = _money(page, (low, high)), _money(page, (low / 10, high / 10))
+    brought, tenth = amount(page, (low, high)), amount(page, (low / 10, high / 10))
     least = "" if _covered(found, v, None) else "at least "
     figure = page.worked(
         brought, life.revenue[1], "model_revenue", life.name, rests_on="assumed",
@@ -381,12 +331,3 @@ def _covered(found: Generations, v: int, until: date | None) -> bool:
     last = np.inf if until is None else until.toordinal()
     used = (cells.end > life.release.toordinal()) & (cells.start < last) & (found.usage[v] > 0)
     return bool(used.any() and (cells.parts["revenue"][used] > 0).all())
-
-
-def _money(page: Page, ends: tuple[float, float]) -> str:
-    """An amount or a range of it, with the word of its size once."""
-    return f"{span(*(page.scale.number(x) for x in ends))} {page.scale.word}".rstrip()
-
-
-def _times(value: float) -> str:
-    return plain(value, 2 if value < 10 else 0)

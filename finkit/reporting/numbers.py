@@ -1,4 +1,4 @@
-"""Formatting numbers for people: money with its size, percent, turns; a real minus and never "nan".
+"""Formatting numbers for people: money with its size, percent, turns, days; a real minus and never "nan".
 
 Halves are rounded away from zero, in the decimal digits that a spreadsheet keeps, so that a page and its workbook show
 one figure.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 MINUS = "−"
@@ -150,3 +151,8 @@ def words(items: Iterable[str]) -> str:
 
 def _gone(value: float | None) -> bool:
     return value is None or not math.isfinite(value)
+
+
+def day(at: date) -> str:
+    """A day in words: 7 August 2025."""
+    return f"{at.day} {at:%B %Y}"

@@ -10,8 +10,7 @@ from finkit.analysis.models.lives import Generations
 from finkit.analysis.models.replacement import replacements
 from finkit.reporting import generation_charts as charts
 from finkit.reporting.answer_carried import inside
-from finkit.reporting.answer_models import day
-from finkit.reporting.numbers import percent, plain, span, words
+from finkit.reporting.numbers import day, percent, plain, span, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line

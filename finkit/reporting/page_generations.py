@@ -12,17 +12,16 @@ import numpy as np
 from finkit.analysis.models.attribution import INPUT_PER_OUTPUT, KEYS
 from finkit.analysis.models.lives import SINCE_RELEASE, Attributed, Generations, ModelLife
 from finkit.analysis.models.model_returns import ModelReturns
-from finkit.analysis.models.payoff import OUTLAYS, TENURE, Choice, Payoff, paybacks
+from finkit.analysis.models.payoff import OUTLAYS, SHARED, TENURE, Choice, Payoff, paybacks
 from finkit.reporting import generation_charts as charts
-from finkit.reporting.answer_models import BY, day, payback_figure, payback_text, ranged, ratio_text
-from finkit.reporting.numbers import percent, plain, span, turns, words
+from finkit.reporting.numbers import day, percent, plain, span, turns, words
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_carried import assumed, carried, replaced, schedules
 from finkit.reporting.page_company import Drawn
 from finkit.reporting.page_grid import Grid, Head, Line
+from finkit.reporting.paybacks import BY, payback_figure, payback_text, ranged, ratio_text
 
 _COLUMNS = 10
-_SHARED = "after the partner's share"
 _PERIODS = 2
 _FAR = 10.0
 _BASIS = {"all R&D as stated": "stated", "all R&D since the last release": "R&D", "final run": "final run"}
@@ -242,7 +241,7 @@ def _paybacks(page: Page, found: Generations) -> Grid | None:
 
 def _held_to(result: str, every: Iterable[str]) -> str:
     """A result that a cost is held to; those after the partner's share do not add to it, and say so."""
-    apart = _SHARED in every and result not in (_SHARED, "gross profit")
+    apart = SHARED in every and result not in (SHARED, "gross profit")
     said = ", before the partner's share" if apart else ""
     return f"{result[0].upper()}{result[1:]}{said}"
 

@@ -12,10 +12,11 @@ from syrupy.assertion import SnapshotAssertion
 from finkit.analysis.analyze import Analysis, analyze
 from finkit.assumptions.settings import Assumptions
 from finkit.errors import AssumptionError
-from finkit.reporting.answer_models import model, ranged
+from finkit.reporting.answer_models import model
 from finkit.reporting.html import report_page
 from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_generations import GenerationsSection, generations_section
+from finkit.reporting.paybacks import ranged
 from finkit.statement.statement import Statement
 from tests.reporting.test_html import facts
 

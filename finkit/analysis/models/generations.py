@@ -14,29 +14,20 @@ import numpy as np
 from finkit.analysis.measures import Floats
 from finkit.analysis.models.attribution import attributed, blended, by_month, keyed, month_shares
 from finkit.analysis.models.capitalization import Capitalization
+from finkit.analysis.models.earnings import Books
 from finkit.analysis.models.lifecycle import DAYS_PER_MONTH
 from finkit.analysis.models.lineage import Lineage, lineage
 from finkit.analysis.models.lives import Attributed, Cells, Generations, ModelLife, Research, notes_of, unpriced
 from finkit.analysis.models.model_returns import model_returns
 from finkit.analysis.models.months import cells, edges
 from finkit.analysis.models.outlay import outlays
-from finkit.analysis.models.payoff import OUTLAYS, RESULTS, Earned, Ends, Outlay, payoff
+from finkit.analysis.models.payoff import OUTLAYS, RESULTS, SHARED, Ends, Outlay, payoff
 from finkit.analysis.models.spans import RESEARCH, Ints, Spans, bounds_of, currency_of, spans
 from finkit.analysis.models.vintages import usage_shares
 from finkit.assumptions.settings import Assumptions
-from finkit.statement.coded import Flags
 from finkit.statement.panel import Panel
 
 LINES = ("revenue", "cost_of_revenue", "staff_costs", "sales_marketing", "general_administrative")
-# What each result takes off gross profit, line by line.
-_TAKEN = {
-    "gross profit": ("cost_of_revenue",),
-    "after the partner's share": ("cost_of_revenue",),
-    "after staff": ("cost_of_revenue", "staff_costs"),
-    "after S&M": ("cost_of_revenue", "staff_costs", "sales_marketing"),
-    "after S&M and G&A": ("cost_of_revenue", "staff_costs", "sales_marketing", "general_administrative"),
-}
-
 # A model's users have left once its part of use is no more than this.
 _GONE = 0.03
 
@@ -101,8 +92,10 @@ class _Pass:
         self.covered = {n: by_month(days[n], self.parts[n]) for n in lines}
         self.low = {n: by_month(line.low, self.parts[n]) for n, line in lines.items()}
         self.high = {n: by_month(line.high, self.parts[n]) for n, line in lines.items()}
-        self.rounding = {n: by_month(self._rounding(n), self.parts[n]) for n in lines}
-        self.earned = {key: self._earned(key) for key in self.keys}
+        books = self._books()
+        self.earned = {
+            key: books.earnings(self.models, *(by[:, :-1] for by in shares)) for key, shares in self.keys.items()
+        }
         self.outlays = outlays(held, assumed, own, research, self.release, self.end)
 
     def _days(self) -> tuple[Floats, Floats]:
@@ -136,64 +129,29 @@ class _Pass:
             "serving cost": (usage, keyed(usage, serving)),
         }
 
-    def _earned(self, key: str) -> Mapping[str, tuple[Floats | Flags, ...]]:
-        """Low, high, months of use, whether its sign is within rounding, centre: each result, (companies, models)."""
-        revenue_by, cost_by = (shares[:, :-1] for shares in self.keys[key])
-        taken = [(0.0,) * 3 if (x := a.partner_share) is None else (x.low, x.high, x.centre) for a in self.assumed]
-        most_kept, least_kept, mean_kept = 1 - np.array(taken).T[:, :, None, None]
-        income = (self.low["revenue"] + self.high["revenue"])[:, None] / 2 * revenue_by
-        sales = self._sales_shares()
-        own = ~np.isnan(sales[0])
-        has_staff = np.asarray((self.lines["staff_costs"].rows >= 0).any(axis=1))
-        found = {}
-        for result in RESULTS:
-            lines = _TAKEN[result]
-            shared = result == "after the partner's share"
-            kept_low, kept_high, kept = (least_kept, most_kept, mean_kept) if shared else (1.0, 1.0, 1.0)
-            centre = kept * income
-            same = np.ones_like(self.month_start[:, None], dtype=bool)
-            low = kept_low * self.low["revenue"][:, None] * revenue_by
-            high = kept_high * self.high["revenue"][:, None] * revenue_by
-            off = kept_high * self.rounding["revenue"][:, None] * revenue_by
-            for line in lines:
-                needed = has_staff[:, None] | (line != "staff_costs")
-                alike = np.where(needed, np.abs(self.covered[line] - self.covered["revenue"]) < 1e-6, True)[:, None]
-                by = cost_by if line == "cost_of_revenue" else revenue_by
-                most, least, apart = (x[line][:, None] * by for x in (self.high, self.low, self.rounding))
-                middle = (most + least) / 2
-                if line == "sales_marketing":
-                    middle = np.where(own, sales[2] * income, middle)
-                    most, least = (
-                        np.where(own, s * x["revenue"][:, None] * revenue_by, held)
-                        for s, x, held in ((sales[1], self.low, most), (sales[0], self.high, least))
-                    )
-                    apart = np.where(own, sales[1] * self.rounding["revenue"][:, None] * revenue_by, apart)
-                    alike = alike | own
-                same = same & alike
-                low, high, centre, off = low - most, high - least, centre - middle, off + apart
-            used = same & (self.covered["revenue"] > 0)[:, None] & (self.models > 0) & ~np.isnan(low + high)
-            months = np.where(used, self.models * self.covered["revenue"][:, None] / DAYS_PER_MONTH, 0.0)
-            least, most, middle, apart = (
-                np.asarray(np.where(used, x, 0.0).sum(axis=-1)) for x in (low, high, centre, off)
-            )
-            # Rounding is carried where it may turn the sign; elsewhere it is finer than what attribution leaves open.
-            rounded = (np.minimum(np.abs(least), np.abs(most)) < apart) & (apart > 0)
-            found[result] = (
-                np.where(rounded, least - apart, least),
-                np.where(rounded, most + apart, most),
-                months.sum(axis=-1),
-                rounded,
-                middle,
-            )
-        return found
+    def _books(self) -> Books:
+        """The lines by month, and what assumptions take off each model's revenue."""
+        taken = [a.partner_share for a in self.assumed]
+        return Books(
+            money={n: self._money(n) for n in self.lines},
+            covered=self.covered,
+            kept=1 - np.array([(x.high, x.low, x.centre, x.low) if x else (0.0,) * 4 for x in taken]).T,
+            sales=self._sales_shares(),
+            staffed=np.asarray((self.lines["staff_costs"].rows >= 0).any(axis=1)),
+        )
+
+    def _money(self, line: str) -> Floats:
+        """Low, high, centre and rounding of a line by month, (4, companies, months)."""
+        low, high = self.low[line], self.high[line]
+        return np.stack([low, high, (low + high) / 2, by_month(self._rounding(line), self.parts[line])])
 
     def _sales_shares(self) -> Floats:
-        """Low, high and centre of S&M over each model's revenue, (3, companies, models, 1); NaN where not given."""
-        found = np.full((3, *self.release.shape, 1), np.nan)
+        """Low, high and centre of S&M over each model's revenue, (3, companies, models); NaN where not given."""
+        found = np.full((3, *self.release.shape), np.nan)
         for c, one in enumerate(self.held):
             for v, m in enumerate(one.models):
                 if m.sales_share is not None:
-                    found[:, c, v, 0] = m.sales_share.low, m.sales_share.high, m.sales_share.centre
+                    found[:, c, v] = m.sales_share.low, m.sales_share.high, m.sales_share.centre
         return found
 
     def view(self, c: int) -> Generations:
@@ -284,10 +242,7 @@ class _Pass:
             for name, held in self.outlays.items()
             if not np.isnan(held[:, c, v]).any()
         }
-        earned = {
-            key: {name: Earned(*(x[c, v].item() for x in found[name])) for name in self._results(c)}
-            for key, found in self.earned.items()
-        }
+        earned = {key: {name: found[name].of(c, v) for name in self._results(c)} for key, found in self.earned.items()}
         life = self.assumed[c].life_months
         lives = {f"a life of {m:g} months": m for m in (life.low, life.centre, life.high)}
         payoffs = {key: payoff(outlays, found, tenure, lives.items()) for key, found in earned.items()}
@@ -318,7 +273,7 @@ class _Pass:
         """The results that a company's lines and assumptions give."""
         out = set()
         if self.assumed[c].partner_share is None:
-            out.add("after the partner's share")
+            out.add(SHARED)
         if not (self.lines["staff_costs"].rows[c] >= 0).any():
             out.add("after staff")
         return tuple(name for name in RESULTS if name not in out)

@@ -17,8 +17,9 @@ from finkit.analysis.models.lifecycle import UNKNOWN, months_to_pay
 
 Ends = tuple[float, float]
 OUTLAYS = ("all R&D as stated", "all R&D since the last release", "final run")
-RESULTS = ("gross profit", "after the partner's share", "after staff", "after S&M", "after S&M and G&A")
-HELD_TO = ("gross profit", "after the partner's share", "after S&M")
+SHARED = "after the partner's share"
+RESULTS = ("gross profit", SHARED, "after staff", "after S&M", "after S&M and G&A")
+HELD_TO = ("gross profit", SHARED, "after S&M")
 """The results over which payback over service is bounded; a switch may be any of `RESULTS`."""
 TENURE = "its tenure"
 YES, NO, UNDECIDED = "yes", "no", "undecided"
