@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from finkit.analysis.inference.bottom_up import BottomUp
 from finkit.analysis.span import Span
@@ -16,6 +17,9 @@ NOTE = (
     "Accelerators alone: cache memory, reserved peaks, free users and staff are outside, so that a margin bottom up is "
     "no gross margin. Ranges are the cheapest and the dearest corner of the inputs."
 )
+
+
+_Cells = dict[str, Figure | str]
 
 
 def serving_grid(page: Page, fleets: Sequence[BottomUp]) -> Grid | None:
@@ -32,76 +36,118 @@ def serving_grid(page: Page, fleets: Sequence[BottomUp]) -> Grid | None:
     return Grid("Cost of serving, from the machines up", heads, tuple(lines), note, "Figure", text=True)
 
 
-def _column(page: Page, fleet: BottomUp) -> dict[str, Figure | str]:
+def _column(page: Page, fleet: BottomUp) -> _Cells:
     """Label to figure of one fleet, as far as its inputs go."""
-    given, period, currency = fleet.given, fleet.given.period, fleet.given.currency
-    known = given.source and not given.source.startswith("assumed")
+    column = _Column(page, fleet)
+    held = _Cells()
+    for part in (column.hours(), column.day(), column.throughput(), column.listed()):
+        held |= part
+    held["Gross margin by the statement"] = _reported(page, fleet.given.period)
+    held |= column.needed()
+    if lacks := list(filter(None, (*fleet.lacks, fleet.at_most))):
+        held[LACKS] = "; ".join(lacks)
+    return held | {CHECK: _checked(fleet)}
 
-    def figure(text: str, value: float | None, measure: str, says: str = "") -> Figure:
-        return page.worked(text, value, measure, period, rests_on="assumed", says=says)
 
-    def span(found: Span, show: Callable[[float], str], measure: str, before: str = "") -> Figure | str:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The figures of one fleet, each part as far as its inputs go."""
+
+    page: Page
+    fleet: BottomUp
+
+    def hours(self) -> _Cells:
+        """What an hour of an accelerator costs."""
+        fleet, currency = self.fleet, self.fleet.given.currency
+        held = {f"GPU hour, {currency}": self._span(fleet.gpu_hour, significant, "gpu_hour")}
+        if fleet.without_finance is not None:
+            label = f"GPU hour without finance, {currency}"
+            held[label] = self._span(fleet.without_finance, significant, "gpu_hour_unfinanced")
+        return held
+
+    def day(self) -> _Cells:
+        """What the machines of the period cost, and what its tokens bring at list price."""
+        fleet, day, currency = self.fleet, self.fleet.day, self.fleet.given.currency
+        if day is None or day.cost is None:
+            return {}
+        money = scale_of([day.revenue or day.cost]).money
+        most = "at most " if fleet.at_most else ""
+        held = {
+            f"Machines of the period, {currency}": self._span(fleet.cost, money, "serving_cost"),
+            f"Tokens at list price, {currency}": self._span(fleet.revenue, money, "revenue_at_list", most),
+            "Margin bottom up": self._span(fleet.margin, percent, "margin_bottom_up", most),
+            "Profit over cost": self._span(fleet.profit_to_cost, percent, "profit_to_cost", most),
+            "Input read from a cache": self._share(day.cache_hit_rate, "cache_hit_rate"),
+        }
+        if day.cost_per_output is not None and day.cost_per_token is not None:
+            output, every = f"All cost per Mtok of output, {currency}", f"All cost per Mtok, {currency}"
+            held[output] = self._span(fleet.cost_per_output, significant, "cost_per_output_mtok")
+            held[every] = self._span(fleet.cost_per_token, significant, "cost_per_mtok_all")
+        return held
+
+    def throughput(self) -> _Cells:
+        """What a Mtok costs at the throughput given, and at assumed parts of it."""
+        fleet, currency, held = self.fleet, self.fleet.given.currency, _Cells()
+        if fleet.cost_per_mtok.value is not None:
+            label = f"Cost per Mtok by throughput, {currency}"
+            held[label] = self._span(fleet.cost_per_mtok, significant, "cost_per_mtok")
+        for use, cost in fleet.by_use:
+            label = f"Cost per Mtok at {use:.0%} use (assumed), {currency}"
+            held[label] = self._span(cost, significant, f"cost_per_mtok_at_{100 * use:.0f}")
+        return held
+
+    def listed(self) -> _Cells:
+        """The list price, and what it leaves over the cost of a Mtok."""
+        fleet, price, held = self.fleet, self.fleet.price, _Cells()
+        if price is None:
+            return held
+        cached = "not known" if price.cached is None else f"{price.cached:g}"
+        held[f"List price per Mtok: input, cached, output, {price.currency}"] = self._figure(
+            f"{price.input:g}, {cached}, {price.output:g}", price.output, "list_price", price.source
+        )
+        if fleet.list_margin.value is not None:
+            label = "Margin of the output price over that cost"
+            held[label] = self._span(fleet.list_margin, percent, "list_margin")
+        for use, cost in fleet.by_use:
+            label = f"Margin of the output price at {use:.0%} use (assumed)"
+            held[label] = self._span(fleet.margin_over(cost), percent, f"list_margin_at_{100 * use:.0f}")
+        return held
+
+    def needed(self) -> _Cells:
+        """What the tokens need of the hardware."""
+        parts = {
+            "Arithmetic needed, part of the peak": (self.fleet.mfu, "implied_mfu"),
+            "Memory traffic of decoding, part of what there is": (self.fleet.bandwidth, "bandwidth_share"),
+        }
+        return {label: self._share(*part) for label, part in parts.items() if part[0] is not None}
+
+    def _figure(self, text: str, value: float | None, measure: str, says: str = "") -> Figure:
+        return self.page.worked(text, value, measure, self.fleet.given.period, rests_on="assumed", says=says)
+
+    def _share(self, value: float | None, measure: str) -> Figure | str:
+        return "none" if value is None else self._figure(percent(value), value, measure)
+
+    def _span(self, found: Span, show: Callable[[float], str], measure: str, before: str = "") -> Figure | str:
         if found.value is None:
             return "none"
         text = f"{show(found.value)} (an end of its range is not defined)"
         if found.low is not None and found.high is not None:
             text = bracketed(show(found.value), show(found.low), show(found.high))
-        return figure(before + text, found.value, measure, "Known from its source" if known else "Assumed")
+        source = self.fleet.given.source
+        known = source and not source.startswith("assumed")
+        return self._figure(before + text, found.value, measure, "Known from its source" if known else "Assumed")
 
-    held: dict[str, Figure | str] = {f"GPU hour, {currency}": span(fleet.gpu_hour, significant, "gpu_hour")}
-    if fleet.without_finance is not None:
-        held[f"GPU hour without finance, {currency}"] = span(fleet.without_finance, significant, "gpu_hour_unfinanced")
-    day = fleet.day
-    if day is not None and day.cost is not None:
-        money = scale_of([day.revenue or day.cost]).money
-        most = "at most " if fleet.at_most else ""
-        held[f"Machines of the period, {currency}"] = span(fleet.cost, money, "serving_cost")
-        held[f"Tokens at list price, {currency}"] = span(fleet.revenue, money, "revenue_at_list", most)
-        held["Margin bottom up"] = span(fleet.margin, percent, "margin_bottom_up", most)
-        held["Profit over cost"] = span(fleet.profit_to_cost, percent, "profit_to_cost", most)
-        held["Input read from a cache"] = _share(figure, day.cache_hit_rate, "cache_hit_rate")
-        if day.cost_per_output is not None and day.cost_per_token is not None:
-            held[f"All cost per Mtok of output, {currency}"] = span(
-                fleet.cost_per_output, significant, "cost_per_output_mtok"
-            )
-            held[f"All cost per Mtok, {currency}"] = span(fleet.cost_per_token, significant, "cost_per_mtok_all")
-    if fleet.cost_per_mtok.value is not None:
-        held[f"Cost per Mtok by throughput, {currency}"] = span(fleet.cost_per_mtok, significant, "cost_per_mtok")
-    for use, cost in fleet.by_use:
-        held[f"Cost per Mtok at {use:.0%} use (assumed), {currency}"] = span(
-            cost, significant, f"cost_per_mtok_at_{100 * use:.0f}"
-        )
-    if fleet.price is not None:
-        price = fleet.price
-        cached = "not known" if price.cached is None else f"{price.cached:g}"
-        held[f"List price per Mtok: input, cached, output, {price.currency}"] = figure(
-            f"{price.input:g}, {cached}, {price.output:g}", price.output, "list_price", price.source
-        )
-        if fleet.list_margin.value is not None:
-            held["Margin of the output price over that cost"] = span(fleet.list_margin, percent, "list_margin")
-        for use, cost in fleet.by_use:
-            label = f"Margin of the output price at {use:.0%} use (assumed)"
-            held[label] = span(fleet.margin_over(cost), percent, f"list_margin_at_{100 * use:.0f}")
-    held["Gross margin by the statement"] = _reported(page, period)
-    if fleet.mfu is not None:
-        held["Arithmetic needed, part of the peak"] = _share(figure, fleet.mfu, "implied_mfu")
-    if fleet.bandwidth is not None:
-        held["Memory traffic of decoding, part of what there is"] = _share(figure, fleet.bandwidth, "bandwidth_share")
+
+def _checked(fleet: BottomUp) -> str:
+    """Whether the hardware can do it, and which of its limits was not checked."""
+    if fleet.impossible:
+        return "; ".join(fleet.impossible)
     limits = {"arithmetic": fleet.mfu, "memory traffic": fleet.bandwidth}
     checked = [name for name, part in limits.items() if part is not None]
+    if not checked:
+        return "not checked: needs parameters, the hardware's peak and the tokens of the period"
     left = "".join(f"; {name} not checked" for name in limits if name not in checked)
-    if lacks := list(filter(None, (*fleet.lacks, fleet.at_most))):
-        held[LACKS] = "; ".join(lacks)
-    held[CHECK] = "; ".join(fleet.impossible) or (
-        f"possible: {' and '.join(checked)} at or below what the hardware gives{left}"
-        if checked
-        else "not checked: needs parameters, the hardware's peak and the tokens of the period"
-    )
-    return held
-
-
-def _share(figure: Callable[..., Figure], value: float | None, measure: str) -> Figure | str:
-    return "none" if value is None else figure(percent(value), value, measure)
+    return f"possible: {' and '.join(checked)} at or below what the hardware gives{left}"
 
 
 def _reported(page: Page, period: str) -> Figure | str:

@@ -40,6 +40,7 @@ TREATMENTS = (
 Declining balance takes straight line's rate of what is left and leaves a rest that is never charged.
 """
 DRAWN, _BY_AGE = TREATMENTS[:3], TREATMENTS[4:]
+_Pair = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -219,27 +220,11 @@ def carried(
             f"the last model listed, {lineage.models[-1].name}, is replaced on {lineage.ends[-1]}, and more than "
             f"{MOST} would follow it at that interval in the periods of R&D: give the models released since in Models"
         )
-    release = np.append(listed, after)
-    ends = [day.toordinal() for day in lineage.ends]
-    finish = np.array([*ends, *after[1:], after[-1] + after[0] - listed[-1]], dtype=float)
     operating, before = (results[name][rows] for name in ("operating_result", "result_before_administration"))
     expensed = np.where(np.isnan(operating), before, operating)
     spent = held.low[0, at], held.high[0, at]
-    life = assumed.life_months
-    cases = [(TREATMENTS[0], months) for months in dict.fromkeys((life.low, life.centre, life.high))]
-    cases += [(name, life.centre) for name in TREATMENTS[1:]]
-
-    def treated(treatment: str, months: float) -> Treated:
-        def charged(x: Floats) -> Charges:
-            days = held.start[0, at], held.end[0, at]
-            return charges(*days, x, release, finish, months, treatment, assumed.adoption)
-
-        low = charged(spent[0])
-        high = low if (spent[0] == spent[1]).all() else charged(spent[1])
-        income = [expensed + x - found.charge for x, found in zip(spent, (low, high), strict=True)]
-        ends = np.minimum(*income), np.maximum(*income)
-        return Treated(treatment, months, (low.charge, high.charge), (low.book, high.book), ends)
-
+    days = held.start[0, at], held.end[0, at]
+    served = np.append(listed, after), _replaced(lineage, after)
     return Carried(
         rows=tuple(int(r) for r in rows),
         periods=tuple(panel.rows[r].label for r in rows),
@@ -247,11 +232,36 @@ def carried(
         expensed=expensed,
         revenue=panel.get("revenue")[rows],
         research=spent,
-        treated=tuple(treated(*case) for case in cases),
+        treated=tuple(_treated(*case, expensed, spent, days, served, assumed) for case in _cases(assumed)),
         short=tuple(m.name for m, day in zip(lineage.models, listed, strict=True) if day <= first),
         first=lineage.models[0].name if listed[0] > first and lineage.origin != BY_RESEARCH else "",
         projected=tuple(date.fromordinal(day) for day in after[:-1]),
     )
+
+
+def _replaced(lineage: Lineage, after: Sequence[int]) -> Floats:
+    """The day on which each model is replaced, those projected after the last one listed too."""
+    interval = after[0] - lineage.models[-1].release.toordinal()
+    return np.array([*(day.toordinal() for day in lineage.ends), *after[1:], after[-1] + interval], dtype=float)
+
+
+def _cases(assumed: Assumptions) -> list[tuple[str, float]]:
+    """Treatments with their lives in months: the first over the range of lives, the others at its centre."""
+    life = assumed.life_months
+    straight = [(TREATMENTS[0], months) for months in dict.fromkeys((life.low, life.centre, life.high))]
+    return straight + [(name, life.centre) for name in TREATMENTS[1:]]
+
+
+def _treated(
+    treatment: str, months: float, expensed: Floats, spent: _Pair, days: _Pair, served: _Pair, assumed: Assumptions
+) -> Treated:
+    """Periods of `days` (first, the one after the last) with R&D of low to high carried; `served` as in `charges`."""
+    low = charges(*days, spent[0], *served, months, treatment, assumed.adoption)
+    known = bool((spent[0] == spent[1]).all())
+    high = low if known else charges(*days, spent[1], *served, months, treatment, assumed.adoption)
+    income = [expensed + x - found.charge for x, found in zip(spent, (low, high), strict=True)]
+    ends = np.minimum(*income), np.maximum(*income)
+    return Treated(treatment, months, (low.charge, high.charge), (low.book, high.book), ends)
 
 
 def _unbroken(start: Floats, end: Floats) -> Ints:
