@@ -167,7 +167,7 @@ def _turned(page: Page, life: ModelLife, held: Payoff, depends: bool) -> str:
     middle = [one for one in held.switches if not one.at_end]
     ends = [one for one in held.switches if one.at_end]
     if middle and middle[0].changed == 1:
-        return f"Of {of} what turns that {by_use}alone: {_switches(page, life, held, middle)}."
+        return f"Of {of} these turn that {by_use}alone: {_switches(page, life, held, middle)}."
     said = f"Of {of} none turns that {by_use}{'alone ' if middle else ''}at the centre of the ranges"
     if middle:
         said += f", {_TURN[middle[0].changed]}: {_switches(page, life, held, middle)}"

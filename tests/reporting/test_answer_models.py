@@ -29,7 +29,7 @@ def test_the_answer_names_payback_tenure_range_and_what_turns_it() -> None:
     )
     assert "all R&D as stated) and left 60.0 m of gross profit over 12.0 months of full use, payback 16.0" in said
     assert (
-        "Of 11 other combinations of cost, result and service what turns that alone: counting all R&D since the last "
+        "Of 11 other combinations of cost, result and service these turn that alone: counting all R&D since the last "
         "release (payback 8.0 months), or counting the final run alone (payback 3.2 months), or a life of 16 months or "
         "more."
     ) in said

@@ -77,7 +77,7 @@ def test_attributions_that_disagree_are_said() -> None:
     )
     assert "payback 12.4 months against a tenure of 12.0 months" in moved
     # Two's use in 2025 is half at once and the rest over six months, 10.5 months: 62 over 52.5 of gross profit.
-    assert "combinations of cost, result and service what turns that by use alone: " in moved
+    assert "combinations of cost, result and service these turn that by use alone: " in moved
     assert "By serving cost payback is as by use, for want of a relative serving cost of any model; use moves" in moved
     assert "verdict" not in moved
     keyed = section(models=rows, adoption={"share_at_once": 0.5}).keyed
