@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import difflib
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -199,7 +200,7 @@ class _Heads:
     example: int | None
 
 
-def _heads(cells: Cells, wanted: Sequence[Column], whose: str) -> _Heads:
+def _heads(cells: Cells, wanted: tuple[Column, ...], whose: str) -> _Heads:
     """The heads of a sheet; AssumptionError for one that is unknown or there twice, and for cells under none.
 
     An unknown head over empty cells says nothing and is passed over, unless it looks like a known one misspelt.
@@ -273,7 +274,7 @@ def _is_example(cells: Cells, at: int, mark: int | None) -> bool:
     )
 
 
-def _required(cells: Cells, heads: _Heads, wanted: Sequence[Column]) -> None:
+def _required(cells: Cells, heads: _Heads, wanted: tuple[Column, ...]) -> None:
     held = {head.field for head in heads.held.values()}
     for column in wanted:
         if column.required and column.field not in held:
@@ -304,7 +305,7 @@ def _filled_at(cells: Cells, at: int, column: int | None) -> bool:
     return str(cells.rows[at][column]).strip() != "" or cells.place(at, column) in cells.unread
 
 
-def _head(rows: Sequence[Sequence[Any]], wanted: Sequence[Column], *, near: bool = False) -> tuple[int, int]:
+def _head(rows: Sequence[Sequence[Any]], wanted: tuple[Column, ...], *, near: bool = False) -> tuple[int, int]:
     """The row that holds most heads of `wanted`, and how many."""
     known = _names(wanted)
 
@@ -321,14 +322,14 @@ def _columns(key: str) -> tuple[Column, ...]:
     return _SETTING if key == SETTINGS_KEY else columns(tables()[key])
 
 
-def _all_known(rows: Sequence[Sequence[Any]], wanted: Sequence[Column]) -> bool:
+def _all_known(rows: Sequence[Sequence[Any]], wanted: tuple[Column, ...]) -> bool:
     """Whether every head of the sheet is one of the table's, or of notes."""
     known = _names(wanted)
     names = {_plain(str(cell)) for cell in rows[_head(rows, wanted)[0]]} - {""}
     return all(name in known or name in _NOTES for name in names)
 
 
-def _fit(rows: Sequence[Sequence[Any]], wanted: Sequence[Column], least: int) -> int:
+def _fit(rows: Sequence[Sequence[Any]], wanted: tuple[Column, ...], least: int) -> int:
     """How many heads of a table the rows hold, 0 where they need not be that table: fewer than `least`, others more."""
     at, n = _head(rows, wanted)
     known = _names(wanted)
@@ -338,7 +339,8 @@ def _fit(rows: Sequence[Sequence[Any]], wanted: Sequence[Column], least: int) ->
     return n if whole and n >= least and 2 * n > len(named) else 0
 
 
-def _names(wanted: Sequence[Column]) -> dict[str, Column]:
+@functools.cache
+def _names(wanted: tuple[Column, ...]) -> Mapping[str, Column]:
     """Columns by every name that a head may give them."""
     found: dict[str, Column] = {}
     for column in wanted:
