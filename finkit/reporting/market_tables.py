@@ -123,11 +123,10 @@ def _rivals(cells: Cells) -> Grid | None:
          cells.ratio(f"rival_margin_{k}", cells.found.over("rivals", _of("margins", k)), LEFT, lost="none at one end"))
         for k, cost in enumerate(cells.found.row.rival_costs)
     ]  # fmt: skip
-    said = (
-        f"As given, {found.active} of {len(rows)} firms stay, at a price of {_or_nan(found.price):.2f} {cells.unit}; "
-    )
+    price = "no price" if found.price is None else f"a price of {plain(found.price, 2)} {cells.unit}"
+    said = f"As given, {found.active} of {len(rows)} firms stay, at {price}; "
     return words_grid("Rivals of unequal cost", ("Firm", "Share of tokens", "Margin"), rows,
-                      note=f"{said}concentration (HHI) {_or_nan(found.hhi):.3f}.")  # fmt: skip
+                      note=f"{said}concentration (HHI) {_index(found.hhi)}.")  # fmt: skip
 
 
 def _by_share(cells: Cells) -> Grid | None:
@@ -138,8 +137,12 @@ def _by_share(cells: Cells) -> Grid | None:
         (percent(share), cells.ratio(f"share_margin_{k}", cells.found.over("by_share", _of("margins", k))))
         for k, share in enumerate(cells.found.row.shares)
     ]
-    note = f"Weighted by share {percent(found.mean)}: HHI {_or_nan(found.hhi):.3f} over the elasticity. {found.flag}"
+    note = f"Weighted by share {percent(found.mean)}: HHI {_index(found.hhi)} over the elasticity. {found.flag}"
     return words_grid("Margins by share, at the price given", ("Share", "Margin"), rows, note=note.strip())
+
+
+def _index(hhi: float | None) -> str:
+    return "none" if hhi is None else plain(hhi, 3)
 
 
 def _of(name: str, i: int) -> Callable[[Any], float | None]:
