@@ -3,8 +3,10 @@
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -22,6 +24,18 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
+
+
+def typed(path: Path, to: Path, sheet: str, cells: Mapping[str, Sequence[float]]) -> Path:
+    """The workbook with the cells from E on of rows, by id, typed anew; no formula keeps a cached value."""
+    book = openpyxl.load_workbook(path)
+    page = book[sheet]
+    rows = {page.cell(r, 3).value: r for r in range(1, page.max_row + 1)}
+    for name, values in cells.items():
+        for c, value in enumerate(values):
+            page.cell(rows[name], 5 + c).value = value
+    book.save(to)
+    return to
 
 
 def recalculate(paths: list[Path], out: Path, *, timeout: float = 420) -> dict[Path, Path]:

@@ -15,7 +15,7 @@ from finkit.files import shipped
 from finkit.reading import read
 from finkit.reporting.workbook import write_workbook
 from tests.analysis.market.test_markets import BARE, ESSAY
-from tests.libreoffice import recalculate, requires_libreoffice
+from tests.libreoffice import recalculate, requires_libreoffice, typed
 from tests.reporting.test_workbook import by_id
 
 CHANGED: dict[str, Any] = {
@@ -36,25 +36,13 @@ def made(*rows: dict[str, Any]) -> Analysis:
     return analyze(read(shipped("statements") / "who-wins.xlsx"), {"market": list(rows)})
 
 
-def flipped(path: Path, to: Path) -> Path:
-    """The workbook with blue cells changed and every cached value wrong."""
-    book = openpyxl.load_workbook(path)
-    page = book["Market"]
-    rows = {page.cell(r, 3).value: r for r in range(1, page.max_row + 1)}
-    for name, values in CELLS.items():
-        for c, value in enumerate(values):
-            page.cell(rows[name], 5 + c).value = value
-    book.save(to)
-    return to
-
-
 @pytest.fixture(scope="module")
 def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list[Any]]]:
     folder = tmp_path_factory.mktemp("market")
     paths = {name: folder / f"{name}.xlsx" for name in ("essay", "changed", "two")}
     write_workbook(made(ESSAY), paths["essay"])
     write_workbook(made(ESSAY, {**BARE, "marginal_cost": {"low": 1, "high": 3}}), paths["two"])
-    flipped(paths["essay"], paths["changed"])
+    typed(paths["essay"], paths["changed"], "Market", CELLS)
     copies = recalculate(list(paths.values()), tmp_path_factory.mktemp("out"))
     held = {name: by_id(copies[path], "Market") for name, path in paths.items()}
     return {**held, "second": by_id(copies[paths["two"]], "Market 2")}

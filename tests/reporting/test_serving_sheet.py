@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from finkit.analysis.span import Span
 from finkit.files import shipped
 from finkit.reading import read
 from finkit.reporting.workbook import write_workbook
-from tests.libreoffice import recalculate, requires_libreoffice
+from tests.libreoffice import recalculate, requires_libreoffice, typed
 from tests.reporting.test_workbook import by_id
 from tests.reporting.usage import ASSUMED, LARGE, lab
 
@@ -54,25 +53,14 @@ def changed() -> dict[str, Any]:
     return {"serving": fleets, "prices": prices}
 
 
-def flipped(path: Path, to: Path, cells: Mapping[str, Sequence[float]]) -> Path:
-    book = openpyxl.load_workbook(path)
-    page = book["Serving"]
-    rows = {page.cell(r, 3).value: r for r in range(1, page.max_row + 1)}
-    for name, values in cells.items():
-        for c, value in enumerate(values):
-            page.cell(rows[name], 5 + c).value = value
-    book.save(to)
-    return to
-
-
 @pytest.fixture(scope="module")
 def copies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Three fleets as given, with blue cells changed, with a use above 1, and DeepSeek's day; recalculated."""
     folder = tmp_path_factory.mktemp("serving")
     paths = {name: folder / f"{name}.xlsx" for name in ("given", "changed", "overused", "day")}
     write_workbook(lab(serving=FLEETS), paths["given"])
-    flipped(paths["given"], paths["changed"], CELLS)
-    flipped(paths["given"], paths["overused"], {"utilization_f1": [1.2]})
+    typed(paths["given"], paths["changed"], "Serving", CELLS)
+    typed(paths["given"], paths["overused"], "Serving", {"utilization_f1": [1.2]})
     write_workbook(analyze(read(shipped("statements") / "deepseek.csv")), paths["day"])
     found = recalculate(list(paths.values()), folder / "out")
     return {name: found[path] for name, path in paths.items()}

@@ -19,6 +19,7 @@ from finkit.reporting.page import Figure, Page
 from finkit.reporting.page_triangle import _grid, _months, triangles_section
 from tests.analysis.models.test_vintage_triangle import QUARTERS, RELEASED, TOKENS
 from tests.libreoffice import recalculate, requires_libreoffice
+from tests.reporting.test_models_sheets import STATEMENT as RESULTS
 
 STATEMENT = """company,line,label,period,value,currency,scale,basis
 Lab X,revenue,Revenue,FY2024,120,USD,millions,reported
@@ -119,14 +120,6 @@ def test_tokens_changed_on_inference_move_factors_projections_and_macks_error(tm
 
 
 MODELS = {"One": "2023-01-20", "Two": "2023-12-10", "Three": "2024-05-05"}
-RESULTS = """company,line,label,period,value,currency,scale,basis
-Lab X,revenue,Revenue,FY2023,120,USD,millions,reported
-Lab X,cost_of_revenue,Cost of revenue,FY2023,70,USD,millions,reported
-Lab X,revenue,Revenue,FY2024,360,USD,millions,reported
-Lab X,cost_of_revenue,Cost of revenue,FY2024,190,USD,millions,reported
-Lab X,revenue,Revenue,H1 2025,300,USD,millions,reported
-Lab X,cost_of_revenue,Cost of revenue,H1 2025,140,USD,millions,reported
-"""
 
 
 def generations(folder: Path, share: float, releases: dict[str, str], cost_of_2024: int = 190) -> finkit.Analysis:
